@@ -1,0 +1,41 @@
+"""The program's start: which of its two faces is asked for; each is loaded only when it is."""
+
+from __future__ import annotations
+
+import sys
+
+from jitdesk import __version__
+
+
+def main() -> int:
+    """The window without arguments, else the terminal; returns the exit status."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        print(f"jitdesk {__version__}")  # noqa: T201
+        return 0
+    if not arguments:
+        return window([])
+    from jitdesk.cli.program import run
+
+    return run(arguments, window)
+
+
+def window(arguments: list[str]) -> int:
+    """Open the window, on the desk named in `arguments` or on the last one; where the system cannot show one, say why."""
+    from jitdesk.ui import preflight
+
+    problem = preflight.problem()
+    if problem:
+        from jitdesk.kernel.words import install
+        from jitdesk.system.resources import words
+
+        install(words())
+        print(problem, file=sys.stderr)  # noqa: T201
+        return 1
+    from jitdesk.ui.app import main as show
+
+    return show(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
