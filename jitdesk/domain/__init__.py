@@ -1,0 +1,1 @@
+"""Records, changes, merge, roster and charter rules as pure functions."""

@@ -1,0 +1,150 @@
+"""Changes as they travel: lines, stubs, the signed line 0 of a segment, and the verified segment (docs/bundle-format.md, "Segment")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from jitdesk.kernel import canon
+from jitdesk.kernel.errors import Damaged
+from jitdesk.kernel.values import ChangeName, sha256
+
+SEGMENT_FORMAT = "segment-1"
+MAX_SEGMENT_LINES = 10_000
+MAX_SEGMENT_BYTES = 16 << 20
+
+ROSTER = "roster"
+CHARTER = "charter"
+
+Id = Annotated[str, Meta(pattern="^[0-9a-f]{32}\\Z")]
+Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}\\Z")]
+Stamp = Annotated[str, Meta(pattern="^[0-9]{17}\\Z")]
+Name = Annotated[str, Meta(pattern="^[0-9a-f]{32}[.][1-9][0-9]{0,14}[.][0-9a-f]{16}\\Z")]
+Word = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,39}\\Z")]
+Count = Annotated[int, Meta(ge=1, lt=1 << 53)]
+
+
+class Line(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """One change of one cell: what was set, when, and which heads its author saw."""
+
+    field: Word
+    group: Id
+    kind: Word
+    record: Id
+    salt: Id
+    stamp: Stamp
+    supersedes: Annotated[list[Name], Meta(max_length=256)]
+    value: Any
+    element: Annotated[str, Meta(min_length=1, max_length=1000)] | UnsetType = UNSET
+    saw: Annotated[list[Name], Meta(max_length=1024)] | UnsetType = UNSET
+
+
+class Stub(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an erased line leaves: its hash, and the order that erased it."""
+
+    erased: Hash
+    order: Name
+
+
+class Head(Struct, frozen=True, forbid_unknown_fields=True):
+    """Line 0 of a segment: the only signed bytes."""
+
+    compartment: Hash
+    count: Annotated[int, Meta(ge=1, le=MAX_SEGMENT_LINES)]
+    device: Id
+    first: Count
+    format: str
+    prev: Hash | None
+    root: Hash
+    workspace: Hash
+
+    @property
+    def last(self) -> int:
+        """The number of the segment's last line."""
+        return self.first + self.count - 1
+
+
+@dataclass(frozen=True)
+class VerifiedSegment:
+    """A segment whose signature, root, count and lines were checked; only `exchange.segment` makes one."""
+
+    head: Head
+    hash: str  # of line 0
+    signature: str  # SSHSIG armour over line 0
+    body: bytes  # zstd frame of line 0 and all lines, as it travels
+    lines: Sequence[bytes]  # lines 1..count, final LF included
+
+    def names(self) -> list[str]:
+        """The names of its changes, in order."""
+        return [change_name(self.head.device, self.head.first + i, line) for i, line in enumerate(self.lines)]
+
+
+_encoder = msgspec.json.Encoder(order="sorted")
+_line = msgspec.json.Decoder(Line)
+_stub = msgspec.json.Decoder(Stub)
+_head = msgspec.json.Decoder(Head)
+
+
+def encode(struct: Line | Stub | Head) -> bytes:
+    """The canonical line of a change, a stub or a line 0, final LF included; raises ValueError for a value without canonical form."""
+    if isinstance(struct, Line) and not canon.plain(struct.value, canon.MAX_DEPTH - 1):
+        raise ValueError("no canonical form")
+    return _encoder.encode(struct) + b"\n"
+
+
+def decode_line(data: bytes) -> Line | Stub:
+    """The change or stub in one line; raises Damaged unless it is exactly what `encode` writes."""
+    if len(data) > canon.MAX_LINE:
+        raise Damaged("canon.too_long")
+    try:
+        line: Line | Stub = _stub.decode(data) if data.startswith(b'{"erased":') else _line.decode(data)
+        same = _encoder.encode(line) + b"\n" == data
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise Damaged("canon.not_canonical") from None
+    if not same or (type(line) is Line and type(line.value) is not str and not canon.plain(line.value, canon.MAX_DEPTH - 1)):
+        raise Damaged("canon.not_canonical")
+    return line
+
+
+def decode_head(data: bytes) -> Head:
+    """Line 0 of a segment; raises Damaged unless it is canonical and of the format this version knows."""
+    if len(data) > canon.MAX_LINE:
+        raise Damaged("canon.too_long")
+    try:
+        head = _head.decode(data)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise Damaged("segment.head") from None
+    if head.format != SEGMENT_FORMAT:
+        raise Damaged("segment.newer")
+    if _encoder.encode(head) + b"\n" != data or (head.first == 1) != (head.prev is None) or head.last >= 1 << 53:
+        raise Damaged("segment.head")
+    return head
+
+
+def change_name(device: str, number: int, data: bytes) -> str:
+    """The name of the change in line `data`: a stub speaks for the line it replaced."""
+    erased = data.startswith(b'{"erased":"')
+    mark = data[11:27].decode("ascii") if erased else sha256(data)[:16]
+    return f"{device}.{number}.{mark}"
+
+
+def line_hash(data: bytes) -> str:
+    """The hash a line contributes to the root: its own, or the one a stub holds."""
+    return data[11:75].decode("ascii", "replace") if data.startswith(b'{"erased":"') else sha256(data)
+
+
+def root(lines: Sequence[bytes]) -> str:
+    """The root of lines 1..count (docs/bundle-format.md, "Segment")."""
+    return sha256("".join(f"{line_hash(line)}\n" for line in lines).encode("ascii"))
+
+
+def author(name: str) -> str:
+    """The device in the name of a change."""
+    parsed = ChangeName.parse(name)
+    if parsed is None:
+        raise ValueError("not the name of a change")
+    return parsed.device

@@ -1,0 +1,144 @@
+"""Whether a value fits its field: strict for what a person enters, and the same test for what a row can show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+import msgspec
+
+from jitdesk.domain.fields import Field, Merge, Type
+from jitdesk.domain.states import STATES
+from jitdesk.kernel.errors import Refused
+from jitdesk.kernel.values import is_date, is_hash, is_id, nfc
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8})*")
+_START = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LINE_BREAK = re.compile(r"[\n\r\x85\u2028\u2029]")
+
+
+def fits(field: Field, value: Any) -> bool:
+    """Whether `value` (the whole value of a field; of a set, the list of its elements) may stand in `field`."""
+    if value is None:
+        return True
+    if field.is_list:
+        if not isinstance(value, list) or len(value) > field.most:
+            return False
+        return all(_one(field, entry) for entry in value)
+    return _one(field, value)
+
+
+def entered(field: Field, value: Any) -> Any:
+    """`value` as it is kept (NFC, sets sorted and without repeats); raises Refused with the field's name and what it takes."""
+    value = _tidy(value)
+    if value is None or value == "":
+        if field.required:
+            raise Refused("field.required", field=field.name)
+        return None
+    if field.merge is Merge.SET and isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        value = sorted(set(value))
+    if not fits(field, value):
+        if field.choices:
+            raise Refused("field.choice", field=field.name, choices=", ".join(field.choices))
+        raise Refused(f"field.{field.type}{'_set' if field.merge is Merge.SET else ''}", field=field.name, most=field.most)
+    return value
+
+
+def parse(field: Field, text: str) -> Any:
+    """What a person typed in a terminal as `field=text`: JSON for lists and objects, plain text otherwise; checked by `entered`."""
+    if text == "":
+        return entered(field, None)
+    if field.type in (Type.BOOL, Type.INT) or (field.is_list and text.lstrip().startswith("[")):
+        try:
+            return entered(field, msgspec.json.decode(text))
+        except msgspec.DecodeError:
+            raise Refused("field.json", field=field.name) from None
+    if field.is_list and field.type is not Type.WINDOWS:
+        return entered(field, [text])
+    return entered(field, text)
+
+
+def listed(text: str) -> Any:
+    """A list written as JSON, or the one entry that `text` is."""
+    if text == "":
+        return []
+    if text.lstrip().startswith("["):
+        try:
+            return msgspec.json.decode(text)
+        except msgspec.DecodeError:
+            return [text]
+    return [text]
+
+
+def _tidy(value: Any) -> Any:
+    if isinstance(value, str):
+        return nfc(value.replace("\r\n", "\n"))
+    if isinstance(value, list):
+        return [_tidy(entry) for entry in value]
+    if isinstance(value, dict):
+        return {key: _tidy(entry) for key, entry in value.items()}
+    return value
+
+
+def _one(field: Field, value: Any) -> bool:
+    return _TESTS[field.type](field, value)
+
+
+def _text(field: Field, value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _most(field) and not _CONTROL.search(value) and not _LINE_BREAK.search(value)
+
+
+def _long(field: Field, value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= field.most and not _CONTROL.search(value)
+
+
+def _most(field: Field) -> int:
+    return 1_000 if field.is_list else field.most
+
+
+def _window(field: Field, value: Any) -> bool:
+    if not isinstance(value, dict) or value.keys() != {"start", "minutes", "zone"}:
+        return False
+    start, minutes, zone = value["start"], value["minutes"], value["zone"]
+    if not (isinstance(start, str) and _START.fullmatch(start) and type(minutes) is int and 1 <= minutes <= 1440):
+        return False
+    try:
+        datetime.strptime(start, "%Y-%m-%dT%H:%M%z")
+    except ValueError:
+        return False
+    return isinstance(zone, str) and zone in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _content(field: Field, value: Any) -> bool:
+    if not isinstance(value, dict) or value.keys() != {"cipher", "key", "media_type", "name", "sha256", "size"}:
+        return False
+    texts = all(isinstance(value[k], str) and 0 < len(value[k]) <= 255 for k in ("key", "media_type", "name"))
+    return texts and is_hash(value["cipher"]) and is_hash(value["sha256"]) and type(value["size"]) is int and value["size"] >= 0
+
+
+_TESTS: dict[Type, Callable[[Field, Any], bool]] = {
+    Type.TEXT: _text,
+    Type.LONG: _long,
+    Type.BOOL: lambda _, v: isinstance(v, bool),
+    Type.INT: lambda _, v: type(v) is int and -(1 << 53) < v < 1 << 53,
+    Type.DATE: lambda _, v: isinstance(v, str) and is_date(v),
+    Type.LANGUAGE: lambda _, v: isinstance(v, str) and _LANGUAGE.fullmatch(v) is not None,
+    Type.STATE: lambda _, v: isinstance(v, str) and v in STATES,
+    Type.ONE: lambda f, v: v in f.choices,
+    Type.LINK: lambda _, v: is_id(v),
+    Type.TEXTS: _text,
+    Type.LANGUAGES: lambda _, v: isinstance(v, str) and _LANGUAGE.fullmatch(v) is not None,
+    Type.STATES: lambda _, v: isinstance(v, str) and v in STATES,
+    Type.WINDOWS: _window,
+    Type.CONTENT: _content,
+}

@@ -1,0 +1,98 @@
+"""The field table, the only place where fields are declared: forms, checks, search, import, documents and tables are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+TEXT_LIMIT = 1_000
+LONG_LIMIT = 200_000
+LIST_LIMIT = 500
+
+
+class Type(StrEnum):
+    """What a field holds; each is checked by `domain.check`."""
+
+    TEXT = "text"  # one line
+    LONG = "long"  # paragraphs
+    BOOL = "bool"
+    INT = "int"
+    DATE = "date"  # may be partial: "1994-03"
+    LANGUAGE = "language"  # BCP 47
+    STATE = "state"  # ISO 3166-1 alpha-3, XKX for Kosovo
+    ONE = "one"  # one of `choices`
+    LINK = "link"  # the id of a record; of `of`, or of any kind
+    TEXTS = "texts"  # list of text
+    LANGUAGES = "languages"  # list of BCP 47
+    STATES = "states"  # list of States
+    WINDOWS = "windows"  # list of {"start": UTC minute, "minutes": int, "zone": IANA}
+    CONTENT = "content"  # an attachment: {"cipher","key","media_type","name","sha256","size"}
+
+
+class Merge(StrEnum):
+    """What becomes of two values set side by side."""
+
+    KEEP = "keep"  # both stay until a person settles it
+    LATEST = "latest"  # the greatest (stamp, name) stands, no badge
+    SET = "set"  # one cell an element
+
+
+class Sensitivity(StrEnum):
+    """How far a field may travel: letter, team, case layer, protected, identity."""
+
+    LETTER = "L"
+    TEAM = "T"
+    CASE = "K"
+    PROTECTED = "P"
+    IDENTITY = "I"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of one kind; `order` offers lists in its order (by an index), `settable` is false for what only services write."""
+
+    name: str
+    type: Type = Type.TEXT
+    choices: tuple[str, ...] = ()
+    of: str = ""
+    merge: Merge = Merge.KEEP
+    sensitivity: Sensitivity = Sensitivity.CASE
+    limit: int = 0
+    required: bool = False
+    searched: bool = False
+    order: bool = False
+    settable: bool = True
+
+    @property
+    def most(self) -> int:
+        """Characters of a text, or entries of a list, at most."""
+        if self.limit:
+            return self.limit
+        return LONG_LIMIT if self.type is Type.LONG else LIST_LIMIT if self.is_list else TEXT_LIMIT
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the value is a list (of a set, the list of its elements)."""
+        return self.merge is Merge.SET or self.type in _LISTS
+
+
+_LISTS = {Type.TEXTS, Type.LANGUAGES, Type.STATES, Type.WINDOWS}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record: its fields, the field people name it by (`code`), and whether it may live in a compartment of the whole team."""
+
+    name: str
+    fields: tuple[Field, ...]
+    code: str = ""
+    title: str = ""
+    narrow: bool = False
+    columns: tuple[str, ...] = ()
+
+    def field(self, name: str) -> Field | None:
+        """The field called `name`, or None."""
+        return next((f for f in self.fields if f.name == name), None)
+
+
+ARCHIVED = Field("archived", Type.BOOL, sensitivity=Sensitivity.TEAM)

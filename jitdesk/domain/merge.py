@@ -1,0 +1,176 @@
+"""The one merge: what becomes of the heads of cells when changes are applied (docs/merge.md); a pure function of the set of changes.
+
+Heads of a cell are the applied changes that no applied change of the same cell supersedes. A name that is superseded before its change
+arrives is remembered as `awaited`, so that the order of arrival cannot matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from jitdesk.domain.fields import Kind, Merge
+from jitdesk.domain.kinds import KINDS
+
+
+class Cell(NamedTuple):
+    """Where a value stands: a field of a record (of one kind, in one compartment); for sets also the element ("" otherwise).
+
+    `record` is whatever names the record for the caller: storage uses its row number.
+    """
+
+    record: Any
+    field: str
+    element: str
+
+
+class Change(NamedTuple):
+    """An applied line with its name and cell."""
+
+    name: str
+    cell: Cell
+    stamp: str
+    value: Any
+    supersedes: tuple[str, ...]
+    saw: tuple[str, ...] | None
+
+
+class Live(NamedTuple):
+    """A head: a value that nobody who saw it has replaced; `saw` is set where the record was archived."""
+
+    name: str
+    stamp: str
+    value: Any
+    saw: tuple[str, ...] | None
+
+    @property
+    def rank(self) -> tuple[str, str]:
+        """What decides which of two heads is shown first."""
+        return (self.stamp, self.name)
+
+
+Heads = dict[Cell, dict[str, Live]]
+
+
+@dataclass
+class Plan:
+    """What applying changes does: heads that come and go, names superseded ahead of their arrival, and those that arrived."""
+
+    heads: Heads
+    added: set[tuple[Cell, str]] = field(default_factory=set)
+    removed: set[tuple[Cell, str]] = field(default_factory=set)
+    awaited: set[tuple[Cell, str]] = field(default_factory=set)
+    arrived: set[tuple[Cell, str]] = field(default_factory=set)
+    touched: set[Cell] = field(default_factory=set)
+
+
+def plan(heads: Heads, awaited: Iterable[tuple[Cell, str]], changes: Iterable[Change]) -> Plan:
+    """Apply `changes` (each not applied before) to the heads of the cells they touch; `heads` is updated in place and returned in the plan.
+
+    `awaited` holds at least those names among `changes` that an applied change already supersedes in the same cell.
+    """
+    result = Plan(heads)
+    waiting = set(awaited)
+    for change in changes:
+        cell = change.cell
+        live = heads.get(cell)
+        if live is None:
+            live = heads[cell] = {}
+        result.touched.add(cell)
+        for name in change.supersedes:
+            if live.pop(name, None) is None:
+                waiting.add((cell, name))
+                result.awaited.add((cell, name))
+            elif (cell, name) in result.added:
+                result.added.discard((cell, name))
+            else:
+                result.removed.add((cell, name))
+        key = (cell, change.name)
+        if key in waiting:
+            waiting.discard(key)
+            result.awaited.discard(key)
+            result.arrived.add(key)
+        else:
+            live[change.name] = Live(change.name, change.stamp, change.value, change.saw)
+            result.added.add(key)
+    return result
+
+
+class Shown(NamedTuple):
+    """A record as its heads make it: values by field, the fields in conflict, the greatest stamp of its heads."""
+
+    values: dict[str, Any]
+    conflicts: frozenset[str]
+    stamp: str
+
+
+def show(kind: str, cells: Mapping[tuple[str, str], Mapping[str, Live]]) -> Shown:
+    """The record made of its cells, keyed by (field, element); unknown fields stay out of the values but keep their heads."""
+    table = KINDS.get(kind)
+    values: dict[str, Any] = {}
+    conflicts: set[str] = set()
+    stamp = ""
+    for (name, element), live in cells.items():
+        if not live:
+            continue
+        if len(live) == 1:
+            (top,) = live.values()
+        else:
+            top = max(live.values(), key=_rank)
+        stamp = max(stamp, top.stamp)
+        declared = table.field(name) if table else None
+        if declared is None:
+            continue
+        if declared.merge is Merge.SET:
+            if top.value:
+                values.setdefault(name, []).append(element)
+        elif top.value is not None:
+            values[name] = top.value
+        if len(live) > 1 and declared.merge is not Merge.LATEST and differ(live.values()):
+            conflicts.add(name)
+    if table:
+        _sort_sets(table, values)
+    if changed_beside_archive(cells):
+        conflicts.add("archived")
+    return Shown(values, frozenset(conflicts), stamp)
+
+
+def differ(live: Iterable[Live]) -> bool:
+    """Whether heads hold more than one value; equal values are one."""
+    values = [head.value for head in live]
+    first = values[0]
+    return any(not same(value, first) for value in values[1:])
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two values are one and the same in canonical form (1 is not true)."""
+    if type(left) is not type(right):
+        return False
+    if isinstance(left, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, dict):
+        return left.keys() == right.keys() and all(same(left[k], right[k]) for k in left)
+    return bool(left == right)
+
+
+def changed_beside_archive(cells: Mapping[tuple[str, str], Mapping[str, Live]]) -> bool:
+    """Whether an archived record has a head that the archiving person had not seen."""
+    archived = cells.get(("archived", ""))
+    if not archived:
+        return False
+    top = max(archived.values(), key=_rank)
+    if top.value is not True or top.saw is None:
+        return False
+    seen = set(top.saw)
+    return any(name not in seen for key, live in cells.items() if key[0] != "archived" for name in live)
+
+
+def _rank(live: Live) -> tuple[str, str]:
+    return (live.stamp, live.name)
+
+
+def _sort_sets(table: Kind, values: dict[str, Any]) -> None:
+    for declared in table.fields:
+        if declared.merge is Merge.SET and declared.name in values:
+            values[declared.name].sort()

@@ -1,0 +1,245 @@
+"""The roster: who is in the team and in which role, as a function of the set of roster lines (docs/merge.md, "Roster")."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jitdesk.domain.ancestry import Ancestry
+from jitdesk.domain.ancestry import Entry as Entry
+from jitdesk.domain.changes import author
+from jitdesk.domain.counting import LEAD, MEMBER, OBSERVER, ROLES, Counting, Grant
+from jitdesk.domain.counting import device_of as device_of
+from jitdesk.kernel.errors import Refused
+from jitdesk.kernel.values import ChangeName
+
+LAST = "last"  # keep everything that we know of a device's roster log
+
+Act = tuple[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Device:
+    """One device that was ever granted: its card, its live grants and the role that they give (None: it is out)."""
+
+    device: str
+    card: Mapping[str, Any]
+    role: str | None
+    disputed: bool  # granted in different roles by leads who did not see each other; `role` is the lowest
+    grants: tuple[Grant, ...]
+    granted_at: str
+    revoked: bool
+    last: str | None  # the last line known of its roster log
+
+    @property
+    def member(self) -> str:
+        """The name on its card."""
+        return str(self.card["member"])
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The team as the lines held make it; without a founding line nobody is in it."""
+
+    workspace: str
+    team: str
+    founder: str
+    devices: Mapping[str, Device]
+    led: frozenset[str]  # every device that leads or led
+    barred: frozenset[str]  # devices that nobody may grant again
+    asked: tuple[str, ...]  # ends and revocations without effect on a grant that lives: for the lead above it to see
+    tips: tuple[str, ...]
+    unknown: tuple[str, ...]  # acts of a newer version that may count: nothing is sent or applied
+
+    def ever(self, device: str) -> bool:
+        """Whether a lead ever granted the device."""
+        return device in self.devices
+
+    def role(self, device: str) -> str | None:
+        """The role of a device; None if it has no live grant."""
+        found = self.devices.get(device)
+        return found.role if found else None
+
+    def is_lead(self, device: str) -> bool:
+        """Whether the device's role is that of a lead."""
+        return self.role(device) == LEAD
+
+    def may_write(self, device: str) -> bool:
+        """Whether the device's role lets it write records."""
+        return self.role(device) in (LEAD, MEMBER)
+
+    def live(self) -> list[Device]:
+        """The devices with a live grant, by id."""
+        return [self.devices[d] for d in sorted(self.devices) if self.devices[d].role]
+
+    def closed(self, device: str) -> bool:
+        """Whether the device's log takes no records: it has no live grant as member or lead."""
+        return all(g.role == OBSERVER for g in self._grants(device))
+
+    def lead_since(self, device: str) -> str | None:
+        """The stamp of the device's first live lead grant; None if it has none."""
+        return min((g.stamp for g in self._grants(device) if g.role == LEAD), default=None)
+
+    def acting_grant(self, device: str, lead: bool) -> str | None:
+        """The live grant that a new line of the device names in `under`: of a lead if `lead`; the highest of several."""
+        grants = [g for g in self._grants(device) if g.role == LEAD or not lead]
+        return min(grants, key=_height).name if grants else None
+
+    def entitled(self, by: str, target: str) -> bool:
+        """Whether `by` may end the grant, or revoke the device, that `target` names."""
+        targets = self.targets(target)
+        return (bool(targets) or target in self.devices) and self.right(by, targets) is not None
+
+    def _grants(self, device: str) -> tuple[Grant, ...]:
+        found = self.devices.get(device)
+        return found.grants if found else ()
+
+    def targets(self, target: str) -> tuple[Grant, ...]:
+        """The live grants that `target`, the id of a device or the name of a grant, means."""
+        if target in self.devices:
+            return self._grants(target)
+        return tuple(g for d in self.devices.values() for g in d.grants if g.name == target)
+
+    def right(self, by: str, targets: tuple[Grant, ...]) -> Grant | None:
+        """The live lead grant under which `by` may hit all the `targets`; None if it has none."""
+        own = sorted((g for g in self._grants(by) if g.role == LEAD), key=_height)
+        return next((o for o in own if all(t.role != LEAD or o.bit & t.above for t in targets)), None)
+
+
+def _height(grant: Grant) -> tuple[int, int, str]:
+    return -ROLES.index(grant.role), grant.above.bit_count(), grant.name
+
+
+def evaluate(workspace: str, entries: Iterable[Entry]) -> Roster:
+    """The roster that the lines of the workspace make, in whatever order and however often they came."""
+    past = Ancestry(entries)
+    run = Counting(workspace, past)
+    grants = [g for g in run.grants.values() if run.live(g)]
+    leads = {g.device for g in grants if g.role == LEAD}
+    barred = frozenset(run.barred())
+    last = _last_lines(past)
+    given: dict[str, list[Grant]] = defaultdict(list)
+    for grant in run.given.values():
+        given[grant.device].append(grant)
+    devices = {d: _device(given[d], run, past, barred, last.get(d)) for d in run.cards}
+    return Roster(
+        workspace,
+        team=run.founding.line.value["team"] if run.founding else "",
+        founder=author(run.founding.name) if run.founding else "",
+        devices=devices,
+        led=frozenset(g.device for g in run.grants.values() if g.role == LEAD),
+        barred=barred,
+        asked=tuple(sorted({s.name for g in grants for s in run.strikes(g) if run.counts(s)})),
+        tips=past.tips({e.name for e in past.order if author(e.name) in leads}),
+        unknown=tuple(run.frozen()),
+    )
+
+
+def _device(given: list[Grant], run: Counting, past: Ancestry, barred: frozenset[str], last: str | None) -> Device:
+    device = given[0].device
+    live = tuple(g for g in given if run.live(g))
+    roles = {g.role for g in _standing(live, past)}
+    return Device(
+        device,
+        card=run.cards[device],
+        role=min(roles, key=ROLES.index, default=None),
+        disputed=len(roles) > 1,
+        grants=live,
+        granted_at=min(g.stamp for g in given),
+        revoked=device in barred and not live,
+        last=last,
+    )
+
+
+def _standing(live: tuple[Grant, ...], past: Ancestry) -> list[Grant]:
+    """The grants that give a device its role: no other live one saw them, and none lowers a lead without being above."""
+    kept = [g for g in live if not any(_lowers(g, other) and past.saw(g.name, other.name) for other in live)]
+    return [g for g in kept if not any(past.saw(other.name, g.name) for other in kept)]
+
+
+def _lowers(grant: Grant, lead: Grant) -> bool:
+    lower = lead.role == LEAD and grant.role != LEAD and grant.author != grant.device
+    return lower and bool(grant.above & ~lead.above)  # chains are paths in a tree: not within the other's, not above it
+
+
+def _last_lines(past: Ancestry) -> dict[str, str]:
+    last: dict[str, ChangeName] = {}
+    for entry in past.order:
+        name = ChangeName.parse(entry.name)
+        if name and (name.device not in last or name > last[name.device]):
+            last[name.device] = name
+    return {device: str(name) for device, name in last.items()}
+
+
+def found(card: Mapping[str, Any], signature: str, team: str) -> Act:
+    """The act that founds a team: the founder's card and the team's name."""
+    return "found", {"card": dict(card), "signature": signature, "team": team}
+
+
+def decide_grant(roster: Roster, by: str, card: Mapping[str, Any], signature: str, role: str) -> Act:
+    """The act by which the lead `by` takes in a card in a role, raises its role, or settles grants that differ."""
+    if role not in ROLES:
+        raise Refused("roster.role", role=role, roles=", ".join(reversed(ROLES)))
+    _must_lead(roster, by)
+    if roster.unknown:
+        raise Refused("roster.newer")
+    device = device_of(dict(card))
+    if device is None:
+        raise Refused("roster.card")
+    if device in roster.barred:
+        raise Refused("roster.barred", member=card["member"])
+    known = roster.devices.get(device)
+    if known and known.role and not known.disputed:
+        if role == known.role:
+            raise Refused("roster.already", member=known.member, role=known.role)
+        if ROLES.index(role) < ROLES.index(known.role):
+            raise Refused("roster.end_first", member=known.member, role=known.role)
+    under = roster.acting_grant(by, lead=True)
+    return "grant", {"card": dict(card), "role": role, "signature": signature, "under": under}
+
+
+def decide_end(roster: Roster, by: str, grant: str, keep: str | None = LAST) -> Act:
+    """The act by which `by` ends a live grant; `keep` names the last line of its device's roster log that stands (None: none of them)."""
+    _must_lead(roster, by)
+    targets = roster.targets(grant) if grant not in roster.devices else ()
+    if not targets:
+        raise Refused("roster.no_grant")
+    device = roster.devices[targets[0].device]
+    under = _must_be_above(roster, by, device, targets)
+    return "end", {"grant": grant, "keep": _kept(device, keep), "successors": [], "under": under}
+
+
+def decide_revoke(roster: Roster, by: str, device: str, keep: str | None = LAST) -> Act:
+    """The act by which `by` revokes a device for ever; `keep` as for `decide_end`."""
+    _must_lead(roster, by)
+    target = roster.devices.get(device)
+    if target is None:
+        raise Refused("roster.no_device", device=device)
+    if target.revoked:
+        raise Refused("roster.revoked", member=target.member)
+    under = _must_be_above(roster, by, target, target.grants)
+    return "revoke", {"device": device, "keep": _kept(target, keep), "successors": [], "under": under}
+
+
+def _must_lead(roster: Roster, by: str) -> None:
+    if not roster.is_lead(by):
+        raise Refused("roster.not_lead")
+
+
+def _must_be_above(roster: Roster, by: str, device: Device, targets: tuple[Grant, ...]) -> str:
+    if any(t.role == LEAD and not t.above for t in targets):
+        raise Refused("roster.founder", member=device.member)
+    right = roster.right(by, targets)
+    if right is None:
+        raise Refused("roster.not_above", member=device.member)
+    return right.name
+
+
+def _kept(device: Device, keep: str | None) -> str | None:
+    if keep == LAST:
+        return device.last
+    if keep is not None and not keep.startswith(f"{device.device}."):
+        raise Refused("roster.keep", member=device.member)
+    return keep

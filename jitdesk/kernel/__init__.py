@@ -1,0 +1,1 @@
+"""What everything else speaks: errors, words, values, clock, canonical bytes. No I/O."""
