@@ -1,0 +1,1 @@
+"""Age, signatures and key slots; the only callers of pyrage and cryptography."""

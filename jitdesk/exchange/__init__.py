@@ -1,0 +1,1 @@
+"""Bytes to verified segments and back: bundles and cards."""
