@@ -1,0 +1,1 @@
+"""The machine around the desk: files, keychain, settings, resources, logs."""
