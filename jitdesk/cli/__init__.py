@@ -1,0 +1,1 @@
+"""The terminal: the same services, no logic of its own."""

@@ -1,0 +1,115 @@
+"""Commands that make a desk, and that build the team on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jitdesk.cli.opening import DESK, Terminal, on_desk
+from jitdesk.cli.output import line
+from jitdesk.kernel.errors import Refused
+from jitdesk.services import team
+from jitdesk.services.desk import Desk, Person
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def _person(command: click.decorators.FC) -> click.decorators.FC:
+    for name, metavar, text in (
+        ("--function", "TEXT", "Your function in the team."),
+        ("--authority", "TEXT", "The authority that sent you."),
+        ("--state", "ISO3", "Its State: three letters, for example NLD."),
+        ("--member", "NAME", "Your name."),
+    ):
+        command = click.option(name, metavar=metavar, required=True, help=text)(command)
+    return command
+
+
+@click.command()
+@click.argument("folder", metavar="DESK", type=DESK)
+@click.option("--team", "team_name", metavar="NAME", required=True, help="The name of the team.")
+@_person
+@click.pass_obj
+def init(terminal: Terminal, /, folder: Path, team_name: str, **person: str) -> None:
+    """Found a team: make a desk whose owner is its first lead.
+
+    Example: jitdesk init sava.jitdesk --team "JIT Sava River" --member "Mara Kos" --state SVN --authority "Prosecution" --function lead
+    """
+    made = team.found(folder, terminal.passphrase(new=True), team_name, Person(**person))
+    line(team.fingerprint(made))
+    made.close()
+
+
+@click.command()
+@click.argument("folder", metavar="DESK", type=DESK)
+@_person
+@click.option("--card", type=FILE, metavar="OUT.jitcard", required=True, help="Where to write the card that you give to the team's lead.")
+@click.pass_obj
+def enrol(terminal: Terminal, /, folder: Path, card: Path, **person: str) -> None:
+    """Make a desk that will join a team, and its card.
+
+    Example: jitdesk enrol kyiv.jitdesk --member "Olena H." --state UKR --authority "Office" --function investigator --card olena.jitcard
+    """
+    if card.exists():
+        raise Refused("files.exists", name=card.name, folder=str(card.parent))
+    made = team.enrol(folder, terminal.passphrase(new=True), Person(**person))
+    try:
+        team.write_card(made, card)
+        line(team.fingerprint(made))
+    finally:
+        made.close()
+
+
+@click.command()
+@on_desk
+@click.argument("out", metavar="OUT.jitcard", type=FILE)
+def card(desk: Desk, out: Path) -> None:
+    """Write this desk's card again.
+
+    Example: jitdesk card kyiv.jitdesk olena.jitcard
+    """
+    team.write_card(desk, out)
+
+
+@click.command()
+@click.argument("path", metavar="DESK|CARD", type=click.Path(path_type=Path))
+@click.pass_obj
+def fingerprint(terminal: Terminal, /, path: Path) -> None:
+    """Print the fingerprint of a desk or a card, to be compared by voice.
+
+    Example: jitdesk fingerprint olena.jitcard
+    """
+    if path.is_dir():
+        with terminal.desk(path) as held:
+            line(team.fingerprint(held))
+    else:
+        line(team.card_fingerprint(team.read_card(path)))
+
+
+@click.command()
+@on_desk
+@click.argument("card_file", metavar="CARD", type=FILE)
+@click.option("--fingerprint", "compared", metavar="FP", required=True, help="The fingerprint as its owner read it out.")
+@click.option("--role", type=click.Choice(team.ROLES), default="member", show_default=True)
+def admit(desk: Desk, card_file: Path, compared: str, role: str) -> None:
+    """Admit a device to the team after its fingerprint was compared.
+
+    Example: jitdesk admit sava.jitdesk olena.jitcard --fingerprint "12345 …" --role member
+    """
+    team.admit(desk, team.read_card(card_file), compared, role)
+
+
+@click.command()
+@on_desk
+@click.argument("name", metavar="NAME")
+@click.option("--reader", "readers", metavar="MEMBER", multiple=True, required=True, help="A member, by name or fingerprint.")
+def compartment(desk: Desk, name: str, readers: tuple[str, ...]) -> None:
+    """Make a compartment with readers of its own, or set its readers; you always read it.
+
+    Example: jitdesk compartment sava.jitdesk "Identities UKR" --reader "Olena H."
+    """
+    team.set_readers(desk, name, readers)
+
+
+COMMANDS = (init, enrol, card, fingerprint, admit, compartment)

@@ -1,0 +1,43 @@
+"""The terminal: parses what was typed, runs it through the services, and ends in one sentence and one exit status."""
+
+from __future__ import annotations
+
+import click
+
+from jitdesk import __version__, bootstrap
+from jitdesk.cli import desk, exchange, letters, records, upkeep
+from jitdesk.cli.opening import Terminal, Window
+from jitdesk.kernel.errors import JITDeskError
+from jitdesk.kernel.words import say
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(__version__, prog_name="jitdesk", message="%(prog)s %(version)s")
+@click.option("--passphrase-file", metavar="FILE", help="Read the passphrase from the first line of FILE (-: standard input).")
+@click.pass_context
+def commands(context: click.Context, passphrase_file: str | None) -> None:
+    """JITDesk, the desk of a Joint Investigation Team. Without arguments it opens its window."""
+    context.obj = Terminal(passphrase_file, context.obj)
+
+
+for _module in (desk, records, exchange, letters, upkeep):
+    for _command in _module.COMMANDS:
+        commands.add_command(_command)
+
+
+def run(arguments: list[str], window: Window) -> int:
+    """Run one command; returns its status: 0 done, 1 refused, 2 usage, 3 damaged, 4 not unlocked. `window` opens the window on a desk."""
+    bootstrap.start("terminal")
+    try:
+        return commands.main(arguments, prog_name="jitdesk", obj=window, standalone_mode=False) or 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return 1
+    except JITDeskError as error:
+        click.echo(str(error), err=True)
+        return error.status
+    except Exception as error:  # the boundary of the program: a person is never shown a traceback
+        click.echo(say("job.unexpected", code=bootstrap.report(error)), err=True)
+        return 1

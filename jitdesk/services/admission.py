@@ -1,0 +1,153 @@
+"""Who is let in with a bundle: its roster, and the state in which each of its segments enters the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from jitdesk.crypto import signature
+from jitdesk.domain import charter as charters
+from jitdesk.domain.ancestry import Entry
+from jitdesk.domain.changes import CHARTER, Head, Line, VerifiedSegment, change_name, decode_line
+from jitdesk.domain.charter import Charter
+from jitdesk.domain.roster import Roster
+from jitdesk.exchange import roster as rosters
+from jitdesk.exchange import segment
+from jitdesk.exchange.opening import Opened, pairs
+from jitdesk.kernel import clock
+from jitdesk.kernel.errors import Damaged
+from jitdesk.kernel.values import sha256
+from jitdesk.services.desk import Desk
+from jitdesk.services.standing import entries
+from jitdesk.storage import log
+from jitdesk.storage.engine import Connection
+from jitdesk.storage.log import Stored
+from jitdesk.storage.projections import acts, projector
+from jitdesk.storage.projections.projector import Applied
+from jitdesk.storage.staging import Staging
+
+
+def keys(roster: Roster) -> dict[str, bytes]:
+    """The public signing key of every device ever granted."""
+    return {device: signature.from_openssh(str(found.card["sign"])) for device, found in roster.devices.items()}
+
+
+def take_roster(desk: Desk, connection: Connection, opened: Opened, stage: Staging) -> Roster:
+    """Verify the roster of a bundle together with ours, keep it, and check that its sender is in the team; raises Damaged."""
+    workspace = opened.manifest.workspace
+    proved = rosters.verify(pairs(stage, opened.roster), workspace, keys(desk.standing(connection).roster))
+    for one in sorted(proved, key=lambda s: (s.head.device, s.head.first)):
+        if log.holds(connection, one.hash) is not None:
+            continue
+        if one.head.prev is not None and log.holds(connection, one.head.prev) is None:
+            raise Damaged("import.roster_gap")
+        store(desk, connection, one, log.APPLIED, opened.manifest.bundle)
+        lines = [Applied(one.head.device, one.head.first + i, data) for i, data in enumerate(one.lines)]
+        projector.apply(connection, workspace, lines)
+    _whole(connection, workspace)
+    roster = desk.standing(connection).roster
+    if not roster.founder:
+        raise Damaged("import.no_founder")
+    sender = opened.manifest.sender
+    if roster.role(sender) is None:
+        raise Damaged("import.sender_not_in_team")
+    if keys(roster)[sender] != opened.key:
+        raise Damaged("import.other_key")
+    return roster
+
+
+def _whole(connection: Connection, workspace: str) -> None:
+    known = acts.load(connection, workspace)
+    names = {name for name, _ in known}
+    for _, data in known:
+        line = decode_line(data)
+        if isinstance(line, Line) and not names.issuperset(line.supersedes):
+            raise Damaged("import.roster_gap")
+
+
+def store(desk: Desk, connection: Connection, one: VerifiedSegment, state: str, source: str) -> None:
+    """Enter a verified segment into the log; its stamps move our clock unless they are far ahead."""
+    last = decode_line(one.lines[-1])
+    if isinstance(last, Line) and clock.counts(desk.clock, last.stamp):
+        log.see(connection, one.head.compartment, last.stamp)
+    log.add(connection, one, state, source)
+
+
+class _Glance(NamedTuple):
+    """What is known of a staged segment before it is verified."""
+
+    head: Head
+    hash: str
+
+
+class Gate:
+    """Decides for each segment of one bundle: applied, held because of a gap, waiting for a person, or the bundle refused."""
+
+    def __init__(self, desk: Desk, connection: Connection, opened: Opened, stage: Staging) -> None:
+        self._connection = connection
+        self._stage = stage
+        self._workspace = opened.manifest.workspace
+        self._standing = desk.standing(connection)
+        self._keys = keys(self._standing.roster)
+        self._device = desk.device
+        self._glances: dict[str, _Glance] = {}
+        said: dict[str, list[Entry]] = {}
+        for name in opened.segments:
+            self._glance(name, said)
+        places = {glance.head.compartment for glance in self._glances.values()}
+        self._charters: Mapping[str, Charter] = {place: self._charter(place, said.get(place, [])) for place in places}
+        for place in sorted(places):
+            if not self._charters[place].reads(self._device):
+                raise Damaged("import.not_our_compartment")
+
+    def hash(self, name: str) -> str:
+        """The hash of line 0 of a staged segment."""
+        return self._glances[name].hash
+
+    def verified(self, name: str) -> VerifiedSegment:
+        """A staged segment, verified; raises Damaged."""
+        armour = self._stage.get(f"{name}.sig").decode("ascii")
+        return segment.verify(self._stage.get(name), armour, self._keys.get, self._workspace)
+
+    def state(self, head: Head, last: str) -> str:
+        """The state in which a verified segment enters the log; `last` is the name of its last change."""
+        if head.prev is not None:
+            before = log.holds(self._connection, head.prev)
+            if before != log.APPLIED:
+                return before or log.HELD
+        if log.overlaps(self._connection, head.compartment, head.device, head.first, head.last):
+            return log.WAITING  # a fork: the branch that came later waits for a person
+        charter = self._charters[head.compartment]
+        closed = self._standing.roster.closed(head.device) or charter.log_closed(head.device) or charter.unknown
+        return log.WAITING if closed and charter.accepted(last) is not True else log.APPLIED
+
+    def released(self) -> Iterator[Stored]:
+        """Segments that were held and whose gap is filled now; each is applied by the caller before the next is asked for."""
+        while found := next(self._ready(), None):
+            log.set_state(self._connection, found.id, log.APPLIED)
+            yield found
+
+    def _ready(self) -> Iterator[Stored]:
+        for row in log.filled(self._connection):
+            stored = log.segment(self._connection, row)
+            if stored.compartment not in self._charters:
+                continue
+            charter = self._charters[stored.compartment]
+            if not (self._standing.roster.closed(stored.device) or charter.log_closed(stored.device)):
+                yield stored
+
+    def _glance(self, name: str, said: dict[str, list[Entry]]) -> None:
+        unverified = segment.take_apart(self._stage.get(name), self._stage.get(f"{name}.sig").decode("ascii"))
+        head = unverified.head
+        self._glances[name] = _Glance(head, sha256(unverified.head_line))
+        if not any(b'"kind":"charter"' in line for line in unverified.lines):
+            return
+        for i, data in enumerate(self.verified(name).lines):
+            line = decode_line(data)
+            if isinstance(line, Line) and line.kind == CHARTER:
+                entry = Entry(change_name(head.device, head.first + i, data), line, sha256(data))
+                said.setdefault(head.compartment, []).append(entry)
+
+    def _charter(self, place: str, said: list[Entry]) -> Charter:
+        held = list(entries(acts.load(self._connection, place)))
+        return charters.evaluate(place, [*held, *said], self._standing.roster, {entry.name for entry in held})

@@ -1,0 +1,98 @@
+"""Requests: what is missing in one, its outline for the window, and its letter as a Word document."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from jitdesk.documents import word
+from jitdesk.domain.records import Record
+from jitdesk.drafting import checks
+from jitdesk.drafting.basis import Basis
+from jitdesk.drafting.checks import Finding
+from jitdesk.drafting.letter import letter
+from jitdesk.drafting.outline import Entry, outline
+from jitdesk.drafting.structure import Letter
+from jitdesk.drafting.wording import Wording
+from jitdesk.kernel.clock import iso
+from jitdesk.kernel.errors import Refused
+from jitdesk.services.desk import Desk
+from jitdesk.services.resolving import one
+from jitdesk.storage import queries
+from jitdesk.storage.engine import Connection
+from jitdesk.system import files, resources
+
+LANGUAGES = ("en",)
+SUFFIX = ".docx"
+
+
+def check(desk: Desk, reference: str) -> list[Finding]:
+    """What the request lacks, by article."""
+    request, witness = _request(desk, reference)
+    return checks.findings(request, witness, _basis(request))
+
+
+def outlined(desk: Desk, reference: str) -> Sequence[Entry]:
+    """The parts of the letter with their marks and fields."""
+    request, witness = _request(desk, reference)
+    basis = _basis(request)
+    return outline(request, witness, basis, checks.findings(request, witness, basis), _wording(_language(request, None)))
+
+
+def drafted(desk: Desk, reference: str, language: str | None = None) -> Letter:
+    """The letter, before it is a document."""
+    request, witness = _request(desk, reference)
+    basis = _basis(request)
+    today = date.fromisoformat(iso(desk.clock.now())[:10])
+    return letter(request, witness, basis, checks.findings(request, witness, basis), _wording(_language(request, language)), today)
+
+
+def write(desk: Desk, reference: str, out: Path, language: str | None = None) -> None:
+    """Write the letter as a new Word document."""
+    if out.suffix.lower() != SUFFIX:
+        raise Refused("letter.name", name=out.name)
+    data = word.write(drafted(desk, reference, language), resources.read_bytes("templates/letter.docx"))
+    with files.writing(out) as stream:
+        stream.write(data)
+
+
+def _request(desk: Desk, reference: str) -> tuple[Record, Record | None]:
+    with desk.db.read() as connection:
+        request = one(connection, desk.standing(connection), reference)
+        if request.kind != "request":
+            raise Refused("letter.no_request", reference=reference, kind=request.kind)
+        return request, _witness(connection, request)
+
+
+def _witness(connection: Connection, request: Record) -> Record | None:
+    """The witness of a request, from wherever the readers of the request may read it."""
+    linked = request.get("witness")
+    for found in queries.by_id(connection, linked) if linked else ():
+        if found.kind == "witness":
+            return queries.record(connection, found.rid)
+    return None
+
+
+def _language(request: Record, language: str | None) -> str:
+    wanted = language or str(request.get("language", "en"))
+    if wanted not in LANGUAGES:
+        raise Refused("letter.language", language=wanted, languages=", ".join(LANGUAGES))
+    return wanted
+
+
+@cache
+def _wording(language: str) -> Wording:
+    tables = [tomllib.loads(text) for text in resources.read_all(f"letters/{language}", ".toml")]
+    return Wording.build(language, tables)
+
+
+def _basis(request: Record) -> Basis:
+    return _read_basis(str(request.get("basis", "LHC")).lower())
+
+
+@cache
+def _read_basis(name: str) -> Basis:
+    return Basis.build(tomllib.loads(resources.read_text(f"treaties/{name}.toml")))

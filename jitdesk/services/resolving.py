@@ -1,0 +1,41 @@
+"""From what a person calls a record (id, witness code, request reference) to the one record that is meant."""
+
+from __future__ import annotations
+
+from jitdesk.domain.records import Record
+from jitdesk.kernel.errors import Refused
+from jitdesk.kernel.values import is_id
+from jitdesk.services.standing import Standing
+from jitdesk.storage import queries
+from jitdesk.storage.engine import Connection
+from jitdesk.storage.queries import Found
+
+
+def found(connection: Connection, standing: Standing, reference: str) -> Found:
+    """Where the record stands that `reference` means (`id@compartment` where an id is used twice); raises Refused with the choices."""
+    text, _, place = reference.partition("@")
+    text = text.strip()
+    those = queries.by_id(connection, text) if is_id(text) else queries.by_code(connection, text)
+    if place:
+        wanted = standing.called(place)
+        those = [f for f in those if f.compartment == wanted]
+    if not those:
+        raise Refused("record.unknown", reference=reference)
+    if len(those) > 1:
+        choices = "; ".join(f"{f.id}@{standing.name(f.compartment)} ({f.kind})" for f in those)
+        raise Refused("record.two", reference=reference, choices=choices)
+    return those[0]
+
+
+def one(connection: Connection, standing: Standing, reference: str) -> Record:
+    """The record that `reference` means."""
+    place = found(connection, standing, reference)
+    record = queries.record(connection, place.rid)
+    if record is None:
+        raise Refused("record.unknown", reference=reference)
+    return record
+
+
+def to_id(connection: Connection, standing: Standing, reference: str) -> str:
+    """The id of the record that `reference` means."""
+    return found(connection, standing, reference).id

@@ -1,0 +1,106 @@
+"""Who is in the team and who reads what, as the lines on this desk make it; evaluated afresh whenever an act was added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from jitdesk.domain import charter as charters
+from jitdesk.domain import roster as rosters
+from jitdesk.domain.ancestry import Entry
+from jitdesk.domain.changes import Line, decode_line
+from jitdesk.domain.charter import Charter
+from jitdesk.domain.roster import Roster
+from jitdesk.kernel.errors import Refused
+from jitdesk.kernel.values import sha256
+from jitdesk.storage import log
+from jitdesk.storage.engine import Connection
+from jitdesk.storage.projections import acts
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The roster and the charters of the compartments that this desk holds."""
+
+    roster: Roster
+    charters: Mapping[str, Charter]
+
+    @cached_property
+    def whole_team(self) -> str:
+        """The compartment that all members read, made with the team."""
+        for id, charter in self.charters.items():
+            if charter.everyone and charter.founder == self.roster.founder:
+                return id
+        raise Refused("compartment.none")
+
+    def readers(self, compartment: str) -> frozenset[str]:
+        """The live devices that read a compartment."""
+        charter = self.charters.get(compartment)
+        return frozenset(d.device for d in self.roster.live() if charter and charter.reads(d.device))
+
+    def called(self, name: str) -> str:
+        """The compartment with this name or id; raises Refused with what exists, or where two bear the name."""
+        if name in self.charters:
+            return name
+        found = [id for id, charter in self.charters.items() if charter.name == name]
+        if len(found) > 1:
+            raise Refused("compartment.two", name=name, ids=", ".join(sorted(found)))
+        if not found:
+            raise Refused("compartment.unknown", name=name, names=", ".join(sorted(c.name for c in self.charters.values())))
+        return found[0]
+
+    def name(self, compartment: str) -> str:
+        """What people call a compartment."""
+        charter = self.charters.get(compartment)
+        return charter.name if charter else compartment[:8]
+
+    def narrow(self, compartment: str) -> bool:
+        """Whether a compartment has readers of its own."""
+        return not self.charters[compartment].everyone
+
+    def member(self, device: str) -> str:
+        """The name of the member whose device it is ("" for a stranger)."""
+        found = self.roster.devices.get(device)
+        return str(found.card.get("member", "")) if found else ""
+
+    def devices_of(self, member: str) -> list[str]:
+        """The live devices of a member given by name or fingerprint; raises Refused with the choices."""
+        live = self.roster.live()
+        plain = member.replace(" ", "").replace("-", "")
+        found = [d for d in live if d.card.get("member") == member] or [d for d in live if plain in (d.device, digits(d.device))]
+        if not found:
+            raise Refused("member.unknown", member=member, members=", ".join(sorted({str(d.card.get("member")) for d in live})))
+        people = {(d.card.get("member"), d.card.get("state"), d.card.get("authority")) for d in found}
+        if len(people) > 1:
+            raise Refused("member.two", member=member, fingerprints="; ".join(digits(d.device) for d in found))
+        return [d.device for d in found]
+
+
+def digits(device: str) -> str:
+    """The 40 digits of a fingerprint, without spaces."""
+    from jitdesk.exchange.card import fingerprint
+
+    return fingerprint(device).replace(" ", "")
+
+
+def entries(lines: Iterable[tuple[str, bytes]]) -> Iterator[Entry]:
+    """Acts as the domain evaluates them."""
+    for name, data in lines:
+        line = decode_line(data)
+        if isinstance(line, Line):
+            yield Entry(name, line, sha256(data))
+
+
+def load(connection: Connection, workspace: str) -> Standing:
+    """The standing that the acts held here make."""
+    roster = rosters.evaluate(workspace, entries(acts.load(connection, workspace)))
+    places = [id for id in log.compartments(connection) if id != workspace]
+    return Standing(roster, dict(_charters(connection, places, roster)))
+
+
+def _charters(connection: Connection, places: Iterable[str], roster: Roster) -> Iterator[tuple[str, Charter]]:
+    for id in places:
+        lines = acts.load(connection, id)
+        if lines:
+            yield id, charters.evaluate(id, entries(lines), roster)

@@ -1,0 +1,184 @@
+"""The team: founding it, joining it, admitting members, compartments and their readers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jitdesk.crypto.keyslots import DEFAULT, Cost
+from jitdesk.domain import charter as charters
+from jitdesk.domain import roster as rosters
+from jitdesk.domain.changes import CHARTER, ROSTER
+from jitdesk.domain.states import STATES
+from jitdesk.exchange import card as cards
+from jitdesk.exchange.plaintext import is_plain
+from jitdesk.kernel.clock import Clock
+from jitdesk.kernel.errors import Damaged, Refused
+from jitdesk.kernel.values import Random, nfc
+from jitdesk.kernel.words import say
+from jitdesk.services import acts
+from jitdesk.services import desk as desks
+from jitdesk.services.desk import Desk, Person
+from jitdesk.system import files
+
+ROLES = ("lead", "member", "observer")
+_CARD_BYTES = 16 << 10
+
+
+def found(
+    folder: Path,
+    passphrase: str,
+    team: str,
+    person: Person,
+    *,
+    cost: Cost = DEFAULT,
+    clock: Clock | None = None,
+    random: Random = os.urandom,
+) -> Desk:
+    """Make a desk and found a team on it: the founder's card, the whole-team compartment; the desk is held open."""
+    person = _checked(person)
+    team = _text("team", team)
+    desk = desks.create(folder, passphrase, person, cost=cost, clock=clock, random=random)
+    with desk.db.write() as connection:
+        workspace = acts.found(desk, connection, ROSTER, rosters.found(desk.card.value(), desk.card.signature, team))
+        desk.join(connection, workspace)
+        acts.found(desk, connection, CHARTER, charters.found(say("compartment.whole_team"), "all"))
+    return desk
+
+
+def enrol(
+    folder: Path,
+    passphrase: str,
+    person: Person,
+    *,
+    cost: Cost = DEFAULT,
+    clock: Clock | None = None,
+    random: Random = os.urandom,
+) -> Desk:
+    """Make a desk with a card and no team yet; the first bundle brings the team."""
+    return desks.create(folder, passphrase, _checked(person), cost=cost, clock=clock, random=random)
+
+
+def _checked(person: Person) -> Person:
+    if person.state not in STATES:
+        raise Refused("field.state", field="state")
+    return Person(_text("member", person.member), person.state, _text("authority", person.authority), _text("function", person.function))
+
+
+def _text(name: str, value: str) -> str:
+    value = nfc(value.strip())
+    if not 0 < len(value) <= 200 or not is_plain(value, 200):
+        raise Refused("field.text", field=name, most=200)
+    return value
+
+
+def write_card(desk: Desk, out: Path) -> None:
+    """Write this desk's card for the others."""
+    with files.writing(out, replace=True) as stream:
+        stream.write(desk.card.file())
+
+
+def fingerprint(desk: Desk) -> str:
+    """This desk's fingerprint, to be compared by voice."""
+    return cards.fingerprint(desk.device)
+
+
+def card_fingerprint(card: cards.Card) -> str:
+    """The fingerprint of a card."""
+    return cards.fingerprint(card.device)
+
+
+def read_card(path: Path) -> cards.Card:
+    """The card in a file; raises Damaged."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_CARD_BYTES + 1)
+    except OSError:
+        raise Damaged("card.unreadable", card=path.name) from None
+    return cards.parse(data)
+
+
+def admit(desk: Desk, card: cards.Card, fingerprint: str, role: str = "member") -> None:
+    """Admit a device to the team; `fingerprint` is what its owner read out, and must be the card's."""
+    if role not in ROLES:
+        raise Refused("field.choice", field="role", choices=", ".join(ROLES))
+    given = cards.parse_fingerprint(fingerprint)
+    if given is None:
+        raise Refused("card.no_fingerprint")
+    if given != card.device:
+        raise Refused("card.other_fingerprint", member=card.member)
+    with desk.db.write() as connection:
+        standing = desk.standing(connection)
+        act = rosters.decide_grant(standing.roster, desk.device, card.value(), card.signature, role)
+        acts.write(desk, connection, desk.workspace_id, [act], standing.roster.tips)
+
+
+def set_readers(desk: Desk, name: str, members: Sequence[str]) -> str:
+    """Make a compartment with these readers, or set its readers; returns its id. The own device always reads it."""
+    name = _text("name", name)
+    with desk.db.write() as connection:
+        standing = desk.standing(connection)
+        devices = sorted({device for member in members for device in standing.devices_of(member)} | {desk.device})
+        existing = [id for id, charter in standing.charters.items() if charter.name == name]
+        if existing:
+            charter = standing.charters[standing.called(name)]
+            changes = charters.decide_readers(charter, standing.roster, desk.device, devices)
+            acts.write(desk, connection, charter.compartment, changes, charter.tips)
+            return charter.compartment
+        if not standing.roster.is_lead(desk.device):
+            raise Refused("compartment.lead_only")
+        return acts.found(desk, connection, CHARTER, charters.found(name, devices))
+
+
+@dataclass(frozen=True)
+class Member:
+    """A device of the team, as the window lists it."""
+
+    device: str
+    member: str
+    state: str
+    authority: str
+    function: str
+    role: str | None
+    own: bool
+    compartments: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Its fingerprint in digits."""
+        return cards.fingerprint(self.device)
+
+
+def members(desk: Desk) -> list[Member]:
+    """Every device that was ever granted, live ones first."""
+    with desk.db.read() as connection:
+        standing = desk.standing(connection)
+    result = []
+    for device in standing.roster.devices.values():
+        reads = tuple(sorted(c.name for c in standing.charters.values() if c.reads(device.device)))
+        member, state, authority, function = (str(device.card.get(key, "")) for key in ("member", "state", "authority", "function"))
+        own = device.device == desk.device
+        result.append(Member(device.device, member, state, authority, function, device.role, own, reads))
+    return sorted(result, key=lambda m: (m.role is None, m.member, m.device))
+
+
+def team(desk: Desk) -> str:
+    """The team's name ("" while the desk only has a card)."""
+    if desk.workspace is None:
+        return ""
+    with desk.db.read() as connection:
+        return desk.standing(connection).roster.team
+
+
+def compartments(desk: Desk) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Id, name and readers' member names of each compartment on this desk, the whole team's first."""
+    with desk.db.read() as connection:
+        standing = desk.standing(connection)
+    whole = standing.whole_team
+    result = []
+    for id, charter in standing.charters.items():
+        readers = tuple(sorted({standing.member(device) for device in standing.readers(id)}))
+        result.append((id, charter.name, readers))
+    return sorted(result, key=lambda entry: (entry[0] != whole, entry[1]))

@@ -1,0 +1,65 @@
+"""Fingerprints of a desk's rows: equal desks have equal digests, whatever row numbers they gave."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from jitdesk.domain.kinds import KINDS
+
+_NAMED = "SELECT r.id || ' ' || c.name || ' ' || r.kind FROM record r JOIN compartment c ON c.id = r.compartment WHERE r.rid = t.rid"
+
+
+def projection(connection: Connection) -> str:
+    """A hash of everything that is projected from the log: heads, rows, conflicts, search terms, acts."""
+    return _hash(_projected(connection))
+
+
+def everything(connection: Connection) -> str:
+    """A hash of all rows of the desk, the log included: what a refusal must leave as it was."""
+    return _hash(_all(connection))
+
+
+def records(connection: Connection) -> int:
+    """How many records the projection holds."""
+    return int(connection.exec_driver_sql("SELECT count(*) FROM record").scalar() or 0)
+
+
+def _hash(texts: Iterator[str]) -> str:
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(text.encode("utf-8") + b"\n")
+    return digest.hexdigest()
+
+
+def _projected(connection: Connection) -> Iterator[str]:
+    for table in ("head", "awaited", "conflict", "change", *KINDS):
+        columns = [row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table})") if row[1] != "rid"]
+        if table == "change":
+            columns = ["(SELECT name FROM device WHERE id = t.device)", "number", "mark"]
+        texts = ", ".join(f"quote({column})" for column in columns)
+        rows = connection.exec_driver_sql(f"SELECT ({_NAMED}) AS who, {texts} FROM {table} t ORDER BY who, {texts}")  # noqa: S608
+        yield table
+        for row in rows:
+            yield repr(tuple(row))
+    yield "search"
+    whose = _NAMED.replace("t.rid", "t.doc")
+    for row in connection.exec_driver_sql(f'SELECT term, ({whose}) AS who, "offset" FROM terms t ORDER BY 1, 2, 3'):  # noqa: S608
+        yield repr(tuple(row))
+    yield "act"
+    for row in connection.exec_driver_sql(
+        "SELECT c.name, a.name, a.line FROM act a JOIN compartment c ON c.id = a.compartment ORDER BY 1, 2"
+    ):
+        yield repr(tuple(row))
+
+
+def _all(connection: Connection) -> Iterator[str]:
+    tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")
+    for (table,) in list(tables):
+        if table == "terms":
+            continue
+        yield str(table)
+        for row in connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1, 2"):  # noqa: S608 - names of our own tables
+            yield repr(tuple(row))

@@ -1,0 +1,114 @@
+"""Opens the encrypted database of a desk by its raw key: one writer, a few readers (SQLAlchemy Core on SQLCipher)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection as Connection
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from jitdesk.kernel.errors import Damaged
+from jitdesk.storage import schema
+
+KEY_BYTES = 32
+# Page caches of all connections together stay below 64 MB: one writer, two readers.
+_WRITER_CACHE_KIB = 32_000
+_READER_CACHE_KIB = 12_000
+
+
+class Database:
+    """The database of one desk: `write()` and `read()` give connections inside a transaction; `close()` forgets the key."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise ValueError("a database key has 32 bytes")
+        self.path = path
+        self._writer = _engine(path, key, _WRITER_CACHE_KIB, "IMMEDIATE", size=1)
+        self._reader = _engine(path, key, _READER_CACHE_KIB, "DEFERRED", size=2)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A connection that holds the write lock; committed at the end, rolled back on any exception."""
+        with self._guard(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def rehearse(self) -> Iterator[Connection]:
+        """As `write`, but rolled back at the end whatever happens: a preview."""
+        with self._guard(), self._writer.connect() as connection, connection.begin() as transaction:
+            try:
+                yield connection
+            finally:
+                transaction.rollback()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one state of the desk."""
+        with self._guard(), self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlcipher.DatabaseError as error:
+            if type(error) is sqlcipher.DatabaseError:  # not a database, malformed: not a refused constraint
+                raise Damaged("desk.damaged") from None
+            raise
+
+    def create(self) -> None:
+        """Make the tables of a new desk."""
+        with self.write() as connection:
+            schema.METADATA.create_all(connection)
+            for statement in schema.EXTRA:
+                connection.exec_driver_sql(statement)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def _engine(path: Path, key: bytes, cache_kib: int, begin: str, size: int) -> Engine:
+    def connect() -> Any:
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=30)
+        try:
+            _unlock(connection, key, cache_kib)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine("sqlite+pysqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool, pool_size=size, max_overflow=0)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(f"BEGIN {begin}")
+
+    return engine
+
+
+def _unlock(connection: Any, key: bytes, cache_kib: int) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA cipher_log_level=NONE")
+    cursor.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    if cursor.execute("PRAGMA cipher_status").fetchone()[0] != "1":
+        raise RuntimeError("the database would not be encrypted")
+    cursor.execute("PRAGMA temp_store=MEMORY")
+    try:
+        cursor.execute("PRAGMA journal_mode=WAL")
+    except sqlcipher.DatabaseError:
+        raise Damaged("desk.damaged") from None
+    # FULL: a change number that was exported must survive a power cut, or an honest member looks like a forger.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA cache_size=-{cache_kib}")
+    cursor.close()

@@ -1,0 +1,1 @@
+"""What is computed from the log: heads, rows, search, conflicts, roster, custody."""

@@ -1,0 +1,62 @@
+"""One row a record in the table of its kind, for lists; and the fields of it that are in conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from jitdesk.domain.check import fits
+from jitdesk.domain.fields import Field, Type
+from jitdesk.domain.kinds import KINDS
+from jitdesk.domain.merge import Shown
+
+_json = msgspec.json.Encoder(order="sorted")
+_read = msgspec.json.Decoder()
+_INSERT = {
+    kind.name: f"INSERT OR REPLACE INTO {kind.name} VALUES ({', '.join('?' * (len(kind.fields) + 2))})"  # noqa: S608 - of the field table
+    for kind in KINDS.values()
+}
+
+
+def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known: set[int]) -> None:
+    """Write the rows of records (row number, kind, what is shown); `known` are those that may have conflict rows already."""
+    by_kind: dict[str, list[tuple[Any, ...]]] = {}
+    conflicts: list[tuple[int, str]] = []
+    for rid, kind, record in shown:
+        conflicts.extend((rid, field) for field in sorted(record.conflicts))
+        if kind in KINDS:
+            by_kind.setdefault(kind, []).append(_row(rid, kind, record))
+    for kind, rows in by_kind.items():
+        connection.exec_driver_sql(_INSERT[kind], rows)
+    if known:
+        connection.exec_driver_sql("DELETE FROM conflict WHERE rid = ?", [(rid,) for rid in known])
+    if conflicts:
+        connection.exec_driver_sql("INSERT INTO conflict VALUES (?, ?)", conflicts)
+
+
+def _row(rid: int, kind: str, record: Shown) -> tuple[Any, ...]:
+    values = record.values
+    return (rid, record.stamp, *(_column(field, values.get(field.name)) for field in KINDS[kind].fields))
+
+
+def _column(field: Field, value: Any) -> Any:
+    if value is None or not fits(field, value):
+        return None
+    return _json.encode(value).decode() if packed(field) else value
+
+
+def packed(field: Field) -> bool:
+    """Whether a field's column holds JSON."""
+    return field.is_list or field.type is Type.CONTENT
+
+
+def unpack(field: Field, column: Any) -> Any:
+    """The value in a field's column."""
+    if column is None:
+        return None
+    if packed(field):
+        return _read.decode(column)
+    return bool(column) if field.type is Type.BOOL else column

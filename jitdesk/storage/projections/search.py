@@ -1,0 +1,34 @@
+"""The full-text index: folded text of the searched fields, one row a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from jitdesk.domain.folding import fold
+from jitdesk.domain.kinds import KINDS
+from jitdesk.domain.merge import Shown
+
+_SEARCHED = {k.name: tuple(f.name for f in k.fields if f.searched) for k in KINDS.values()}
+
+
+def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known: set[int]) -> None:
+    """Index the records (row number, kind, what is shown); `known` are those that may be indexed already."""
+    if known:
+        connection.exec_driver_sql("DELETE FROM search WHERE rowid = ?", [(rid,) for rid in known])
+    rows = [(rid, text(kind, record)) for rid, kind, record in shown if kind in KINDS]
+    if rows:
+        connection.exec_driver_sql("INSERT INTO search(rowid, text) VALUES (?, ?)", rows)
+
+
+def text(kind: str, record: Shown) -> str:
+    """What a record is found by."""
+    parts = []
+    for name in _SEARCHED[kind]:
+        value = record.values.get(name)
+        if isinstance(value, str):
+            parts.append(value)
+        elif isinstance(value, list):
+            parts.extend(entry for entry in value if isinstance(entry, str))
+    return fold("\n".join(parts))

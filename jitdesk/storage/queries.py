@@ -1,0 +1,164 @@
+"""Reads for lists, details and search; returns frozen records and plain values, never rows of a driver."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from jitdesk.domain.fields import Kind
+from jitdesk.domain.kinds import KINDS
+from jitdesk.domain.merge import Cell, Live
+from jitdesk.domain.records import Record
+from jitdesk.kernel.values import ChangeName
+from jitdesk.storage.projections import heads, rows
+
+NEWEST_HITS = 2_000
+CHANGED = "changed"
+
+
+class Found(NamedTuple):
+    """Where a record stands."""
+
+    rid: int
+    id: str
+    kind: str
+    compartment: str
+
+
+_FOUND = "SELECT r.rid, r.id, r.kind, c.name FROM record r JOIN compartment c ON c.id = r.compartment "
+
+
+def by_id(connection: Connection, id: str) -> list[Found]:
+    """Records with this id: as a rule one; more where somebody reused an id in another compartment or kind."""
+    return [Found(*row) for row in connection.exec_driver_sql(_FOUND + "WHERE r.id = ? ORDER BY r.rid", (id,))]
+
+
+def by_code(connection: Connection, code: str) -> list[Found]:
+    """Records that people name by this code or reference."""
+    found: list[Found] = []
+    for kind in KINDS.values():
+        if kind.code:
+            text = _FOUND + f"JOIN {kind.name} k ON k.rid = r.rid WHERE k.{kind.code} = ? ORDER BY r.rid"
+            found.extend(Found(*row) for row in connection.exec_driver_sql(text, (code,)))
+    return found
+
+
+def starting(connection: Connection, prefix: str) -> list[Found]:
+    """Records whose id begins with `prefix`, at most ten."""
+    text = _FOUND + "WHERE r.id >= ? AND r.id < ? ORDER BY r.id LIMIT 10"
+    return [Found(*row) for row in connection.exec_driver_sql(text, (prefix, prefix + "g"))]
+
+
+def record(connection: Connection, rid: int) -> Record | None:
+    """One record, or None; of a kind that this version does not know, without values."""
+    found = connection.exec_driver_sql(_FOUND + "WHERE r.rid = ?", (rid,)).first()
+    if found is None:
+        return None
+    place = Found(*found)
+    if place.kind not in KINDS:
+        return Record(place.id, place.kind, place.compartment)
+    return next(iter(records(connection, place.kind, [rid])), None)
+
+
+def records(connection: Connection, kind: str, rids: Sequence[int]) -> list[Record]:
+    """The records of one kind with these row numbers, in this order; missing ones are left out."""
+    by_rid = {rid: entry for rid, entry in _records(connection, KINDS[kind], rids)}
+    return [by_rid[rid] for rid in rids if rid in by_rid]
+
+
+def _records(connection: Connection, kind: Kind, rids: Collection[int]) -> Iterator[tuple[int, Record]]:
+    names = ", ".join(f"k.{field.name}" for field in kind.fields)
+    wanted = heads.json_list(rids)
+    clashes: dict[int, set[str]] = {}
+    for rid, field in connection.exec_driver_sql(
+        "SELECT rid, field FROM conflict WHERE rid IN (SELECT value FROM json_each(?))", (wanted,)
+    ):
+        clashes.setdefault(rid, set()).add(field)
+    text = (
+        f"SELECT r.rid, r.id, c.name, {names} FROM {kind.name} k JOIN record r ON r.rid = k.rid "  # noqa: S608 - names of the field table
+        "JOIN compartment c ON c.id = r.compartment WHERE k.rid IN (SELECT value FROM json_each(?))"
+    )
+    for rid, id, compartment, *columns in connection.exec_driver_sql(text, (wanted,)):
+        values = {field.name: rows.unpack(field, column) for field, column in zip(kind.fields, columns, strict=True)}
+        present = {name: value for name, value in values.items() if value is not None}
+        yield rid, Record(id, kind.name, compartment, present, frozenset(clashes.get(rid, ())))
+
+
+class Wanted(NamedTuple):
+    """What a list shows: the order, which way, and whether archived records are in it."""
+
+    order: str = CHANGED
+    descending: bool = False
+    archived: bool = False
+    where: tuple[tuple[str, Any], ...] = ()
+
+
+def rids(connection: Connection, kind: str, wanted: Wanted = Wanted(), limit: int = -1) -> list[int]:  # noqa: B008 - immutable
+    """Row numbers of a kind's records in the wanted order; a first block with `limit`, all without."""
+    table = KINDS[kind]
+    offered = {CHANGED} | {f.name for f in table.fields if f.order}
+    if wanted.order not in offered:
+        raise ValueError("no such order")
+    clauses = [] if wanted.archived else ["archived IS NOT 1"]
+    arguments: list[Any] = []
+    for name, value in wanted.where:
+        if table.field(name) is None:
+            raise ValueError("no such field")
+        clauses.append(f"{name} IS ?")
+        arguments.append(value)
+    where = f"WHERE {' AND '.join(clauses)} " if clauses else ""
+    way = "DESC" if wanted.descending else "ASC"
+    text = f"SELECT rid FROM {kind} {where}ORDER BY {wanted.order} {way}, rid {way} LIMIT ?"  # noqa: S608 - names of the field table
+    return [row[0] for row in connection.exec_driver_sql(text, (*arguments, limit))]
+
+
+def count(connection: Connection, kind: str) -> int:
+    """How many records of a kind are not archived."""
+    return int(connection.exec_driver_sql(f"SELECT count(*) FROM {kind} WHERE archived IS NOT 1").scalar() or 0)  # noqa: S608
+
+
+def about(connection: Connection, id: str) -> list[Found]:
+    """Records that link to the record with this id."""
+    found: dict[int, Found] = {}
+    for kind in KINDS.values():
+        for field in kind.fields:
+            if field.type.value == "link" and not field.is_list:
+                text = _FOUND + f"JOIN {kind.name} k ON k.rid = r.rid WHERE k.{field.name} = ?"
+                found.update((row[0], Found(*row)) for row in connection.exec_driver_sql(text, (id,)))
+    text = _FOUND + "JOIN head h ON h.rid = r.rid WHERE h.element = ? AND h.element != '' AND h.value = 'true'"
+    found.update((row[0], Found(*row)) for row in connection.exec_driver_sql(text, (id,)))
+    return [found[rid] for rid in sorted(found)]
+
+
+def search(connection: Connection, match: str, limit: int) -> list[Found]:
+    """Records that match, best first, ranked among the newest 2,000 hits."""
+    text = (
+        "SELECT r.rid, r.id, r.kind, c.name FROM (SELECT rowid AS hit, rank AS score FROM search WHERE search MATCH ? AND rowid >= ?) h "
+        "JOIN record r ON r.rid = h.hit JOIN compartment c ON c.id = r.compartment ORDER BY h.score, r.rid DESC LIMIT ?"
+    )
+    newest = connection.exec_driver_sql(
+        "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?", (match, NEWEST_HITS - 1)
+    ).scalar()
+    return [Found(*row) for row in connection.exec_driver_sql(text, (match, newest or 0, limit))]
+
+
+def cells(connection: Connection, rid: int) -> dict[Cell, dict[str, Live]]:
+    """Every live value of a record, unknown fields too."""
+    return heads.load(connection, [rid])
+
+
+def conflicts(connection: Connection) -> list[tuple[Found, str]]:
+    """Every field in conflict, with its record."""
+    text = (
+        "SELECT r.rid, r.id, r.kind, c.name, k.field FROM conflict k JOIN record r ON r.rid = k.rid "
+        "JOIN compartment c ON c.id = r.compartment ORDER BY r.rid, k.field"
+    )
+    return [(Found(*row[:4]), row[4]) for row in connection.exec_driver_sql(text)]
+
+
+def changes(connection: Connection, rid: int) -> list[ChangeName]:
+    """The names of all applied changes of a record."""
+    text = "SELECT d.name, c.number, c.mark FROM change c JOIN device d ON d.id = c.device WHERE c.rid = ?"
+    return [ChangeName(*row) for row in connection.exec_driver_sql(text, (rid,))]

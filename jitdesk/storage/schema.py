@@ -1,0 +1,171 @@
+"""The tables of a desk: the log (truth), and what is projected from it; one table a kind, made from the field table."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, UniqueConstraint
+
+from jitdesk.domain.fields import Field, Kind, Type
+from jitdesk.domain.kinds import KINDS
+from jitdesk.kernel.canon import encode
+from jitdesk.kernel.values import sha256
+
+METADATA = MetaData()
+
+meta = Table("meta", METADATA, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+
+# Names of devices and compartments as small integers, so that an index stays small.
+device = Table("device", METADATA, Column("id", Integer, primary_key=True), Column("name", Text, unique=True, nullable=False))
+compartment = Table("compartment", METADATA, Column("id", Integer, primary_key=True), Column("name", Text, unique=True, nullable=False))
+
+# -- the log: verified segments as they came, own open lines, and what a person decided about them ---------------------------------------
+segment = Table(
+    "segment",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("compartment", Integer, nullable=False),
+    Column("device", Integer, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("hash", Text, nullable=False, unique=True),
+    Column("prev", Text),
+    Column("state", Text, nullable=False),  # applied, held (a gap before it), waiting (closed log, later branch of a fork)
+    Column("bundle", Text),  # the id of the bundle that brought it; null for own work
+    Column("signature", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("segment_chain", "compartment", "device", "first"),
+    Index("segment_state", "state"),
+)
+pending = Table(
+    "pending",
+    METADATA,
+    Column("compartment", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("line", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("compartment", "number"),
+    sqlite_with_rowid=False,
+)
+journal = Table(
+    "journal",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+# -- the projection: thrown away and rebuilt to the same rows -----------------------------------------------------------------------------
+record = Table(
+    "record",
+    METADATA,
+    Column("rid", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("compartment", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    UniqueConstraint("id", "compartment", "kind"),
+)
+change = Table(
+    "change",
+    METADATA,
+    Column("rid", Integer, nullable=False),
+    Column("compartment", Integer, nullable=False),
+    Column("device", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("mark", Text, nullable=False),
+    PrimaryKeyConstraint("rid", "compartment", "device", "number", "mark"),
+    sqlite_with_rowid=False,
+)
+head = Table(
+    "head",
+    METADATA,
+    Column("rid", Integer, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("stamp", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("saw", Text),
+    PrimaryKeyConstraint("rid", "field", "element", "name"),
+    sqlite_with_rowid=False,
+)
+awaited = Table(
+    "awaited",
+    METADATA,
+    Column("rid", Integer, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("element", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    PrimaryKeyConstraint("rid", "field", "element", "name"),
+    sqlite_with_rowid=False,
+)
+conflict = Table(
+    "conflict",
+    METADATA,
+    Column("rid", Integer, nullable=False),
+    Column("field", Text, nullable=False),
+    PrimaryKeyConstraint("rid", "field"),
+    sqlite_with_rowid=False,
+)
+# Acts of the roster and of compartments: kept apart, evaluated as a whole.
+act = Table(
+    "act",
+    METADATA,
+    Column("compartment", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("line", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("compartment", "name"),
+)
+# What each sender said it holds; it only ever decides what to leave out of the next bundle.
+position = Table(
+    "position",
+    METADATA,
+    Column("holder", Text, nullable=False),
+    Column("compartment", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    PrimaryKeyConstraint("holder", "compartment", "device", "number", "hash"),
+)
+# Members of a bundle while it is read; always empty outside one transaction.
+staged = Table("staged", METADATA, Column("name", Text, primary_key=True), Column("body", LargeBinary, nullable=False))
+
+PROJECTION = ("record", "change", "head", "awaited", "conflict", "act", *KINDS)
+
+
+def _column(field: Field) -> Column[object]:
+    number = not field.is_list and field.type in (Type.BOOL, Type.INT)
+    return Column(field.name, Integer() if number else Text())
+
+
+def _table(kind: Kind) -> Table:
+    columns: list[Column[object]] = [_column(f) for f in kind.fields]
+    indexes = [Index(f"{kind.name}_by_{f.name}", f.name, "rid") for f in kind.fields if f.order]
+    if kind.code and not any(f.order and f.name == kind.code for f in kind.fields):
+        indexes.append(Index(f"{kind.name}_code", kind.code))
+    links = [Index(f"{kind.name}_{f.name}_link", f.name) for f in kind.fields if f.type is Type.LINK and not f.is_list]
+    return Table(
+        kind.name,
+        METADATA,
+        Column("rid", Integer, primary_key=True),
+        Column("changed", Text, nullable=False),  # the greatest stamp of its heads
+        *columns,
+        Index(f"{kind.name}_by_changed", "changed", "rid"),
+        *indexes,
+        *links,
+    )
+
+
+ROWS: dict[str, Table] = {kind.name: _table(kind) for kind in KINDS.values()}
+
+# Contentless: the index alone; the text stands in the rows. Prefix indexes make three-letter prefixes cheap.
+EXTRA = (
+    "CREATE VIRTUAL TABLE search USING fts5(text, content='', contentless_delete=1, prefix='2 3 4', "
+    "tokenize='unicode61 remove_diacritics 0')",
+    # Which records a set of links or assignees names.
+    "CREATE INDEX head_element ON head(element) WHERE element != ''",
+    "CREATE VIRTUAL TABLE terms USING fts5vocab('search', 'instance')",
+)
+
+
+def fingerprint() -> str:
+    """A hash of the field table: where it differs from the one a desk was projected with, rows and search are rebuilt."""
+    table = [[k.name, [[f.name, f.type.value, f.merge.value, f.searched, f.order] for f in k.fields]] for k in KINDS.values()]
+    return sha256(encode(table))
