@@ -34,6 +34,8 @@ def _person(command: click.decorators.FC) -> click.decorators.FC:
 def init(terminal: Terminal, /, folder: Path, team_name: str, **person: str) -> None:
     """Found a team: make a desk whose owner is its first lead.
 
+    Prints the desk's fingerprint, which the others give to --trust.
+
     Example: jitdesk init sava.jitdesk --team "JIT Sava River" --member "Mara Kos" --state SVN --authority "Prosecution" --function lead
     """
     made = team.found(folder, terminal.passphrase(new=True), team_name, Person(**person))
@@ -48,6 +50,8 @@ def init(terminal: Terminal, /, folder: Path, team_name: str, **person: str) -> 
 @click.pass_obj
 def enrol(terminal: Terminal, /, folder: Path, card: Path, **person: str) -> None:
     """Make a desk that will join a team, and its card.
+
+    Prints the card's fingerprint: read it out to the lead who admits you.
 
     Example: jitdesk enrol kyiv.jitdesk --member "Olena H." --state UKR --authority "Office" --function investigator --card olena.jitcard
     """
@@ -76,7 +80,9 @@ def card(desk: Desk, out: Path) -> None:
 @click.argument("path", metavar="DESK|CARD", type=click.Path(path_type=Path))
 @click.pass_obj
 def fingerprint(terminal: Terminal, /, path: Path) -> None:
-    """Print the fingerprint of a desk or a card, to be compared by voice.
+    """Print the fingerprint of a desk or a card.
+
+    It is compared by voice, once, before anything is trusted.
 
     Example: jitdesk fingerprint olena.jitcard
     """
@@ -91,9 +97,12 @@ def fingerprint(terminal: Terminal, /, path: Path) -> None:
 @on_desk
 @click.argument("card_file", metavar="CARD", type=FILE)
 @click.option("--fingerprint", "compared", metavar="FP", required=True, help="The fingerprint as its owner read it out.")
-@click.option("--role", type=click.Choice(team.ROLES), default="member", show_default=True)
+@click.option("--role", type=click.Choice(team.ROLES), default="member", show_default=True, help="What they may do.")
 def admit(desk: Desk, card_file: Path, compared: str, role: str) -> None:
-    """Admit a device to the team after its fingerprint was compared.
+    """Admit the owner of a card to the team.
+
+    Refused unless the fingerprint that you were read out is the card's. A lead also changes the roster and discloses outside, a
+    member writes records, an observer only reads.
 
     Example: jitdesk admit sava.jitdesk olena.jitcard --fingerprint "12345 …" --role member
     """
@@ -105,11 +114,26 @@ def admit(desk: Desk, card_file: Path, compared: str, role: str) -> None:
 @click.argument("name", metavar="NAME")
 @click.option("--reader", "readers", metavar="MEMBER", multiple=True, required=True, help="A member, by name or fingerprint.")
 def compartment(desk: Desk, name: str, readers: tuple[str, ...]) -> None:
-    """Make a compartment with readers of its own, or set its readers; you always read it.
+    """Make a compartment, or set its readers.
+
+    Only its readers get what stands in it; you always read it yourself.
 
     Example: jitdesk compartment sava.jitdesk "Identities UKR" --reader "Olena H."
     """
     team.set_readers(desk, name, readers)
 
 
-COMMANDS = (init, enrol, card, fingerprint, admit, compartment)
+@click.command(name="open")
+@click.argument("folder", metavar="DESK", type=DESK)
+@click.pass_obj
+def open_(terminal: Terminal, folder: Path) -> int:
+    """Open the window on a desk.
+
+    Example: jitdesk open sava.jitdesk
+    """
+    if not folder.is_dir():
+        raise Refused("lock.no_desk", desk=str(folder))
+    return terminal.window([str(folder)])
+
+
+COMMANDS = (open_, init, enrol, card, fingerprint, admit, compartment)

@@ -21,17 +21,19 @@ PATHS = click.argument("paths", metavar="BUNDLE...", nargs=-1, required=True, ty
 
 @click.command()
 @on_desk
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
 @click.option("--to", "to", metavar="MEMBER", multiple=True, help="For whom; everybody else in the team if not given.")
 @click.option("--outside", metavar="AGE-RECIPIENT", help="Disclose to this key outside the team, and to nobody else.")
 @click.option("--compartment", "compartments", metavar="NAME", multiple=True, help="With --outside: what is disclosed.")
 def export(desk: Desk, out: Path, to: tuple[str, ...], outside: str | None, compartments: tuple[str, ...]) -> None:
-    """Write bundles: one file a readership, into a folder or as NAME.jitbundle.
+    """Write bundles for the others, or for a court.
+
+    OUT is a folder, or NAME.jitbundle. Each set of readers gets a file of its own: further ones are NAME.2.jitbundle and so on.
 
     Example: jitdesk export sava.jitdesk stick/ --to "Olena H."
     """
     if (outside is None) != (not compartments) or (outside is not None and to):
-        raise click.UsageError("--outside goes with --compartment, and not with --to.")
+        raise click.UsageError(say("terminal.outside"))
     written = [disclosing.disclose(desk, out, outside, compartments)] if outside else exporting.export(desk, out, list(to) or None)
     for one in written:
         line(f"{one.path}: {', '.join(one.members)}")
@@ -46,11 +48,12 @@ def preview(desk: Desk, paths: tuple[Path, ...], as_json: bool) -> None:
 
     Example: jitdesk preview kyiv.jitdesk stick/
     """
-    for report in importing.preview(desk, paths):
-        if as_json:
-            json(_previewed(report))
-        else:
-            _tell(report)
+    reports = importing.preview(desk, paths)
+    if as_json:
+        json(_previewed(reports))
+        return
+    for report in reports:
+        _tell(report)
 
 
 @click.command(name="import")
@@ -59,7 +62,9 @@ def preview(desk: Desk, paths: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--trust", metavar="FP", help="The fingerprint of the team's founder, compared by voice: asked for at the first import.")
 @as_json
 def import_(desk: Desk, paths: tuple[Path, ...], trust: str | None, as_json: bool) -> None:
-    """Take bundles in; in a folder those not for this desk are skipped.
+    """Take bundles in, all of them or none.
+
+    In a folder those not for this desk are skipped.
 
     Example: jitdesk import kyiv.jitdesk stick/ --trust "12345 …"
     """
@@ -71,20 +76,22 @@ def import_(desk: Desk, paths: tuple[Path, ...], trust: str | None, as_json: boo
         _tell(report)
 
 
-def _previewed(report: Report) -> dict[str, Any]:
-    touched = report.touched
-    clashes = {key[:3] for key in touched.conflicts}
-    records = [
-        {"id": key[2], "kind": key[1], "state": "conflict" if key in clashes else "new" if key in touched.new else "changed"}
-        for key in sorted(touched.new | touched.changed)
-    ]
+def _previewed(reports: Sequence[Report]) -> dict[str, Any]:
+    new: set[tuple[str, str, str]] = set().union(*(report.touched.new for report in reports))
+    changed = set().union(*(report.touched.changed for report in reports)) - new
+    conflicts = set().union(*(report.touched.conflicts for report in reports))
+    clashes = {key[:3] for key in conflicts}
     return {
-        "sender": {"member": report.member, "state": report.state, "verified": report.verified},
-        "new": len(touched.new),
-        "changed": len(touched.changed),
-        "conflicts": len(touched.conflicts),
-        "held": _held(report),
-        "records": records,
+        "sender": _senders(reports)[0],
+        "senders": _senders(reports),
+        "new": len(new),
+        "changed": len(changed),
+        "conflicts": len(conflicts),
+        "held": _held(reports),
+        "records": [
+            {"id": key[2], "kind": key[1], "state": "conflict" if key in clashes else "new" if key in new else "changed"}
+            for key in sorted(new | changed)
+        ],
     }
 
 
@@ -93,12 +100,19 @@ def _imported(reports: Sequence[Report]) -> dict[str, Any]:
         "changes": sum(report.touched.changes for report in reports),
         "records": len(set().union(*(report.touched.new | report.touched.changed for report in reports))),
         "conflicts": len(set().union(*(report.touched.conflicts for report in reports))),
-        "held": _held(reports[-1]),
+        "held": _held(reports),
     }
 
 
-def _held(report: Report) -> list[dict[str, Any]]:
-    return [{"device": gap.device, "from": gap.first, "to": gap.last} for gap in report.held]
+def _senders(reports: Sequence[Report]) -> list[dict[str, Any]]:
+    """Each sender once, in the order of the bundles."""
+    senders = {report.sender: report for report in reversed(reports)}
+    return [{"member": one.member, "state": one.state, "verified": one.verified} for one in reversed(senders.values())]
+
+
+def _held(reports: Sequence[Report]) -> list[dict[str, Any]]:
+    """What is still missing after the last of the bundles."""
+    return [{"device": gap.device, "from": gap.first, "to": gap.last} for gap in reports[-1].held]
 
 
 def _tell(report: Report) -> None:

@@ -18,7 +18,7 @@ from jitdesk.services.desk import Desk
 @click.argument("request", metavar="REQUEST")
 @as_json
 def check(desk: Desk, request: str, as_json: bool) -> None:
-    """List what a request lacks, with the article that asks for it.
+    """List what a request lacks, by article.
 
     Example: jitdesk check sava.jitdesk JIT-SR/2027/014
     """
@@ -37,7 +37,9 @@ def check(desk: Desk, request: str, as_json: bool) -> None:
 @click.argument("out", metavar="OUT.docx", type=FILE)
 @click.option("--language", metavar="LANGUAGE", help="The language of the letter; the request's own if not given.")
 def letter(desk: Desk, request: str, out: Path, language: str | None) -> None:
-    """Write a request as a Word document; what is missing is marked in it.
+    """Write a request as a Word document.
+
+    What is missing is marked in it.
 
     Example: jitdesk letter sava.jitdesk JIT-SR/2027/014 request.docx
     """

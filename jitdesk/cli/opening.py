@@ -12,12 +12,14 @@ from typing import Any
 
 import click
 
+from jitdesk.cli.output import error
 from jitdesk.kernel.errors import NotUnlocked, Refused
 from jitdesk.services import desk as desks
 from jitdesk.services.desk import Desk
 
 Window = Callable[[list[str]], int]
 DESK = click.Path(path_type=Path, file_okay=False)
+_LONGEST = 4_096  # bytes of a passphrase; a file without line breaks is not read to its end
 
 
 @dataclass
@@ -31,14 +33,19 @@ class Terminal:
         """The passphrase: from the file, standard input or a prompt; raises NotUnlocked where there is nobody to ask."""
         if self.passphrase_file is not None:
             return _from_file(self.passphrase_file)
-        if not sys.stdin.isatty():
+        if sys.stdin is None or not sys.stdin.isatty():
             raise NotUnlocked("terminal.no_passphrase")
-        text: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
+        try:
+            text: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
+        except click.Abort:
+            raise NotUnlocked("terminal.not_given") from None
         return text
 
     @contextmanager
     def desk(self, folder: Path) -> Iterator[Desk]:
         """The desk in `folder`, unlocked and held."""
+        if not folder.is_dir():
+            raise Refused("lock.no_desk", desk=str(folder))
         unlocked = self._unlock(folder)
         held = desks.hold(folder, unlocked)
         try:
@@ -51,16 +58,17 @@ class Terminal:
             try:
                 return desks.unlock_by_keychain(folder)
             except NotUnlocked as reason:
-                click.echo(str(reason), err=True)
+                error(str(reason))
         return desks.unlock(folder, self.passphrase())
 
 
 def _from_file(name: str) -> str:
     try:
-        text = sys.stdin.readline() if name == "-" else Path(name).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise Refused("terminal.passphrase_file", name=name) from None
-    return text.split("\n", 1)[0].removesuffix("\r")
+        with click.open_file(name, "rb") as stream:
+            first: bytes = stream.readline(_LONGEST)
+        return first.decode("utf-8").removesuffix("\n").removesuffix("\r")
+    except (OSError, RuntimeError, UnicodeDecodeError):  # RuntimeError: standard input is closed
+        raise NotUnlocked("terminal.passphrase_file", name=name) from None
 
 
 def on_desk(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+import io
+import os
+import sys
 from typing import Any
 
 import click
 import msgspec
 
 
+def prepare() -> None:
+    """Speak UTF-8 whatever the surroundings say, so that no name can fail to be printed."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def line(text: str) -> None:
     """One line for a person."""
-    click.echo(tame(text))
+    _print(tame(text))
 
 
 def json(value: Any) -> None:
     """One line of JSON."""
-    click.echo(msgspec.json.encode(value, order="sorted").decode("utf-8"))
+    _print(msgspec.json.encode(value, order="sorted").decode("utf-8"))
+
+
+def error(text: str) -> None:
+    """One sentence on standard error."""
+    click.echo(tame(text), err=True)
+
+
+def _print(text: str) -> None:
+    try:
+        click.echo(text)
+    except BrokenPipeError:  # whoever reads has seen enough ("| head -1"): the work itself is done
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(0) from None
 
 
 def tame(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from jitdesk import __version__, bootstrap
-from jitdesk.cli import desk, exchange, letters, records, upkeep
+from jitdesk.cli import desk, exchange, letters, output, records, upkeep
 from jitdesk.cli.opening import Terminal, Window
 from jitdesk.kernel.errors import JITDeskError
 from jitdesk.kernel.words import say
@@ -27,17 +27,25 @@ for _module in (desk, records, exchange, letters, upkeep):
 
 def run(arguments: list[str], window: Window) -> int:
     """Run one command; returns its status: 0 done, 1 refused, 2 usage, 3 damaged, 4 not unlocked. `window` opens the window on a desk."""
-    bootstrap.start("terminal")
+    output.prepare()
     try:
+        bootstrap.start("terminal")
         return commands.main(arguments, prog_name="jitdesk", obj=window, standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        return 1
     except JITDeskError as error:
-        click.echo(str(error), err=True)
+        output.error(str(error))
         return error.status
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        sentence = say("job.cancelled")
+    except UnicodeEncodeError:  # bytes that are no text reach Python as half characters, which nothing can keep
+        sentence = say("terminal.no_text")
+    except RecursionError:
+        sentence = say("terminal.nested")
+    except OSError as error:
+        sentence = say("terminal.system", name=error.filename or "-", reason=error.strerror or type(error).__name__)
     except Exception as error:  # the boundary of the program: a person is never shown a traceback
-        click.echo(say("job.unexpected", code=bootstrap.report(error)), err=True)
-        return 1
+        sentence = say("job.unexpected", code=bootstrap.report(error))
+    output.error(sentence)
+    return 1

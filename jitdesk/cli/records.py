@@ -14,12 +14,13 @@ from jitdesk.cli.output import json, line, shown
 from jitdesk.domain import decide
 from jitdesk.domain.records import Record
 from jitdesk.kernel.errors import Refused
+from jitdesk.kernel.words import say
 from jitdesk.services import custody, editing, reading
 from jitdesk.services.desk import Desk
 from jitdesk.services.showing import plain
 
 FILE = click.Path(path_type=Path, dir_okay=False)
-as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+as_json = click.option("--json", "as_json", is_flag=True, help="JSON for machines instead of lines for people.")
 
 
 def _pairs(texts: Iterable[str]) -> dict[str, str]:
@@ -27,24 +28,27 @@ def _pairs(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         name, sign, value = text.partition("=")
         if not sign:
-            raise click.UsageError(f"“{text}” is not of the form field=value.")
+            raise click.UsageError(say("terminal.pair", text=text))
         pairs[name] = value
     return pairs
 
 
 @click.command()
 @on_desk
-@click.argument("kind")
+@click.argument("kind", metavar="KIND")
 @click.option("--compartment", metavar="NAME", help="Where the record stands; the whole team's compartment if not given.")
 @click.option("--from", "source", type=FILE, metavar="FILE.jsonl", help="One JSON object of fields a line, instead of field=value.")
 @click.argument("fields", metavar="[FIELD=VALUE]...", nargs=-1)
 def add(desk: Desk, kind: str, compartment: str | None, source: Path | None, fields: tuple[str, ...]) -> None:
-    """Add records; prints their ids, one a line; all or none.
+    """Add records of a kind, all or none; prints their ids.
+
+    A list or an object is written as JSON; a link takes an id, a witness code or a request reference. A kind or field that does
+    not exist is answered with the list of those that do.
 
     Example: jitdesk add sava.jitdesk task title="Send the summons" due=2027-03-12
     """
     if (source is None) == (not fields):
-        raise click.UsageError("Give either field=value or --from FILE.jsonl.")
+        raise click.UsageError(say("terminal.fields"))
     records = [editing.parse(kind, _pairs(fields))] if source is None else _read(kind, source)
     for id in editing.add(desk, kind, records, compartment).ids:
         line(id)
@@ -77,7 +81,9 @@ def _read(kind: str, source: Path) -> list[dict[str, Any]]:
 @click.argument("reference", metavar="ID")
 @click.argument("fields", metavar="FIELD=VALUE...", nargs=-1, required=True)
 def set_(desk: Desk, reference: str, fields: tuple[str, ...]) -> None:
-    """Set fields of a record; field= empties one, archived=true archives the record.
+    """Set fields of a record.
+
+    field= empties one; archived=true archives the record, archived=false restores it.
 
     Example: jitdesk set sava.jitdesk W-0412 protection=requested languages='["uk", "ru"]'
     """
@@ -131,7 +137,7 @@ def _list(desk: Desk, records: Iterable[Record], as_json: bool) -> None:
 
 @click.command(name="list")
 @on_desk
-@click.argument("kind")
+@click.argument("kind", metavar="KIND")
 @as_json
 def list_(desk: Desk, kind: str, as_json: bool) -> None:
     """List the records of a kind, archived ones left out.
@@ -143,11 +149,13 @@ def list_(desk: Desk, kind: str, as_json: bool) -> None:
 
 @click.command()
 @on_desk
-@click.argument("words", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1, 2000), default=50, show_default=True)
+@click.argument("words", metavar="WORDS...", nargs=-1, required=True)
+@click.option("--limit", metavar="N", type=click.IntRange(1, 2000), default=50, show_default=True, help="At most so many.")
 @as_json
 def search(desk: Desk, words: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """Find records that hold all words; case and diacritics do not matter, word* finds beginnings, "two words" a phrase.
+    """Find records that hold all words.
+
+    Case and diacritics do not matter; word* finds beginnings, "two words" a phrase.
 
     Example: jitdesk search sava.jitdesk bridge "river crossing"
     """
@@ -159,7 +167,7 @@ def search(desk: Desk, words: tuple[str, ...], limit: int, as_json: bool) -> Non
 @click.argument("reference", metavar="ID")
 @click.argument("path", metavar="FILE", type=FILE)
 def attach(desk: Desk, reference: str, path: Path) -> None:
-    """Attach a file to a record; prints the id of its file record.
+    """Attach a file to a record; prints the file's id.
 
     Example: jitdesk attach sava.jitdesk W-0412 statement.pdf
     """
@@ -182,7 +190,9 @@ def extract(desk: Desk, reference: str, out: Path) -> None:
 @on_desk
 @as_json
 def conflicts(desk: Desk, as_json: bool) -> None:
-    """List the fields that hold more than one value until a person settles them.
+    """List the fields that hold more than one value.
+
+    Each stays so until a person settles it.
 
     Example: jitdesk conflicts sava.jitdesk
     """
@@ -199,7 +209,7 @@ def conflicts(desk: Desk, as_json: bool) -> None:
 @click.command()
 @on_desk
 @click.argument("reference", metavar="ID")
-@click.argument("field")
+@click.argument("field", metavar="FIELD")
 @click.option("--take", metavar="CHANGE", help="The change whose value stands.")
 @click.option("--value", metavar="TEXT", help="Another value.")
 def settle(desk: Desk, reference: str, field: str, take: str | None, value: str | None) -> None:
@@ -208,7 +218,7 @@ def settle(desk: Desk, reference: str, field: str, take: str | None, value: str 
     Example: jitdesk settle sava.jitdesk W-0412 needs --value "Breaks every 40 minutes"
     """
     if (take is None) == (value is None):
-        raise click.UsageError("Give either --take CHANGE or --value TEXT.")
+        raise click.UsageError(say("terminal.settle"))
     if value is None:
         editing.settle(desk, reference, field, take=take)
         return

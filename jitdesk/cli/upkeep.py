@@ -19,7 +19,9 @@ from jitdesk.services.desk import Desk
 @on_desk
 @as_json
 def verify(desk: Desk, as_json: bool) -> None:
-    """Check every signature, chain, root and file hash, and that the tables say what the log says.
+    """Check every signature, chain, root and file hash.
+
+    Also that the tables, made anew from the log, say what they say now.
 
     Example: jitdesk verify sava.jitdesk
     """
@@ -34,7 +36,9 @@ def verify(desk: Desk, as_json: bool) -> None:
 @on_desk
 @click.argument("out", metavar="OUT-DIR", type=click.Path(path_type=Path))
 def dump(desk: Desk, out: Path) -> None:
-    """Write everything readable into a new folder: records, files, the signed log and the keys to check it.
+    """Write everything readable into a new folder.
+
+    Records as JSON Lines, one file a kind; attachments; the signed log; and allowed_signers, the keys to check it with ssh-keygen.
 
     Example: jitdesk dump sava.jitdesk everything
     """

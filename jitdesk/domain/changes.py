@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -68,6 +68,20 @@ class Head(Struct, frozen=True, forbid_unknown_fields=True):
         return self.first + self.count - 1
 
 
+class Named(NamedTuple):
+    """A line, decoded, with its place in its author's log; `hash` is what it contributes to the root."""
+
+    device: str
+    number: int
+    hash: str
+    line: Line | Stub
+
+    @property
+    def name(self) -> str:
+        """The name of the change."""
+        return f"{self.device}.{self.number}.{self.hash[:16]}"
+
+
 @dataclass(frozen=True)
 class VerifiedSegment:
     """A segment whose signature, root, count and lines were checked; only `exchange.segment` makes one."""
@@ -77,10 +91,11 @@ class VerifiedSegment:
     signature: str  # SSHSIG armour over line 0
     body: bytes  # zstd frame of line 0 and all lines, as it travels
     lines: Sequence[bytes]  # lines 1..count, final LF included
+    changes: Sequence[Named]  # the same, decoded
 
     def names(self) -> list[str]:
         """The names of its changes, in order."""
-        return [change_name(self.head.device, self.head.first + i, line) for i, line in enumerate(self.lines)]
+        return [change.name for change in self.changes]
 
 
 _encoder = msgspec.json.Encoder(order="sorted")
@@ -132,6 +147,11 @@ def change_name(device: str, number: int, data: bytes) -> str:
     return f"{device}.{number}.{mark}"
 
 
+def named(device: str, first: int, lines: Iterable[bytes]) -> list[Named]:
+    """Lines of a device from number `first` on, decoded; raises Damaged for one that is not canonical."""
+    return [Named(device, number, line_hash(data), decode_line(data)) for number, data in enumerate(lines, start=first)]
+
+
 def line_hash(data: bytes) -> str:
     """The hash a line contributes to the root: its own, or the one a stub holds."""
     return data[11:75].decode("ascii", "replace") if data.startswith(b'{"erased":"') else sha256(data)
@@ -139,7 +159,12 @@ def line_hash(data: bytes) -> str:
 
 def root(lines: Sequence[bytes]) -> str:
     """The root of lines 1..count (docs/bundle-format.md, "Segment")."""
-    return sha256("".join(f"{line_hash(line)}\n" for line in lines).encode("ascii"))
+    return root_of(map(line_hash, lines))
+
+
+def root_of(hashes: Iterable[str]) -> str:
+    """The root of lines of which the hashes are known."""
+    return sha256("".join(f"{hash}\n" for hash in hashes).encode("ascii"))
 
 
 def author(name: str) -> str:

@@ -88,11 +88,11 @@ def _set_elements(record: Record, declared: Field, wanted: Collection[str]) -> I
         yield Op(record.compartment, record.kind, record.id, declared.name, None, element)
 
 
-def settled(record: Record, declared: Field, value: Any) -> Iterator[Op]:
-    """The operations that settle a field in conflict: each of its cells is written again, so that all heads are superseded."""
+def settled(record: Record, declared: Field, value: Any, disputed: Collection[str] = ()) -> Iterator[Op]:
+    """The operations that settle a field: its cell is written again, of a set also the `disputed` elements, so that all heads are superseded."""
     if declared.merge is Merge.SET:
         wanted = set(value or [])
-        for element in sorted(wanted | set(record.get(declared.name, []))):
+        for element in sorted((wanted ^ set(record.get(declared.name, []))) | set(disputed)):
             yield Op(record.compartment, record.kind, record.id, declared.name, True if element in wanted else None, element)
     else:
         yield Op(record.compartment, record.kind, record.id, declared.name, value)

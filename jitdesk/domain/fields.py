@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 TEXT_LIMIT = 1_000
 LONG_LIMIT = 200_000
@@ -70,7 +71,7 @@ class Field:
             return self.limit
         return LONG_LIMIT if self.type is Type.LONG else LIST_LIMIT if self.is_list else TEXT_LIMIT
 
-    @property
+    @cached_property
     def is_list(self) -> bool:
         """Whether the value is a list (of a set, the list of its elements)."""
         return self.merge is Merge.SET or self.type in _LISTS
@@ -90,9 +91,13 @@ class Kind:
     narrow: bool = False
     columns: tuple[str, ...] = ()
 
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
     def field(self, name: str) -> Field | None:
         """The field called `name`, or None."""
-        return next((f for f in self.fields if f.name == name), None)
+        return self._by_name.get(name)
 
 
 ARCHIVED = Field("archived", Type.BOOL, sensitivity=Sensitivity.TEAM)

@@ -18,7 +18,9 @@ from jitdesk.domain.changes import (
     decode_head,
     decode_line,
     encode,
+    named,
     root,
+    root_of,
 )
 from jitdesk.kernel.errors import Damaged, Refused
 from jitdesk.kernel.values import sha256
@@ -56,7 +58,7 @@ def seal(
     head = Head(compartment, len(lines), device, first, SEGMENT_FORMAT, prev, root(lines), workspace)
     line = encode(head)
     armour = signature.sign(seed, line, signature.SEGMENT)
-    return VerifiedSegment(head, sha256(line), armour, pack([line, *lines]), tuple(lines))
+    return VerifiedSegment(head, sha256(line), armour, pack([line, *lines]), tuple(lines), named(device, first, lines))
 
 
 def split(lines: Sequence[bytes]) -> list[Sequence[bytes]]:
@@ -97,16 +99,18 @@ def prove(unverified: Unverified, key: bytes, workspace: str) -> VerifiedSegment
     signature.verify(key, unverified.signature, unverified.head_line, signature.SEGMENT)
     if head.workspace != workspace:
         raise Damaged("segment.other_workspace")
-    if head.count != len(unverified.lines) or head.root != root(unverified.lines):
+    if head.count != len(unverified.lines):
+        raise Damaged("segment.root", device=head.device, first=head.first)
+    changes = named(head.device, head.first, unverified.lines)
+    if head.root != root_of(change.hash for change in changes):
         raise Damaged("segment.root", device=head.device, first=head.first)
     stamp = ""
-    for data in unverified.lines:
-        line = decode_line(data)
-        if isinstance(line, Line):
-            if line.stamp <= stamp:
+    for change in changes:
+        if isinstance(change.line, Line):
+            if change.line.stamp <= stamp:
                 raise Damaged("segment.stamps", device=head.device, first=head.first)
-            stamp = line.stamp
-    return VerifiedSegment(head, sha256(unverified.head_line), unverified.signature, unverified.body, tuple(unverified.lines))
+            stamp = change.line.stamp
+    return VerifiedSegment(head, sha256(unverified.head_line), unverified.signature, unverified.body, unverified.lines, changes)
 
 
 def pack(lines: Sequence[bytes]) -> bytes:

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from jitdesk.domain.changes import CHARTER, ROSTER, Line, encode
+from jitdesk.domain.changes import CHARTER, ROSTER, Line, encode, named
 from jitdesk.kernel.clock import stamp
 from jitdesk.kernel.values import new_id, sha256
 from jitdesk.services.desk import Desk
 from jitdesk.storage import log
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.projections import projector
-from jitdesk.storage.projections.projector import Applied
 
 
 def found(desk: Desk, connection: Connection, kind: str, act: tuple[str, dict[str, Any]]) -> str:
     """Write the founding line of a workspace or compartment; its hash is the new id."""
     name, value = act
-    line = _line(desk, kind, name, value, new_id(desk.random), stamp(desk.clock, ""), ())
+    at = stamp(desk.clock, "")
+    line = _line(desk, kind, name, value, new_id(desk.random), at, ())
     id = sha256(line)
     _write(desk, connection, id, [line])
+    log.see(connection, id, at)
     return id
 
 
@@ -53,4 +54,4 @@ def _line(desk: Desk, kind: str, act: str, value: dict[str, Any], group: str, at
 
 def _write(desk: Desk, connection: Connection, compartment: str, lines: list[bytes], number: int = 1) -> None:
     log.append(connection, compartment, number, lines)
-    projector.apply(connection, compartment, [Applied(desk.device, number + i, line) for i, line in enumerate(lines)])
+    projector.apply(connection, compartment, named(desk.device, number, lines))

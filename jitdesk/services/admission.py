@@ -8,7 +8,7 @@ from typing import NamedTuple
 from jitdesk.crypto import signature
 from jitdesk.domain import charter as charters
 from jitdesk.domain.ancestry import Entry
-from jitdesk.domain.changes import CHARTER, Head, Line, VerifiedSegment, change_name, decode_line
+from jitdesk.domain.changes import CHARTER, Head, Line, VerifiedSegment, decode_line
 from jitdesk.domain.charter import Charter
 from jitdesk.domain.roster import Roster
 from jitdesk.exchange import roster as rosters
@@ -23,7 +23,6 @@ from jitdesk.storage import log
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.log import Stored
 from jitdesk.storage.projections import acts, projector
-from jitdesk.storage.projections.projector import Applied
 from jitdesk.storage.staging import Staging
 
 
@@ -42,8 +41,7 @@ def take_roster(desk: Desk, connection: Connection, opened: Opened, stage: Stagi
         if one.head.prev is not None and log.holds(connection, one.head.prev) is None:
             raise Damaged("import.roster_gap")
         store(desk, connection, one, log.APPLIED, opened.manifest.bundle)
-        lines = [Applied(one.head.device, one.head.first + i, data) for i, data in enumerate(one.lines)]
-        projector.apply(connection, workspace, lines)
+        projector.apply(connection, workspace, one.changes)
     _whole(connection, workspace)
     roster = desk.standing(connection).roster
     if not roster.founder:
@@ -67,7 +65,7 @@ def _whole(connection: Connection, workspace: str) -> None:
 
 def store(desk: Desk, connection: Connection, one: VerifiedSegment, state: str, source: str) -> None:
     """Enter a verified segment into the log; its stamps move our clock unless they are far ahead."""
-    last = decode_line(one.lines[-1])
+    last = one.changes[-1].line
     if isinstance(last, Line) and clock.counts(desk.clock, last.stamp):
         log.see(connection, one.head.compartment, last.stamp)
     log.add(connection, one, state, source)
@@ -118,8 +116,12 @@ class Gate:
         if log.overlaps(self._connection, head.compartment, head.device, head.first, head.last):
             return log.WAITING  # a fork: the branch that came later waits for a person
         charter = self._charters[head.compartment]
-        closed = self._standing.roster.closed(head.device) or charter.log_closed(head.device) or charter.unknown
-        return log.WAITING if closed and charter.accepted(last) is not True else log.APPLIED
+        return log.APPLIED if self._open(charter, head.device) or charter.accepted(last) is True else log.WAITING
+
+    def _open(self, charter: Charter, device: str) -> bool:
+        """Whether lines of a device are taken in without a keeper's word; an act of a newer version may be a removal, so nothing is."""
+        roster = self._standing.roster
+        return not (roster.closed(device) or charter.log_closed(device) or charter.unknown or roster.unknown)
 
     def released(self) -> Iterator[Stored]:
         """Segments that were held and whose gap is filled now; each is applied by the caller before the next is asked for."""
@@ -133,7 +135,7 @@ class Gate:
             if stored.compartment not in self._charters:
                 continue
             charter = self._charters[stored.compartment]
-            if not (self._standing.roster.closed(stored.device) or charter.log_closed(stored.device)):
+            if self._open(charter, stored.device) or charter.accepted(stored.changes()[-1].name) is True:
                 yield stored
 
     def _glance(self, name: str, said: dict[str, list[Entry]]) -> None:
@@ -142,11 +144,9 @@ class Gate:
         self._glances[name] = _Glance(head, sha256(unverified.head_line))
         if not any(b'"kind":"charter"' in line for line in unverified.lines):
             return
-        for i, data in enumerate(self.verified(name).lines):
-            line = decode_line(data)
-            if isinstance(line, Line) and line.kind == CHARTER:
-                entry = Entry(change_name(head.device, head.first + i, data), line, sha256(data))
-                said.setdefault(head.compartment, []).append(entry)
+        for change in self.verified(name).changes:
+            if isinstance(change.line, Line) and change.line.kind == CHARTER:
+                said.setdefault(head.compartment, []).append(Entry(change.name, change.line, change.hash))
 
     def _charter(self, place: str, said: list[Entry]) -> Charter:
         held = list(entries(acts.load(self._connection, place)))

@@ -9,10 +9,10 @@ from typing import Any
 from msgspec import UNSET
 
 from jitdesk.domain import check, decide
-from jitdesk.domain.changes import Line, encode
+from jitdesk.domain.changes import Line, change_name, encode, named
 from jitdesk.domain.decide import Op
-from jitdesk.domain.fields import Kind, Type
-from jitdesk.domain.merge import Cell, Live
+from jitdesk.domain.fields import Field, Kind, Merge, Type
+from jitdesk.domain.merge import Cell, Live, differ
 from jitdesk.domain.records import Record
 from jitdesk.kernel.canon import MAX_LINE
 from jitdesk.kernel.clock import stamp
@@ -20,12 +20,12 @@ from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import is_id, new_id
 from jitdesk.services import sealing
 from jitdesk.services.desk import Desk
-from jitdesk.services.resolving import one, to_id
+from jitdesk.services.resolving import one
 from jitdesk.services.standing import Standing
 from jitdesk.storage import log, queries
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.projections import heads, projector
-from jitdesk.storage.projections.projector import Applied, Touched
+from jitdesk.storage.projections.projector import Touched
 
 # A line names at most so many heads (docs/bundle-format.md, "limits").
 _SUPERSEDES = 256
@@ -73,26 +73,37 @@ def settle(desk: Desk, reference: str, name: str, *, take: str | None = None, va
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         record = one(connection, standing, reference)
-        declared = decide.field(decide.kind(record.kind), name)
+        of = decide.kind(record.kind)
+        declared = decide.field(of, name)
         if name not in record.conflicts:
             raise Refused("conflict.none", field=name, record=reference)
+        heads = _heads(connection, record, name)
         if take is not None:
-            value = _taken(connection, record, name, take)
-        elif not declared.is_list and declared.type is Type.LINK:
-            value = to_id(connection, standing, value)
-        ops = list(decide.settled(record, declared, check.entered(declared, value)))
+            value, disputed = _taken(record, declared, heads, take)
+        else:
+            value = _linked(connection, standing, of, record.compartment, {name: value})[name]
+            disputed = {element for element, those in heads.items() if differ(those.values())}
+        ops = list(decide.settled(record, declared, check.entered(declared, value), disputed))
         return Outcome((record.id,), commit(desk, connection, standing, ops))
 
 
-def _taken(connection: Connection, record: Record, name: str, take: str) -> Any:
+def _heads(connection: Connection, record: Record, name: str) -> dict[str, dict[str, Live]]:
+    """The heads of a field by element ("" where it is no set)."""
     found = queries.by_id(connection, record.id)
     rid = next(f.rid for f in found if f.kind == record.kind and f.compartment == record.compartment)
-    values = {
-        live.name: live.value for cell, those in queries.cells(connection, rid).items() if cell.field == name for live in those.values()
-    }
-    if take not in values:
-        raise Refused("conflict.no_change", change=take, field=name, changes=", ".join(sorted(values)))
-    return values[take]
+    return {cell.element: live for cell, live in queries.cells(connection, rid).items() if cell.field == name}
+
+
+def _taken(record: Record, declared: Field, heads: Mapping[str, Mapping[str, Live]], take: str) -> tuple[Any, set[str]]:
+    """The value of the field with the change `take` in force, and the element that this settles."""
+    sides = {live.name: (element, live.value) for element, those in heads.items() for live in those.values()}
+    if take not in sides:
+        raise Refused("conflict.no_change", change=take, field=declared.name, changes=", ".join(sorted(sides)))
+    element, value = sides[take]
+    if declared.merge is Merge.SET:
+        others = [entry for entry in record.get(declared.name, []) if entry != element]
+        value = [*others, element] if value else others
+    return value, {element}
 
 
 def _linked(connection: Connection, standing: Standing, of: Kind, place: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,22 +158,29 @@ def _commit(desk: Desk, connection: Connection, compartment: str, ops: Sequence[
     group = new_id(desk.random)
     seen = log.seen(connection, compartment)
     lines: list[bytes] = []
-    for op in ops:
+    fresh: dict[tuple[str, str], list[str]] = {}
+    for op in sorted(ops, key=lambda op: op.field == "archived"):  # who archives has seen what goes with it
         seen = stamp(desk.clock, seen)
-        lines.append(_line(desk, op, group, seen, cells))
+        mine = fresh.setdefault((op.kind, op.record), [])
+        lines.append(_line(desk, op, group, seen, cells, mine))
+        mine.append(change_name(desk.device, number + len(lines) - 1, lines[-1]))
     log.append(connection, compartment, number, lines)
     log.see(connection, compartment, seen)
-    return projector.apply(connection, compartment, [Applied(desk.device, number + i, line) for i, line in enumerate(lines)])
+    return projector.apply(connection, compartment, named(desk.device, number, lines))
 
 
-def _line(desk: Desk, op: Op, group: str, stamp: str, cells: Mapping[tuple[str, str], Mapping[Cell, Mapping[str, Live]]]) -> bytes:
+_Cells = Mapping[tuple[str, str], Mapping[Cell, Mapping[str, Live]]]
+
+
+def _line(desk: Desk, op: Op, group: str, stamp: str, cells: _Cells, fresh: Sequence[str]) -> bytes:
+    """The line of an operation; `fresh` names the changes of the same record that go with it and stand before it."""
     mine = cells.get((op.kind, op.record), {})
     here = [live for cell, those in mine.items() if (cell.field, cell.element) == (op.field, op.element) for live in those.values()]
     newest = sorted(here, key=lambda live: live.rank)[-_SUPERSEDES:]
     saw = UNSET
     if op.field == "archived" and op.value is True:
-        others = [live for cell, those in mine.items() if cell.field != "archived" for live in those.values()]
-        saw = sorted(live.name for live in others)[:_SAW]  # type: ignore[assignment]
+        others = [live.name for cell, those in mine.items() if cell.field != "archived" for live in those.values()]
+        saw = sorted([*fresh, *others])[:_SAW]  # type: ignore[assignment]
     data = encode(
         Line(
             field=op.field,

@@ -20,7 +20,7 @@ from jitdesk.services.standing import Standing
 from jitdesk.storage import log, positions
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.projections import projector
-from jitdesk.storage.projections.projector import Applied, Touched
+from jitdesk.storage.projections.projector import Touched
 from jitdesk.storage.staging import Staging
 from jitdesk.system import files
 
@@ -162,12 +162,10 @@ def _take_segments(desk: Desk, connection: Connection, opened: Opened, stage: St
         state = gate.state(one.head, one.names()[-1])
         admission.store(desk, connection, one, state, source)
         if state == log.APPLIED:
-            lines = (Applied(one.head.device, one.head.first + i, data) for i, data in enumerate(one.lines))
-            report.touched.add(projector.apply(connection, one.head.compartment, lines))
+            report.touched.add(projector.apply(connection, one.head.compartment, one.changes))
         report.waiting += state == log.WAITING
     for stored in gate.released():
-        lines = (Applied(stored.device, stored.first + i, data) for i, data in enumerate(stored.lines()))
-        report.touched.add(projector.apply(connection, stored.compartment, lines))
+        report.touched.add(projector.apply(connection, stored.compartment, stored.changes()))
 
 
 def _keep_files(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from msgspec import UNSET
 
 from jitdesk.domain import decide, folding
 from jitdesk.domain.changes import Stub, change_name, decode_line
-from jitdesk.domain.merge import Live
+from jitdesk.domain.merge import Live, differ
 from jitdesk.domain.records import Record
 from jitdesk.kernel.clock import instant
 from jitdesk.services.desk import Desk
@@ -139,8 +139,9 @@ def conflicts(desk: Desk) -> list[Conflict]:
             record = queries.record(connection, place.rid)
             if record is not None:
                 cells = queries.cells(connection, place.rid)
-                those = [(cell.element, live) for cell, heads in cells.items() if cell.field == name for live in heads.values()]
-                result.append(Conflict(record, name, tuple(_side(standing, element, live) for element, live in those)))
+                disputed = [(cell, heads) for cell, heads in cells.items() if cell.field == name and (differ(heads.values()) or not cell.element)]
+                those = [_side(standing, cell.element, live) for cell, heads in disputed for live in heads.values()]
+                result.append(Conflict(record, name, tuple(those)))
         return result
 
 

@@ -36,8 +36,12 @@ class Standing:
 
     def readers(self, compartment: str) -> frozenset[str]:
         """The live devices that read a compartment."""
-        charter = self.charters.get(compartment)
-        return frozenset(d.device for d in self.roster.live() if charter and charter.reads(d.device))
+        return self._readers.get(compartment, frozenset())
+
+    @cached_property
+    def _readers(self) -> dict[str, frozenset[str]]:
+        live = [found.device for found in self.roster.live()]
+        return {id: frozenset(filter(charter.reads, live)) for id, charter in self.charters.items()}
 
     def called(self, name: str) -> str:
         """The compartment with this name or id; raises Refused with what exists, or where two bear the name."""
@@ -103,4 +107,4 @@ def _charters(connection: Connection, places: Iterable[str], roster: Roster) -> 
     for id in places:
         lines = acts.load(connection, id)
         if lines:
-            yield id, charters.evaluate(id, entries(lines), roster)
+            yield id, charters.evaluate(id, entries(lines), roster, {name for name, _ in lines})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import zstandard
 from sqlalchemy import Connection
 
-from jitdesk.domain.changes import MAX_SEGMENT_BYTES, Line, VerifiedSegment, change_name, decode_line
+from jitdesk.domain.changes import MAX_SEGMENT_BYTES, Line, Named, VerifiedSegment, change_name, decode_line, named
 from jitdesk.kernel.values import ChangeName, is_hash
 
 APPLIED, HELD, WAITING = "applied", "held", "waiting"
@@ -35,6 +35,10 @@ class Stored:
     def last(self) -> int:
         """The number of its last line."""
         return self.first + self.count - 1
+
+    def changes(self) -> list[Named]:
+        """Its lines, decoded."""
+        return named(self.device, self.first, self.lines())
 
     def lines(self) -> list[bytes]:
         """Lines 1..count, unpacked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -16,14 +17,35 @@ _read = msgspec.json.Decoder()
 
 def load(connection: Connection, rids: Collection[int]) -> Heads:
     """The heads of all cells of these records."""
+    heads = load_packed(connection, rids)
+    unpack(heads)
+    return heads
+
+
+class _Packed(NamedTuple):
+    """A value as it is stored: an import replaces most heads that it loads, and decodes only what stays."""
+
+    text: str
+
+
+def load_packed(connection: Connection, rids: Collection[int]) -> Heads:
+    """As `load`, with values still packed: for a plan that `unpack` follows."""
     heads: Heads = {}
-    rows = connection.exec_driver_sql(
+    result = connection.exec_driver_sql(
         "SELECT rid, field, element, name, stamp, value, saw FROM head WHERE rid IN (SELECT value FROM json_each(?))", (json_list(rids),)
     )
-    for rid, field, element, name, stamp, value, saw in rows:
-        live = Live(name, stamp, _read.decode(value), None if saw is None else tuple(_read.decode(saw)))
+    for rid, field, element, name, stamp, value, saw in result.cursor.fetchall():
+        live = Live(name, stamp, _Packed(value), None if saw is None else tuple(_read.decode(saw)))
         heads.setdefault(Cell(rid, field, element), {})[name] = live
     return heads
+
+
+def unpack(heads: Heads) -> None:
+    """Decode the values that are still packed."""
+    for live in heads.values():
+        for name, head in live.items():
+            if type(head.value) is _Packed:
+                live[name] = head._replace(value=_read.decode(head.value.text))
 
 
 def awaited(connection: Connection, rids: Collection[int]) -> list[tuple[Cell, str]]:

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from msgspec import UNSET
 from sqlalchemy import Connection
 
 from jitdesk.domain import merge
-from jitdesk.domain.changes import CHARTER, ROSTER, Line, Stub, change_name, decode_line
+from jitdesk.domain.changes import CHARTER, ROSTER, Line, Named, Stub, encode, named
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.merge import Cell, Change, Live
 from jitdesk.storage import log, schema
 from jitdesk.storage.projections import acts, heads, rows, search
 
 BLOCK = 5_000
-
-
-class Applied(NamedTuple):
-    """A line that enters the projection, with its number in its author's log."""
-
-    device: str
-    number: int
-    data: bytes
 
 
 @dataclass
@@ -44,7 +35,7 @@ class Touched:
         self.changes += other.changes
 
 
-def apply(connection: Connection, compartment: str, lines: Iterable[Applied]) -> Touched:
+def apply(connection: Connection, compartment: str, lines: Iterable[Named]) -> Touched:
     """Apply lines of one compartment, none of them applied before, in blocks of bounded memory."""
     total = Touched()
     for block in _blocks(lines):
@@ -59,14 +50,15 @@ def rebuild(connection: Connection, own: str) -> None:
     connection.exec_driver_sql("INSERT INTO search(search) VALUES ('delete-all')")
     for segment in list(log.stored_ids(connection, log.APPLIED)):
         stored = log.segment(connection, segment)
-        apply(connection, stored.compartment, (Applied(stored.device, stored.first + i, data) for i, data in enumerate(stored.lines())))
+        apply(connection, stored.compartment, stored.changes())
     for compartment in log.open_compartments(connection):
-        apply(connection, compartment, (Applied(own, number, data) for number, data in log.open_lines(connection, compartment)))
+        lines = log.open_lines(connection, compartment)
+        apply(connection, compartment, named(own, lines[0][0], (data for _, data in lines)))
     log.put(connection, "fields", schema.fingerprint())
 
 
-def _blocks(lines: Iterable[Applied]) -> Iterator[list[Applied]]:
-    block: list[Applied] = []
+def _blocks(lines: Iterable[Named]) -> Iterator[list[Named]]:
+    block: list[Named] = []
     for line in lines:
         block.append(line)
         if len(block) == BLOCK:
@@ -76,25 +68,25 @@ def _blocks(lines: Iterable[Applied]) -> Iterator[list[Applied]]:
         yield block
 
 
-def _apply(connection: Connection, compartment: str, block: list[Applied]) -> Touched:
+def _apply(connection: Connection, compartment: str, block: list[Named]) -> Touched:
     place = log.compartment_id(connection, compartment)
-    decoded: list[tuple[Applied, str, Line]] = []
+    decoded: list[tuple[Named, Line]] = []
     held: list[tuple[str, bytes]] = []
-    for applied in block:
-        line = decode_line(applied.data)
+    for change in block:
+        line = change.line
         if isinstance(line, Stub):
             continue
-        name = change_name(applied.device, applied.number, applied.data)
         if line.kind in (ROSTER, CHARTER):
-            held.append((name, applied.data))
+            held.append((change.name, encode(line)))
         else:
-            decoded.append((applied, name, line))
+            decoded.append((change, line))
     acts.write(connection, compartment, held)
-    rids, new = _records(connection, place, {(line.record, line.kind) for _, _, line in decoded})
+    rids, new = _records(connection, place, {(line.record, line.kind) for _, line in decoded})
     known = set(rids.values()) - new
-    changes = [_change(rids[line.record, line.kind], name, line) for _, name, line in decoded]
-    before = heads.load(connection, known) if known else {}
+    changes = [_change(rids[line.record, line.kind], change.name, line) for change, line in decoded]
+    before = heads.load_packed(connection, known) if known else {}
     plan = merge.plan(before, heads.awaited(connection, known) if known else (), changes)
+    heads.unpack(plan.heads)
     _index(connection, place, rids, decoded)
     heads.write(connection, plan)
     touched = _write_rows(connection, compartment, rids, new, plan)
@@ -120,13 +112,12 @@ def _records(connection: Connection, place: int, wanted: set[tuple[str, str]]) -
     return rids | fresh, set(fresh.values())
 
 
-def _index(connection: Connection, place: int, rids: dict[tuple[str, str], int], decoded: list[tuple[Applied, str, Line]]) -> None:
-    devices = {device: log.device_id(connection, device) for device in {applied.device for applied, _, _ in decoded}}
-    entries = [
-        (rids[line.record, line.kind], place, devices[applied.device], applied.number, name[-16:]) for applied, name, line in decoded
-    ]
+def _index(connection: Connection, place: int, rids: dict[tuple[str, str], int], decoded: list[tuple[Named, Line]]) -> None:
+    devices = {device: log.device_id(connection, device) for device in {change.device for change, _ in decoded}}
+    entries = [(rids[line.record, line.kind], place, devices[c.device], c.number, c.hash[:16]) for c, line in decoded]
     if entries:
-        connection.exec_driver_sql("INSERT OR IGNORE INTO change VALUES (?, ?, ?, ?, ?)", sorted(entries))
+        entries.sort()
+        connection.exec_driver_sql("INSERT OR IGNORE INTO change VALUES (?, ?, ?, ?, ?)", entries)
 
 
 def _write_rows(connection: Connection, compartment: str, rids: dict[tuple[str, str], int], new: set[int], plan: merge.Plan) -> Touched:

@@ -21,6 +21,16 @@ _INSERT = {
 }
 
 
+def packed(field: Field) -> bool:
+    """Whether a field's column holds JSON."""
+    return field.is_list or field.type is Type.CONTENT
+
+
+_PLACES = {
+    kind.name: {field.name: (place, field, packed(field)) for place, field in enumerate(kind.fields, start=2)} for kind in KINDS.values()
+}
+
+
 def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known: set[int]) -> None:
     """Write the rows of records (row number, kind, what is shown); `known` are those that may have conflict rows already."""
     by_kind: dict[str, list[tuple[Any, ...]]] = {}
@@ -38,19 +48,15 @@ def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known
 
 
 def _row(rid: int, kind: str, record: Shown) -> tuple[Any, ...]:
-    values = record.values
-    return (rid, record.stamp, *(_column(field, values.get(field.name)) for field in KINDS[kind].fields))
-
-
-def _column(field: Field, value: Any) -> Any:
-    if value is None or not fits(field, value):
-        return None
-    return _json.encode(value).decode() if packed(field) else value
-
-
-def packed(field: Field) -> bool:
-    """Whether a field's column holds JSON."""
-    return field.is_list or field.type is Type.CONTENT
+    """The row of a record; a value that does not fit its field (a newer version's, an enemy's) stays a head and shows as nothing."""
+    places = _PLACES[kind]
+    row: list[Any] = [None] * (len(places) + 2)
+    row[0], row[1] = rid, record.stamp
+    for name, value in record.values.items():
+        place, field, pack = places[name]
+        if fits(field, value):
+            row[place] = _json.encode(value).decode() if pack else value
+    return tuple(row)
 
 
 def unpack(field: Field, column: Any) -> Any:
