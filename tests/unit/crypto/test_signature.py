@@ -122,10 +122,10 @@ def test_small_orders_and_second_writings_are_refused(y: int, sign: int) -> None
 
 def test_the_constant_signature_under_the_identity_point_is_refused() -> None:
     identity = (1).to_bytes(32, "little")
-    blob = signature._blob(signature.sign(SEED, DATA, signature.CARD))  # noqa: SLF001
+    blob = signature._blob(signature.sign(SEED, DATA, signature.CARD))
     forged = identity + bytes(32)
-    armour = signature._armour(identity, forged, signature.CARD)  # noqa: SLF001
-    assert len(blob) == len(signature._blob(armour))  # noqa: SLF001
+    armour = signature._armour(identity, forged, signature.CARD)
+    assert len(blob) == len(signature._blob(armour))
     Ed25519 = signature.Ed25519PublicKey.from_public_bytes(identity)
     Ed25519.verify(forged, b"any message at all")  # the library itself lets it pass
     with pytest.raises(Damaged, match="not a sound Ed25519 key"):

@@ -10,6 +10,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from jitdesk.crypto import age, bech32, stream
 from jitdesk.kernel.errors import Cancelled, Damaged
@@ -93,6 +94,17 @@ def test_chunks_cut_off_swapped_or_added_are_refused(tmp_path: Path) -> None:
     assert_refused(start + b"".join([chunks[1], chunks[0], *chunks[2:]]), sealed.key, tmp_path)
     assert_refused(start + body + chunks[5], sealed.key, tmp_path)
     assert_refused(start + body + bytes(16), sealed.key, tmp_path)
+
+
+def test_an_empty_last_chunk_is_refused_unless_it_is_the_only_one(tmp_path: Path) -> None:
+    key, file_key, nonce = X25519PrivateKey.generate(), bytes(16), bytes(16)
+    chunks = stream._Chunks(file_key, nonce)
+    start = stream._header(key.public_key().public_bytes_raw(), file_key) + nonce
+    data = start + chunks.seal(memoryview(bytes(CHUNK)), False) + chunks.seal(memoryview(b""), True)
+    secret = bech32.encode("age-secret-key-", key.private_bytes_raw()).upper()
+    with pytest.raises(Damaged):
+        age.decrypt(io.BytesIO(data), io.BytesIO(), [secret])
+    assert_refused(data, secret, tmp_path)
 
 
 def test_another_key_and_another_content_are_refused(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from jitdesk.exchange.opening import pairs
 from jitdesk.kernel import canon
 from jitdesk.kernel.errors import Cancelled, Damaged, Refused
 from jitdesk.kernel.values import sha256
-from tests.unit.exchange.world import Device, Team, encrypted, fresh, inner_tar
+from tests.unit.exchange.world import Device, Team, as_travels, encrypted, fresh, inner_tar
 
 
 def refused(team: Team, data: bytes, sentence: str, kind: type[Exception] = Damaged, **changes: Any) -> None:
@@ -67,8 +67,9 @@ def test_what_is_written_is_opened(team: Team) -> None:
     assert (opened.cards, len(opened.roster), len(opened.segments)) == ((), 1, 1)
     assert opened.files == (team.sealed.cipher_sha256,)
     assert (team.staging / opened.files[0]).read_bytes() == team.file.read_bytes()
-    assert roster.verify(pairs(stage, opened.roster), team.workspace) == team.roster
-    assert [segment.verify(*pair, team.key_of, team.workspace) for pair in pairs(stage, opened.segments)] == team.segments
+    assert as_travels(roster.verify(pairs(stage, opened.roster), team.workspace)) == as_travels(team.roster)
+    proved = [segment.verify(*pair, team.key_of, team.workspace) for pair in pairs(stage, opened.segments)]
+    assert as_travels(proved) == as_travels(team.segments)
     signature.verify(opened.key, opened.signature, opened.sums, signature.BUNDLE)
     assert stat.S_IMODE(team.staging.stat().st_mode) == 0o700
     assert stat.S_IMODE((team.staging / opened.files[0]).stat().st_mode) == 0o600
@@ -211,7 +212,7 @@ def test_no_roster_is_refused_though_signed(team: Team) -> None:
 def test_a_low_order_key_that_signs_everything_is_refused(team: Team) -> None:
     members = unpacked(team.bundle(), team.member)
     identity = (1).to_bytes(32, "little")
-    forged = signature._armour(identity, identity + bytes(32), signature.BUNDLE)  # noqa: SLF001
+    forged = signature._armour(identity, identity + bytes(32), signature.BUNDLE)
     refused(team, encrypted(packed(members | {"SHA256SUMS.sig": forged.encode()}), team.member), "not a sound Ed25519 key")
 
 

@@ -94,6 +94,9 @@ def test_a_card_that_replaces_a_device_bears_both_signatures(value: dict[str, An
     for seeds in ((new,), (new, old.seed, old.seed), (old.seed, new)):
         with pytest.raises(Damaged):
             card.parse(signed(successor, *seeds))
+    of_another_line = signature.sign(old.seed, b"another\n", signature.CARD).encode()
+    with pytest.raises(Damaged, match="does not fit"):
+        card.parse(signed(successor, new) + of_another_line)
 
 
 def test_what_a_person_types_is_refused_not_damaged() -> None:

@@ -45,9 +45,7 @@ def test_the_lines_pass_and_say_who_signed(team: Team, tmp_path: Path) -> None:
 
 def test_a_disclosure_passes_too(team: Team, tmp_path: Path) -> None:
     court = age.new_identity()
-    data = team.bundle(
-        manifest=team.manifest(court.recipient), roster=(), cards=[team.founder.card.file()], recipients=[court.recipient]
-    )
+    data = team.bundle(manifest=team.manifest(court.recipient), roster=(), cards=[team.founder.card.file()], recipients=[court.recipient])
     done = check(team, tmp_path / "court", data, court)
     assert done.returncode == 0, done.stderr
 

@@ -15,7 +15,7 @@ from jitdesk.domain.changes import Head, Stub, VerifiedSegment, change_name, enc
 from jitdesk.exchange import segment
 from jitdesk.kernel.errors import Damaged, Refused
 from jitdesk.kernel.values import sha256
-from tests.unit.exchange.world import Device, Team, fresh, line
+from tests.unit.exchange.world import Device, Team, as_travels, fresh, line
 
 AUTHOR = Device("Ana Kovač")
 WORKSPACE, COMPARTMENT = fresh(32), fresh(32)
@@ -48,7 +48,7 @@ def forged(lines: list[bytes], **changes: Any) -> tuple[bytes, str]:
 def test_a_sealed_segment_verifies_to_itself() -> None:
     lines = [line(), line(["windows", {"minutes": 180}]), line(None)]
     sealed = AUTHOR.seal(WORKSPACE, COMPARTMENT, lines)
-    assert verify(sealed.body, sealed.signature) == sealed
+    assert as_travels([verify(sealed.body, sealed.signature)]) == as_travels([sealed])
     assert sealed.names() == [change_name(AUTHOR.id, n, data) for n, data in enumerate(lines, 1)]
     following = AUTHOR.seal(WORKSPACE, COMPARTMENT, [line()], 4, sealed.hash)
     assert verify(following.body, following.signature).head.prev == sealed.hash

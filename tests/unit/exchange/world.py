@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -129,6 +129,11 @@ class Stage(dict[str, bytes]):
 def pairs(segments: Sequence[VerifiedSegment]) -> list[Pair]:
     """Segments as they travel."""
     return [(one.body, one.signature) for one in segments]
+
+
+def as_travels(segments: Iterable[VerifiedSegment]) -> list[tuple[Any, ...]]:
+    """All of these segments that is signed or travels, to be compared."""
+    return [(one.head, one.hash, one.signature, one.body, tuple(one.lines)) for one in segments]
 
 
 def inner_tar(data: bytes, device: Device) -> bytes:
