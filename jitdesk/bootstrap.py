@@ -12,26 +12,41 @@ import msgspec
 
 from jitdesk.kernel import errors, words
 from jitdesk.kernel.errors import Cancelled, JITDeskError
-from jitdesk.system import hardening, logs, places, resources, settings
+from jitdesk.system import hardening, places, resources, settings
 from jitdesk.system.settings import KnownDesk, Settings
 
 Role = Literal["window", "worker", "terminal"]
 Progress = Callable[[int, int], None]
 
+# Enough for the first page; the whole catalogue is read when more is asked for.
+_FIRST_WORDS = ("start", "ui")
+
 __all__ = ["Child", "KnownDesk", "Settings", "change_settings", "load_settings", "report", "start"]
 
 
 def start(role: Role) -> None:
-    """Harden the process, install the words, open the log: what every process does before anything else."""
+    """What every process does first: harden itself, install the words, open the log (the window opens it after its first page)."""
     hardening.harden()
     # An import makes millions of small objects in no cycles; at the default threshold a fifth of its time goes into looking for them.
     gc.set_threshold(50_000, 20, 20)
-    words.install(resources.words())
+    if role == "window":
+        words.install(resources.words(parts=_FIRST_WORDS), resources.words)
+    else:
+        words.install(resources.words())
+        open_log(role)
+
+
+def open_log(role: Role) -> None:
+    """Log from now on."""
+    from jitdesk.system import logs
+
     logs.start(role)
 
 
 def report(error: BaseException) -> str:
     """Keep a redacted report of an unexpected error; returns the short code that a person is shown."""
+    from jitdesk.system import logs
+
     return logs.report(error)
 
 

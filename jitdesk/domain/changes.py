@@ -93,6 +93,11 @@ class VerifiedSegment:
     lines: Sequence[bytes]  # lines 1..count, final LF included
     changes: Sequence[Named]  # the same, decoded
 
+    @property
+    def stamp(self) -> str:
+        """The stamp of its last line that is not erased ("" where all are)."""
+        return next((change.line.stamp for change in reversed(self.changes) if isinstance(change.line, Line)), "")
+
     def names(self) -> list[str]:
         """The names of its changes, in order."""
         return [change.name for change in self.changes]

@@ -17,8 +17,8 @@ from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import is_date, is_hash, is_id, nfc
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[a-z0-9]{5,8})*")
-_START = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_START = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # and half characters, which no file can hold
 _LINE_BREAK = re.compile(r"[\n\r\x85\u2028\u2029]")
 
 
@@ -36,7 +36,7 @@ def fits(field: Field, value: Any) -> bool:
 def entered(field: Field, value: Any) -> Any:
     """`value` as it is kept (NFC, sets sorted and without repeats); raises Refused with the field's name and what it takes."""
     value = _tidy(value)
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and not value.strip()):
         if field.required:
             raise Refused("field.required", field=field.name)
         return None

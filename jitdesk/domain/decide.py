@@ -69,10 +69,7 @@ def edit(record: Record, values: Mapping[str, Any]) -> list[Op]:
 
 def _set(of: Kind, record: Record, values: Mapping[str, Any]) -> Iterator[Op]:
     for name, raw in values.items():
-        declared = of.field(name)
-        if declared is None:
-            field(of, name)
-            continue
+        declared = field(of, name)
         value = check.entered(declared, raw)
         if declared.merge is Merge.SET:
             yield from _set_elements(record, declared, value or [])
@@ -89,7 +86,7 @@ def _set_elements(record: Record, declared: Field, wanted: Collection[str]) -> I
 
 
 def settled(record: Record, declared: Field, value: Any, disputed: Collection[str] = ()) -> Iterator[Op]:
-    """The operations that settle a field: its cell is written again, of a set also the `disputed` elements, so that all heads are superseded."""
+    """The operations that settle a field: its cell, or the `disputed` elements of a set, written again to supersede all heads."""
     if declared.merge is Merge.SET:
         wanted = set(value or [])
         for element in sorted((wanted ^ set(record.get(declared.name, []))) | set(disputed)):

@@ -118,7 +118,8 @@ def show(kind: str, cells: Mapping[tuple[str, str], Mapping[str, Live]]) -> Show
             (top,) = live.values()
         else:
             top = max(live.values(), key=_rank)
-        stamp = max(stamp, top.stamp)
+        if top.stamp > stamp:
+            stamp = top.stamp
         declared = table.field(name) if table else None
         if declared is None:
             continue

@@ -13,7 +13,7 @@ Random = Callable[[int], bytes]
 _ID = re.compile(r"[0-9a-f]{32}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _CHANGE = re.compile(r"([0-9a-f]{32})\.([1-9][0-9]{0,14})\.([0-9a-f]{16})")
-_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
+_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
 
 class ChangeName(NamedTuple):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-_catalogue: dict[str, str | dict[str, str]] = {}
+Text = str | dict[str, str]
+Catalogue = Mapping[str, Text]
+"""Dotted key to text, or to `one`/`other` texts of which the argument `n` chooses."""
+
+_catalogue: dict[str, Text] = {}
+_rest: list[Callable[[], Catalogue]] = []
 
 
 @dataclass(frozen=True)
@@ -19,20 +24,23 @@ class Message:
         return say(self.key, **self.arguments)
 
 
-def install(catalogue: Mapping[str, str | dict[str, str]]) -> None:
-    """Make `catalogue` (dotted key to text, or to `one`/`other` texts chosen by the argument `n`) the one that is spoken."""
+def install(catalogue: Catalogue, rest: Callable[[], Catalogue] | None = None) -> None:
+    """Make `catalogue` the one that is spoken; `rest` brings what it lacks once a key is asked for that it does not hold."""
     _catalogue.clear()
     _catalogue.update(catalogue)
+    _rest[:] = [rest] if rest else []
 
 
 def known(key: str) -> bool:
     """Whether the catalogue holds `key`."""
+    if key not in _catalogue and _rest:
+        _catalogue.update(_rest.pop()())
     return key in _catalogue
 
 
 def say(key: str, /, **args: object) -> str:
     """The sentence for `key` with its arguments; the key itself where the catalogue does not hold it (a test forbids that)."""
-    text = _catalogue.get(key, key)
+    text = _catalogue[key] if known(key) else key
     if isinstance(text, dict):
         text = text["one"] if args.get("n") == 1 else text["other"]
     return text.format(**args) if args else text

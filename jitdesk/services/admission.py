@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from jitdesk.crypto import signature
 from jitdesk.domain import charter as charters
 from jitdesk.domain.ancestry import Entry
-from jitdesk.domain.changes import CHARTER, Head, Line, VerifiedSegment, decode_line
+from jitdesk.domain.changes import CHARTER, Head, Line, Named, VerifiedSegment, decode_head, decode_line
 from jitdesk.domain.charter import Charter
 from jitdesk.domain.roster import Roster
 from jitdesk.exchange import roster as rosters
@@ -107,16 +107,25 @@ class Gate:
         armour = self._stage.get(f"{name}.sig").decode("ascii")
         return segment.verify(self._stage.get(name), armour, self._keys.get, self._workspace)
 
-    def state(self, head: Head, last: str) -> str:
-        """The state in which a verified segment enters the log; `last` is the name of its last change."""
+    def state(self, one: VerifiedSegment) -> str:
+        """The state in which a verified segment enters the log."""
+        head = one.head
         if head.prev is not None:
             before = log.holds(self._connection, head.prev)
+            if before is not None and not log.follows(self._connection, head):
+                raise Damaged("import.chain", device=head.device, first=head.first)
             if before != log.APPLIED:
                 return before or log.HELD
-        if log.overlaps(self._connection, head.compartment, head.device, head.first, head.last):
+        own_open = head.device == self._device and log.open_count(self._connection, head.compartment)
+        if own_open or log.overlaps(self._connection, head.compartment, head.device, head.first, head.last):
             return log.WAITING  # a fork: the branch that came later waits for a person
-        charter = self._charters[head.compartment]
-        return log.APPLIED if self._open(charter, head.device) or charter.accepted(last) is True else log.WAITING
+        return log.APPLIED if self._may_apply(head.compartment, head.device, head.prev, one.changes) else log.WAITING
+
+    def _may_apply(self, compartment: str, device: str, prev: str | None, changes: Sequence[Named]) -> bool:
+        if prev is not None and not log.last_stamp(self._connection, prev) < _first_stamp(changes):
+            return False  # no honest desk goes back in time within its own log
+        charter = self._charters[compartment]
+        return self._open(charter, device) or charter.accepted(changes[-1].name) is True
 
     def _open(self, charter: Charter, device: str) -> bool:
         """Whether lines of a device are taken in without a keeper's word; an act of a newer version may be a removal, so nothing is."""
@@ -125,24 +134,25 @@ class Gate:
 
     def released(self) -> Iterator[Stored]:
         """Segments that were held and whose gap is filled now; each is applied by the caller before the next is asked for."""
-        while found := next(self._ready(), None):
-            log.set_state(self._connection, found.id, log.APPLIED)
-            yield found
-
-    def _ready(self) -> Iterator[Stored]:
-        for row in log.filled(self._connection):
-            stored = log.segment(self._connection, row)
+        passed: set[int] = set()
+        while rows := [row for row in log.filled(self._connection) if row not in passed]:
+            passed.add(rows[0])
+            stored = log.segment(self._connection, rows[0])
             if stored.compartment not in self._charters:
                 continue
-            charter = self._charters[stored.compartment]
-            if self._open(charter, stored.device) or charter.accepted(stored.changes()[-1].name) is True:
+            fork = log.overlaps(self._connection, stored.compartment, stored.device, stored.first, stored.last, stored.id)
+            if not fork and self._may_apply(stored.compartment, stored.device, stored.prev, stored.changes()):
+                log.set_state(self._connection, stored.id, log.APPLIED)
                 yield stored
+            else:
+                log.set_state(self._connection, stored.id, log.WAITING)
 
     def _glance(self, name: str, said: dict[str, list[Entry]]) -> None:
-        unverified = segment.take_apart(self._stage.get(name), self._stage.get(f"{name}.sig").decode("ascii"))
-        head = unverified.head
-        self._glances[name] = _Glance(head, sha256(unverified.head_line))
-        if not any(b'"kind":"charter"' in line for line in unverified.lines):
+        content = segment.unpack(self._stage.get(name))
+        first = content[: content.find(b"\n") + 1]
+        head = decode_head(first)
+        self._glances[name] = _Glance(head, sha256(first))
+        if b'"kind":"charter"' not in content:
             return
         for change in self.verified(name).changes:
             if isinstance(change.line, Line) and change.line.kind == CHARTER:
@@ -151,3 +161,7 @@ class Gate:
     def _charter(self, place: str, said: list[Entry]) -> Charter:
         held = list(entries(acts.load(self._connection, place)))
         return charters.evaluate(place, [*held, *said], self._standing.roster, {entry.name for entry in held})
+
+
+def _first_stamp(changes: Sequence[Named]) -> str:
+    return next((change.line.stamp for change in changes if isinstance(change.line, Line)), "~")

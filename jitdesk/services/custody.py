@@ -73,7 +73,8 @@ def extract(desk: Desk, reference: str, out: Path, *, progress: Progress = no_pr
         raise Refused("extract.not_here", name=record.get("name", reference))
     unfinished = files.part(out)
     try:
-        opened = stream.open_file(kept, unfinished, str(content["key"]), sha256=str(content["sha256"]), progress=progress)
+        with files.refusals(out):
+            opened = stream.open_file(kept, unfinished, str(content["key"]), sha256=str(content["sha256"]), progress=progress)
         if opened.size != content["size"]:
             raise Damaged("extract.altered", name=record.get("name", reference))
         os.replace(unfinished, out)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any
 
 from msgspec import UNSET
@@ -20,7 +21,7 @@ from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import is_id, new_id
 from jitdesk.services import sealing
 from jitdesk.services.desk import Desk
-from jitdesk.services.resolving import one
+from jitdesk.services.resolving import found, one
 from jitdesk.services.standing import Standing
 from jitdesk.storage import log, queries
 from jitdesk.storage.engine import Connection
@@ -46,13 +47,10 @@ def add(desk: Desk, kind: str, records: Sequence[Mapping[str, Any]], compartment
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         place = standing.called(compartment) if compartment else standing.whole_team
-        ops: list[Op] = []
-        ids = []
-        for values in records:
-            id = new_id(desk.random)
-            found = decide.add(id, of, place, standing.narrow(place), _linked(connection, standing, of, place, values))
-            ops.extend(found)
-            ids.append(id)
+        link = cache(partial(_link, connection, standing, place))
+        ids = [new_id(desk.random) for _ in records]
+        narrow = standing.narrow(place)
+        ops = [op for id, values in zip(ids, records, strict=True) for op in decide.add(id, of, place, narrow, _linked(of, values, link))]
         return Outcome(tuple(ids), commit(desk, connection, standing, ops))
 
 
@@ -64,7 +62,7 @@ def change(desk: Desk, reference: str, values: Mapping[str, Any]) -> Outcome:
         of = decide.kind(record.kind)
         for name in values:
             decide.field(of, name)
-        ops = decide.edit(record, _linked(connection, standing, of, record.compartment, values))
+        ops = decide.edit(record, _linked(of, values, partial(_link, connection, standing, record.compartment)))
         return Outcome((record.id,), commit(desk, connection, standing, ops))
 
 
@@ -81,7 +79,7 @@ def settle(desk: Desk, reference: str, name: str, *, take: str | None = None, va
         if take is not None:
             value, disputed = _taken(record, declared, heads, take)
         else:
-            value = _linked(connection, standing, of, record.compartment, {name: value})[name]
+            value = _linked(of, {name: value}, partial(_link, connection, standing, record.compartment))[name]
             disputed = {element for element, those in heads.items() if differ(those.values())}
         ops = list(decide.settled(record, declared, check.entered(declared, value), disputed))
         return Outcome((record.id,), commit(desk, connection, standing, ops))
@@ -106,8 +104,8 @@ def _taken(record: Record, declared: Field, heads: Mapping[str, Mapping[str, Liv
     return value, {element}
 
 
-def _linked(connection: Connection, standing: Standing, of: Kind, place: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with links as ids; a link may not lead into a compartment that not all readers of `place` read."""
+def _linked(of: Kind, values: Mapping[str, Any], link: Callable[[Field, str], str]) -> dict[str, Any]:
+    """The values with links as ids."""
     result = dict(values)
     for declared in of.fields:
         value = values.get(declared.name)
@@ -116,18 +114,19 @@ def _linked(connection: Connection, standing: Standing, of: Kind, place: str, va
         if declared.is_list != isinstance(value, list):
             continue  # refused by the field's own check
         given = value if isinstance(value, list) else [value]
-        ids = [_link(connection, standing, declared.of, declared.name, place, str(entry)) for entry in given]
+        ids = [link(declared, str(entry)) for entry in given]
         result[declared.name] = ids if declared.is_list else ids[0]
     return result
 
 
-def _link(connection: Connection, standing: Standing, kind: str, name: str, place: str, reference: str) -> str:
-    found = one(connection, standing, reference)
-    if kind and found.kind != kind:
-        raise Refused("link.kind", field=name, kind=kind, found=found.kind)
-    if not standing.readers(place) <= standing.readers(found.compartment):
-        raise Refused("link.narrower", field=name, compartment=standing.name(place))
-    return found.id
+def _link(connection: Connection, standing: Standing, place: str, declared: Field, reference: str) -> str:
+    """The id that a link from `place` leads to; never into a compartment that not all readers of `place` read."""
+    target = found(connection, standing, reference)
+    if declared.of and target.kind != declared.of:
+        raise Refused("link.kind", field=declared.name, kind=declared.of, found=target.kind)
+    if not standing.readers(place) <= standing.readers(target.compartment):
+        raise Refused("link.narrower", field=declared.name, compartment=standing.name(place))
+    return target.id
 
 
 def commit(desk: Desk, connection: Connection, standing: Standing, ops: Sequence[Op]) -> Touched:
@@ -204,9 +203,9 @@ def _cells(connection: Connection, compartment: str, ops: Sequence[Op]) -> dict[
     """The heads of all cells of the records that `ops` touch, by (kind, record)."""
     rids: dict[int, tuple[str, str]] = {}
     for kind, record in {(op.kind, op.record) for op in ops}:
-        for found in queries.by_id(connection, record):
-            if (found.kind, found.compartment) == (kind, compartment):
-                rids[found.rid] = (kind, record)
+        for place in queries.by_id(connection, record):
+            if (place.kind, place.compartment) == (kind, compartment):
+                rids[place.rid] = (kind, record)
     result: dict[tuple[str, str], dict[Cell, dict[str, Live]]] = {}
     if rids:
         for cell, live in heads.load(connection, list(rids)).items():

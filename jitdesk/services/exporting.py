@@ -43,14 +43,15 @@ class Written:
 def export(desk: Desk, out: Path, to: Sequence[str] | None = None, *, note: str = "", progress: Progress = no_progress) -> list[Written]:
     """Write bundles for the members `to` (default: everybody else); all files appear, or none. `out` is a folder or NAME.jitbundle."""
     with desk.db.write() as connection:
-        may_send(desk, desk.standing(connection))
+        standing = desk.standing(connection)
+        may_send(desk, standing)
+        plan = readerships(desk, standing, to)
+        targets = paths(desk, out, len(plan))
         sealing.seal_all(desk, connection)
     with desk.db.read() as connection:
-        standing = desk.standing(connection)
-        plan = readerships(desk, standing, to)
         written: list[Written] = []
         try:
-            for readership, path in zip(plan, paths(desk, out, len(plan)), strict=True):
+            for readership, path in zip(plan, targets, strict=True):
                 written.append(_write(desk, connection, standing, readership, path, note, progress))
         except BaseException:
             for done in written:

@@ -159,7 +159,7 @@ def _take_segments(desk: Desk, connection: Connection, opened: Opened, stage: St
         if log.holds(connection, gate.hash(name)) is not None:
             continue
         one = gate.verified(name)
-        state = gate.state(one.head, one.names()[-1])
+        state = gate.state(one)
         admission.store(desk, connection, one, state, source)
         if state == log.APPLIED:
             report.touched.add(projector.apply(connection, one.head.compartment, one.changes))

@@ -139,7 +139,9 @@ def conflicts(desk: Desk) -> list[Conflict]:
             record = queries.record(connection, place.rid)
             if record is not None:
                 cells = queries.cells(connection, place.rid)
-                disputed = [(cell, heads) for cell, heads in cells.items() if cell.field == name and (differ(heads.values()) or not cell.element)]
+                disputed = [
+                    (cell, heads) for cell, heads in cells.items() if cell.field == name and (differ(heads.values()) or not cell.element)
+                ]
                 those = [_side(standing, cell.element, live) for cell, heads in disputed for live in heads.values()]
                 result.append(Conflict(record, name, tuple(those)))
         return result

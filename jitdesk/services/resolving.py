@@ -34,8 +34,3 @@ def one(connection: Connection, standing: Standing, reference: str) -> Record:
     if record is None:
         raise Refused("record.unknown", reference=reference)
     return record
-
-
-def to_id(connection: Connection, standing: Standing, reference: str) -> str:
-    """The id of the record that `reference` means."""
-    return found(connection, standing, reference).id

@@ -58,8 +58,10 @@ def _projected(connection: Connection) -> Iterator[str]:
 def _all(connection: Connection) -> Iterator[str]:
     tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")
     for (table,) in list(tables):
-        if table == "terms":
+        if table in ("search", "terms"):  # the index is in the tables beneath
             continue
         yield str(table)
-        for row in connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1, 2"):  # noqa: S608 - names of our own tables
+        columns = len(connection.exec_driver_sql(f"PRAGMA table_info({table})").all())
+        order = ", ".join(str(i) for i in range(1, columns + 1))
+        for row in connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608 - names of our own tables
             yield repr(tuple(row))

@@ -11,6 +11,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection as Connection
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from jitdesk.kernel.errors import Damaged
@@ -57,8 +58,9 @@ class Database:
     def _guard(self) -> Iterator[None]:
         try:
             yield
-        except sqlcipher.DatabaseError as error:
-            if type(error) is sqlcipher.DatabaseError:  # not a database, malformed: not a refused constraint
+        except (sqlcipher.DatabaseError, DBAPIError) as error:
+            found = error.orig if isinstance(error, DBAPIError) else error
+            if type(found) is sqlcipher.DatabaseError:  # not a database, malformed: not a refused constraint
                 raise Damaged("desk.damaged") from None
             raise
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import zstandard
 from sqlalchemy import Connection
 
-from jitdesk.domain.changes import MAX_SEGMENT_BYTES, Line, Named, VerifiedSegment, change_name, decode_line, named
+from jitdesk.domain.changes import MAX_SEGMENT_BYTES, Head, Line, Named, VerifiedSegment, change_name, decode_line, named
 from jitdesk.kernel.values import ChangeName, is_hash
 
 APPLIED, HELD, WAITING = "applied", "held", "waiting"
@@ -117,14 +117,15 @@ def add(connection: Connection, segment: VerifiedSegment, state: str, bundle: st
         head.count,
         segment.hash,
         head.prev,
+        segment.stamp,
         state,
         bundle,
         segment.signature,
         segment.body,
     )
     found = connection.exec_driver_sql(
-        "INSERT INTO segment(compartment, device, first, count, hash, prev, state, bundle, signature, body) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        "INSERT INTO segment(compartment, device, first, count, hash, prev, stamp, state, bundle, signature, body) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         row,
     ).scalar()
     return int(found or 0)
@@ -141,13 +142,18 @@ def holds(connection: Connection, hash: str) -> str | None:
     return None if state is None else str(state)
 
 
-def overlaps(connection: Connection, compartment: str, device: str, first: int, last: int) -> bool:
-    """Whether another branch of a device's log covers any of these numbers: a fork."""
+def last_stamp(connection: Connection, hash: str) -> str:
+    """The stamp of the last line of the segment with that line 0 ("" where it is not held)."""
+    return str(connection.exec_driver_sql("SELECT stamp FROM segment WHERE hash = ?", (hash,)).scalar() or "")
+
+
+def overlaps(connection: Connection, compartment: str, device: str, first: int, last: int, before: int = 1 << 62) -> bool:
+    """Whether another branch of a device's log, one that came earlier than the row `before`, covers any of these numbers: a fork."""
     return (
         connection.exec_driver_sql(
             "SELECT 1 FROM segment s JOIN compartment c ON c.id = s.compartment JOIN device d ON d.id = s.device "
-            "WHERE c.name = ? AND d.name = ? AND s.first <= ? AND s.first + s.count > ? LIMIT 1",
-            (compartment, device, last, first),
+            "WHERE c.name = ? AND d.name = ? AND s.first <= ? AND s.first + s.count > ? AND s.id < ? LIMIT 1",
+            (compartment, device, last, first, before),
         ).scalar()
         is not None
     )
@@ -192,10 +198,22 @@ def end(connection: Connection, compartment: str, device: str) -> tuple[int, str
     return (0, None) if row is None else (row[0], row[1])
 
 
+def follows(connection: Connection, head: Head) -> bool:
+    """Whether a segment begins where the one it names as its predecessor ends: same log, next number."""
+    found = connection.exec_driver_sql(
+        "SELECT c.name, d.name, s.first + s.count FROM segment s JOIN compartment c ON c.id = s.compartment "
+        "JOIN device d ON d.id = s.device WHERE s.hash = ?",
+        (head.prev,),
+    ).first()
+    return found is not None and tuple(found) == (head.compartment, head.device, head.first)
+
+
 def filled(connection: Connection) -> list[int]:
     """Held segments whose predecessor is applied now."""
     rows = connection.exec_driver_sql(
-        "SELECT s.id FROM segment s JOIN segment p ON p.hash = s.prev WHERE s.state = ? AND p.state = ? ORDER BY s.id", (HELD, APPLIED)
+        "SELECT s.id FROM segment s JOIN segment p ON p.hash = s.prev AND p.compartment = s.compartment AND p.device = s.device "
+        "AND p.first + p.count = s.first WHERE s.state = ? AND p.state = ? ORDER BY s.id",
+        (HELD, APPLIED),
     )
     return [row[0] for row in rows]
 

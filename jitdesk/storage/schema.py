@@ -28,6 +28,7 @@ segment = Table(
     Column("count", Integer, nullable=False),
     Column("hash", Text, nullable=False, unique=True),
     Column("prev", Text),
+    Column("stamp", Text, nullable=False),  # of its last line: stamps rise strictly within a log
     Column("state", Text, nullable=False),  # applied, held (a gap before it), waiting (closed log, later branch of a fork)
     Column("bundle", Text),  # the id of the bundle that brought it; null for own work
     Column("signature", Text, nullable=False),

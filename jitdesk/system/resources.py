@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from jitdesk.kernel.errors import Refused
+from jitdesk.kernel.words import Text
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-
-Text = str | dict[str, str]
 
 
 @cache
@@ -39,12 +38,13 @@ def languages() -> list[str]:
     return sorted(place.name for place in (folder() / "words").iterdir() if place.is_dir())
 
 
-def words(language: str = "en") -> dict[str, Text]:
-    """The catalogue of one language for `kernel.words.install`; raises Refused for a language that is not there."""
+def words(language: str = "en", parts: Sequence[str] = ("*",)) -> dict[str, Text]:
+    """The catalogue of one language for `kernel.words.install`, or those `parts` (files) of it; Refused for a language not there."""
     if language not in languages():
         raise Refused("resources.no_language", language=language, known=", ".join(languages()))
     catalogue: dict[str, Text] = {}
-    for file in sorted((folder() / "words" / language).glob("*.toml")):
+    place = folder() / "words" / language
+    for file in sorted(path for part in parts for path in place.glob(f"{part}.toml")):
         for key, text in _flat(tomllib.loads(file.read_text(encoding="utf-8")), ""):
             if key in catalogue:
                 raise ValueError(f"{file.name}: the key {key} stands in another file too")

@@ -85,7 +85,11 @@ def _apply(connection: Connection, compartment: str, block: list[Named]) -> Touc
     known = set(rids.values()) - new
     changes = [_change(rids[line.record, line.kind], change.name, line) for change, line in decoded]
     before = heads.load_packed(connection, known) if known else {}
-    plan = merge.plan(before, heads.awaited(connection, known) if known else (), changes)
+    awaited = heads.awaited(connection, known) if known else []
+    plan = merge.plan(before, awaited, changes)
+    if awaited:  # a name that some line superseded in a cell to which it does not belong is awaited there no more
+        here = {(change.cell.record, change.name) for change in changes}
+        plan.arrived |= {(cell, name) for cell, name in awaited if (cell.record, name) in here}
     heads.unpack(plan.heads)
     _index(connection, place, rids, decoded)
     heads.write(connection, plan)
