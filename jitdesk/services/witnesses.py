@@ -1,0 +1,182 @@
+"""What the list of witnesses and a witness's page show: consent in one word, earlier accounts, who holds the identity; and a first request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from jitdesk.domain import folding
+from jitdesk.domain.records import Record
+from jitdesk.services import editing, tasks
+from jitdesk.services.desk import Desk
+from jitdesk.services.editing import Outcome
+from jitdesk.services.resolving import one
+from jitdesk.services.standing import Standing
+from jitdesk.services.tasks import Comment
+from jitdesk.storage import lists, queries
+from jitdesk.storage.engine import Connection
+from jitdesk.storage.lists import Label
+from jitdesk.storage.queries import Wanted
+
+_DECISION = ("witness", "purpose", "recipient", "decision", "date")
+
+
+@dataclass(frozen=True)
+class WitnessRow:
+    """A witness in the list: with consent in one word, and the date of the last account."""
+
+    record: Record
+    consent: str  # given, in_part, refused, withdrawn, not_asked
+    accounts: int
+    last_account: str  # perhaps partial, "" where it is not known or there is none
+
+    @property
+    def id(self) -> str:
+        """The id of the witness."""
+        return self.record.id
+
+
+@dataclass(frozen=True)
+class Place:
+    """A compartment with readers of its own that this desk reads, and the members who read it."""
+
+    id: str
+    name: str
+    readers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """An identity record that this desk may open, and where it is kept."""
+
+    record: Record
+    place: Place
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything about one witness that this desk reads."""
+
+    witness: Record
+    place: str  # the name of its compartment
+    consent: str
+    consents: tuple[Record, ...]
+    accounts: tuple[Record, ...]
+    files: tuple[Record, ...]
+    notes: tuple[Comment, ...]
+    identities: tuple[Identity, ...]
+    linked: tuple[Label, ...]  # requests and tasks
+    sealed_places: tuple[Place, ...]  # where an identity could be kept
+
+
+def ids(desk: Desk, *, custodian: str = "", protection: str = "", words: str = "", limit: int = -1) -> list[int]:
+    """Row numbers of witnesses by code: of one custodian State, one state of protection, holding these words; or all."""
+    where = tuple((name, value) for name, value in (("custodian_state", custodian), ("protection", protection)) if value)
+    match = folding.query(words, prefix_last=True)
+    with desk.db.read() as connection:
+        found = queries.rids(connection, "witness", Wanted("code", where=where), -1 if match else limit)
+        if not match:
+            return found
+        hits = lists.hits(connection, match, "witness")
+    return [rid for rid in found if rid in hits][: limit if limit >= 0 else None]
+
+
+def rows(desk: Desk, rids: Sequence[int]) -> dict[int, WitnessRow]:
+    """The witnesses with these row numbers."""
+    with desk.db.read() as connection:
+        found = lists.keyed(connection, "witness", rids)
+        wanted = [record.id for record in found.values()]
+        decisions = lists.linking(connection, "consent", "witness", wanted, _DECISION)
+        accounts = lists.linking(connection, "account", "witness", wanted, ("witness", "date"))
+    asked: dict[str, list[tuple[Any, ...]]] = {}
+    for entry in decisions:
+        asked.setdefault(entry[0], []).append(entry[1:])
+    dates: dict[str, list[str]] = {}
+    for witness, date in accounts:
+        dates.setdefault(witness, []).append(date or "")
+    return {
+        rid: WitnessRow(record, summary(asked.get(record.id, ())), len(dates.get(record.id, ())), max(dates.get(record.id, ()), default=""))
+        for rid, record in found.items()
+    }
+
+
+def summary(decisions: Iterable[Sequence[Any]]) -> str:
+    """Consent in one word from (purpose, recipient, decision, date) of each row; the latest decision for a purpose and recipient counts."""
+    latest: dict[tuple[Any, Any], tuple[str, str]] = {}
+    for purpose, recipient, decision, date in decisions:
+        if decision and (date or "") >= latest.get((purpose, recipient), ("", ""))[0]:
+            latest[purpose, recipient] = (date or "", decision)
+    made = {decision for _, decision in latest.values()}
+    if "withdrawn" in made:
+        return "withdrawn"
+    if len(made) > 1:
+        return "in_part"
+    return next(iter(made), "not_asked")
+
+
+def dossier(desk: Desk, reference: str) -> Dossier:
+    """The page of one witness; raises Refused where there is no such record."""
+    with desk.db.read() as connection:
+        standing = desk.standing(connection)
+        witness = one(connection, standing, reference)
+        found = [record for f in queries.about(connection, witness.id) if (record := queries.record(connection, f.rid)) is not None]
+        about = [record for record in found if not record.get("archived")]
+        linked = lists.labels(connection, [record.id for record in about if record.kind in ("request", "task")])
+        places = _places(connection, desk, standing)
+    by_kind: dict[str, list[Record]] = {}
+    for record in about:
+        by_kind.setdefault(record.kind, []).append(record)
+    consents = sorted(by_kind.get("consent", []), key=lambda r: str(r.get("date", "")), reverse=True)
+    return Dossier(
+        witness,
+        standing.name(witness.compartment),
+        summary([[r.get(name) for name in _DECISION[1:]] for r in consents]),
+        tuple(consents),
+        tuple(sorted(by_kind.get("account", []), key=lambda r: str(r.get("date", "")), reverse=True)),
+        tuple(by_kind.get("file", [])),
+        tuple(tasks.comments(desk, witness.id)),
+        tuple(Identity(r, places.get(r.compartment, Place(r.compartment, "", ()))) for r in by_kind.get("identity", [])),
+        tuple(sorted(linked.values(), key=lambda label: (label.kind, label.text))),
+        tuple(place for id, place in places.items() if standing.readers(id) <= standing.readers(witness.compartment)),
+    )
+
+
+def _places(connection: Connection, desk: Desk, standing: Standing) -> Mapping[str, Place]:
+    """The compartments with readers of their own that this desk reads, by id."""
+    result = {}
+    for id, charter in standing.charters.items():
+        if standing.narrow(id) and charter.reads(desk.device):
+            names = sorted({standing.member(device) for device in standing.readers(id)})
+            result[id] = Place(id, charter.name, tuple(names))
+    return dict(sorted(result.items(), key=lambda entry: entry[1].name))
+
+
+def free_reference(desk: Desk) -> str:
+    """The next reference of a request in the team's series: "JIT-SR/2026/015"."""
+    with desk.db.read() as connection:
+        team = desk.standing(connection).roster.team
+        known = {str(record.get("reference", "")) for record in queries.records(connection, "request", queries.rids(connection, "request"))}
+    year = datetime.fromtimestamp(desk.clock.now() / 1000, UTC).year
+    series = f"{_series(team)}/{year}/"
+    numbers = [int(reference.removeprefix(series)) for reference in known if _numbered(reference, series)]
+    return f"{series}{max(numbers, default=0) + 1:03}"
+
+
+def _series(team: str) -> str:
+    """ "JIT Sava River" as "JIT-SR"."""
+    words = team.split()
+    whole = [word for word in words if word.isupper()]
+    initials = "".join(word[0].upper() for word in words if not word.isupper() and word[0].isalnum())
+    return "-".join([*whole[:1], *filter(None, [initials])]) or "JIT"
+
+
+def _numbered(reference: str, series: str) -> bool:
+    rest = reference.removeprefix(series)
+    return reference.startswith(series) and rest.isascii() and rest.isdigit() and len(rest) <= 6
+
+
+def draft_request(desk: Desk, witness: Record) -> Outcome:
+    """A request to hear this witness, in the witness's compartment, under the next reference."""
+    return editing.add(desk, "request", [{"reference": free_reference(desk), "witness": witness.id}], witness.compartment)

@@ -1,0 +1,105 @@
+"""What lists show beside the records themselves: tasks by their due date, names of linked records, columns of records that link to others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from jitdesk.domain.kinds import KINDS
+from jitdesk.domain.records import Record
+from jitdesk.storage import queries
+from jitdesk.storage.projections import heads, rows
+
+
+class Label(NamedTuple):
+    """A record as others name it: by its code, reference or title."""
+
+    id: str
+    kind: str
+    compartment: str
+    text: str
+
+
+class Due(NamedTuple):
+    """A task by its row number, and when it is due (perhaps a partial date, or not at all)."""
+
+    rid: int
+    due: str | None
+
+
+_OPEN = "status IS NOT 'done'"
+_CLAUSES = {
+    "mine": f"{_OPEN} AND rid IN (SELECT rid FROM head WHERE element = :me AND field = 'assignees' AND value = 'true')",
+    "team": _OPEN,
+    "waiting": "status = 'waiting'",
+}
+
+
+def tasks(connection: Connection, which: str, me: str, kept: Collection[int] = (), limit: int = -1) -> list[Due]:
+    """Tasks of a list ("mine", "team", "waiting") by due date, those without one last; `kept` ones are in it whatever their status."""
+    clause = f"archived IS NOT 1 AND (({_CLAUSES[which]}) OR rid IN (SELECT value FROM json_each(:kept)))"
+    arguments = {"me": me, "kept": heads.json_list(list(kept)), "limit": limit}
+    dated = f"SELECT rid, due FROM task WHERE due IS NOT NULL AND {clause} ORDER BY due, rid LIMIT :limit"  # noqa: S608 - own clauses
+    found = [Due(*row) for row in connection.exec_driver_sql(dated, arguments)]
+    if 0 <= limit <= len(found):
+        return found
+    undated = f"SELECT rid, due FROM task WHERE due IS NULL AND {clause} ORDER BY rid LIMIT :limit"  # noqa: S608 - own clauses
+    more = connection.exec_driver_sql(undated, arguments | {"limit": limit - len(found) if limit >= 0 else -1})
+    return found + [Due(*row) for row in more]
+
+
+def done(connection: Connection, limit: int = -1) -> list[int]:
+    """Tasks that are done, last touched first."""
+    text = "SELECT rid FROM task WHERE status = 'done' AND archived IS NOT 1 ORDER BY changed DESC, rid DESC LIMIT ?"
+    return [row[0] for row in connection.exec_driver_sql(text, (limit,))]
+
+
+def count_mine(connection: Connection, me: str) -> int:
+    """How many open tasks are assigned to this member."""
+    text = f"SELECT count(*) FROM task WHERE archived IS NOT 1 AND {_CLAUSES['mine']}"  # noqa: S608 - own clauses
+    return int(connection.exec_driver_sql(text, {"me": me}).scalar() or 0)
+
+
+def labels(connection: Connection, ids: Collection[str]) -> dict[str, Label]:
+    """How records are named; those that are not on this desk are left out."""
+    text = (
+        "SELECT r.rid, r.id, r.kind, c.name FROM record r JOIN compartment c ON c.id = r.compartment "
+        "WHERE r.id IN (SELECT value FROM json_each(?)) ORDER BY r.rid DESC"
+    )
+    found = [queries.Found(*row) for row in connection.exec_driver_sql(text, (heads.json_list(list(ids)),))]
+    titles: dict[int, str] = {}
+    for kind in {f.kind for f in found} & KINDS.keys():
+        wanted = heads.json_list([f.rid for f in found if f.kind == kind])
+        column = KINDS[kind].title
+        picked = f"SELECT rid, {column} FROM {kind} WHERE rid IN (SELECT value FROM json_each(?))"  # noqa: S608 - names of the field table
+        titles.update((row[0], row[1] or "") for row in connection.exec_driver_sql(picked, (wanted,)))
+    return {f.id: Label(f.id, f.kind, f.compartment, titles.get(f.rid, "")) for f in found}
+
+
+def linking(connection: Connection, kind: str, link: str, ids: Collection[str], columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Columns of the records of a kind whose `link` is one of these ids, archived ones left out, in the order in which they came."""
+    of = KINDS[kind]
+    fields = [of.field(name) for name in columns]
+    if of.field(link) is None or None in fields:
+        raise ValueError("no such field")
+    text = (
+        f"SELECT {', '.join(columns)} FROM {kind} "  # noqa: S608 - names of the field table
+        f"WHERE {link} IN (SELECT value FROM json_each(?)) AND archived IS NOT 1 ORDER BY rid"
+    )
+    found = connection.exec_driver_sql(text, (heads.json_list(list(ids)),))
+    return [tuple(rows.unpack(field, value) for field, value in zip(fields, row, strict=True) if field) for row in found]
+
+
+def hits(connection: Connection, match: str, kind: str) -> set[int]:
+    """Row numbers of the records of a kind that match, among the newest hits."""
+    return {f.rid for f in queries.search(connection, match, queries.NEWEST_HITS) if f.kind == kind}
+
+
+def keyed(connection: Connection, kind: str, rids: Sequence[int]) -> dict[int, Record]:
+    """The records of a kind by row number; those that are gone are left out."""
+    found = queries.records(connection, kind, rids)
+    if len(found) == len(rids):
+        return dict(zip(rids, found, strict=True))
+    return {rid: record for rid in rids for record in queries.records(connection, kind, [rid])}
