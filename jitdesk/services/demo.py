@@ -1,4 +1,4 @@
-"""The demo: a fictional team under one folder, with two real desks that have worked apart, exchanged bundles and not agreed on everything."""
+"""The demo: a fictional team in one folder; its two desks are real, have worked apart, and do not agree on everything."""
 
 from __future__ import annotations
 
@@ -21,12 +21,11 @@ from jitdesk.system import files, resources
 
 Tell = Callable[[Message], None]
 
+REQUEST = "JIT-SR/2026/014"
+
 _SCRIPTS = ("witnesses", "requests", "work", "apart", "answer")
 _BATCH = 1_000
 _INVENTED = {"code": "W-9000", "summary": "Nobody: the invented accounts are about this code."}
-
-
-REQUEST = "JIT-SR/2026/014"
 
 
 @dataclass(frozen=True)

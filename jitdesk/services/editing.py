@@ -72,7 +72,8 @@ def settle(desk: Desk, reference: str, name: str, *, take: str | None = None, va
         standing = desk.standing(connection)
         record = one(connection, standing, reference)
         of = decide.kind(record.kind)
-        declared = decide.field(of, name)
+        declared = of.field(name) if take is not None else None  # what only services write can be settled by one of its values
+        declared = declared or decide.field(of, name)
         if name not in record.conflicts:
             raise Refused("conflict.none", field=name, record=reference)
         heads = _heads(connection, record, name)

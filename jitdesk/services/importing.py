@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jitdesk.crypto.age import NotForUs
 from jitdesk.exchange import card
+from jitdesk.exchange.manifest import Manifest
 from jitdesk.exchange.opening import Opened, open_bundle
 from jitdesk.kernel import clock
 from jitdesk.kernel.errors import Damaged, Refused
@@ -121,13 +122,23 @@ def _receive(desk: Desk, connection: Connection, path: Path, trust: str | None, 
     report = _sender(opened, desk.standing(connection), verified=founder is not None)
     _take_segments(desk, connection, opened, stage, report)
     standing = desk.standing(connection)
-    for compartment, tips in opened.manifest.have.items():
-        if compartment in standing.charters or compartment == opened.manifest.workspace:
-            positions.put(connection, opened.manifest.sender, compartment, tips)
+    _hear(connection, opened.manifest, standing)
     report.held = [Gap(place, device, standing.member(device), first, last) for place, device, first, last in log.gaps(connection)]
     stage.clear()
-    log.note(connection, clock.iso(desk.clock.now()), "import", opened.manifest.bundle)
+    if log.came_with(connection, opened.manifest.bundle):
+        log.note_once(connection, clock.iso(desk.clock.now()), "import", opened.manifest.bundle)
     return report
+
+
+def _hear(connection: Connection, manifest: Manifest, standing: Standing) -> None:
+    """Keep what the sender says it holds, unless a later bundle of theirs has said more."""
+    heard = f"heard {manifest.sender}"
+    if manifest.created <= (log.get(connection, heard) or ""):
+        return
+    log.put(connection, heard, manifest.created)
+    for compartment, tips in manifest.have.items():
+        if compartment in standing.charters or compartment == manifest.workspace:
+            positions.put(connection, manifest.sender, compartment, tips)
 
 
 def _founder(desk: Desk, connection: Connection, opened: Opened, trust: str | None, *, rehearsal: bool) -> str | None:

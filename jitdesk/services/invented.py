@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import random
+import tomllib
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-_LATIN = (
-    "bridge river witness statement village soldier convoy market school night order commander checkpoint truck photograph "
-    "interpreter hospital cellar road border winter letter list register radio signal neighbour uncle fire smoke field"
-).split()
-_CYRILLIC = "міст річка свідок заява село колона ринок школа ніч наказ командир лікарня підвал дорога кордон зима сусід вогонь поле".split()
-_ARABIC = "جسر نهر شاهد شهادة قرية جندي قافلة سوق مدرسة ليل أمر قائد مستشفى قبو طريق حدود شتاء رسالة جار نار حقل".split()
+from jitdesk.system import resources
+
+
+@cache
+def _stocks() -> tuple[list[str], ...]:
+    words = tomllib.loads(resources.read_text("demo/invented.toml"))
+    latin, cyrillic, arabic = (words[script].split() for script in ("latin", "cyrillic", "arabic"))
+    return latin, latin, cyrillic, arabic
 
 
 def text(dice: random.Random, words: int) -> str:
     """Invented prose in one of three scripts, with some words rare (a number behind them)."""
-    stock = dice.choice((_LATIN, _LATIN, _CYRILLIC, _ARABIC))
+    stock = dice.choice(_stocks())
     return " ".join(f"{dice.choice(stock)}{dice.randrange(3000)}" if dice.random() < 0.1 else dice.choice(stock) for _ in range(words))
 
 
@@ -27,7 +31,7 @@ def accounts(count: int, seed: int, words: int = 60) -> Iterator[dict[str, Any]]
         yield {
             "date": f"{1992 + i % 4}-{1 + i % 12:02d}-{1 + i % 28:02d}",
             "authority": f"Authority {i % 40}",
-            "place": dice.choice(_LATIN),
+            "place": dice.choice(_stocks()[0]),
             "held_by": "State Prosecutor's Office",
             "text": text(dice, words),
         }

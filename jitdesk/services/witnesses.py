@@ -1,4 +1,4 @@
-"""What the list of witnesses and a witness's page show: consent in one word, earlier accounts, who holds the identity; and a first request."""
+"""What the list of witnesses and a witness's page show: consent in one word, earlier accounts, who holds the identity; a first request."""
 
 from __future__ import annotations
 

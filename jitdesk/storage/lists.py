@@ -1,4 +1,4 @@
-"""What lists show beside the records themselves: tasks by their due date, names of linked records, columns of records that link to others."""
+"""What lists show beside the records themselves: tasks by due date, names of linked records, columns of records that link to others."""
 
 from __future__ import annotations
 
@@ -29,17 +29,16 @@ class Due(NamedTuple):
     due: str | None
 
 
-_OPEN = "status IS NOT 'done'"
 _CLAUSES = {
-    "mine": f"{_OPEN} AND rid IN (SELECT rid FROM head WHERE element = :me AND field = 'assignees' AND value = 'true')",
-    "team": _OPEN,
+    "mine": "status IS NOT 'done' AND rid IN (SELECT rid FROM head WHERE element = :me AND field = 'assignees' AND value = 'true')",
+    "team": "status IS NOT 'done'",
     "waiting": "status = 'waiting'",
 }
 
 
 def tasks(connection: Connection, which: str, me: str, kept: Collection[int] = (), limit: int = -1) -> list[Due]:
     """Tasks of a list ("mine", "team", "waiting") by due date, those without one last; `kept` ones are in it whatever their status."""
-    clause = f"archived IS NOT 1 AND (({_CLAUSES[which]}) OR rid IN (SELECT value FROM json_each(:kept)))"
+    clause = f"archived IS NOT 1 AND (({_CLAUSES[which]}) OR rid IN (SELECT value FROM json_each(:kept)))"  # noqa: S608 - own clauses
     arguments = {"me": me, "kept": heads.json_list(list(kept)), "limit": limit}
     dated = f"SELECT rid, due FROM task WHERE due IS NOT NULL AND {clause} ORDER BY due, rid LIMIT :limit"  # noqa: S608 - own clauses
     found = [Due(*row) for row in connection.exec_driver_sql(dated, arguments)]

@@ -295,9 +295,17 @@ def see(connection: Connection, compartment: str, stamp: str) -> None:
     )
 
 
-def note(connection: Connection, at: str, act: str, detail: str) -> None:
-    """Write what a person decided into the journal: names and numbers, never values."""
-    connection.exec_driver_sql("INSERT INTO journal(at, act, detail) VALUES (?, ?, ?)", (at, act, detail))
+def note_once(connection: Connection, at: str, act: str, detail: str) -> None:
+    """Write into the journal what a person decided, names and numbers, never values; a repetition is no news."""
+    connection.exec_driver_sql(
+        "INSERT INTO journal(at, act, detail) SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM journal WHERE act = ? AND detail = ?)",
+        (at, act, detail, act, detail),
+    )
+
+
+def came_with(connection: Connection, bundle: str) -> bool:
+    """Whether a segment of the log was brought by this bundle."""
+    return connection.exec_driver_sql("SELECT 1 FROM segment WHERE bundle = ? LIMIT 1", (bundle,)).scalar() is not None
 
 
 def get(connection: Connection, key: str) -> str | None:

@@ -1,0 +1,1 @@
+"""Legal bases, findings and the letter, without Word and without Qt."""

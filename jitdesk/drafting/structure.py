@@ -1,0 +1,134 @@
+"""What a letter is made of: runs, paragraphs, tables, sections; no Word and no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Mark(StrEnum):
+    """What a run is, beyond its text: missing in the draft, to be filled in by hand, or kept from the letter on purpose."""
+
+    TEXT = "text"
+    STRONG = "strong"
+    GAP = "gap"
+    BLANK = "blank"
+    SEALED = "sealed"
+
+
+class Style(StrEnum):
+    """What a paragraph is within its section."""
+
+    BODY = "body"
+    HEADING = "heading"
+    ITEM = "item"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of one line of text."""
+
+    text: str
+    mark: Mark = Mark.TEXT
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Runs that follow one another."""
+
+    runs: tuple[Run, ...]
+    style: Style = Style.BODY
+
+
+Cell = tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells under an optional header row; `widths` in millimetres, as many as columns."""
+
+    widths: tuple[int, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    header: tuple[str, ...] = ()
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the letter; `number` is None for the annex list, which has none."""
+
+    key: str
+    number: int | None
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """An annex written with the letter, on pages of its own."""
+
+    label: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The head of the letter: letterhead, table of particulars, title, opening."""
+
+    letterhead: Cell
+    particulars: Table
+    title: str
+    subtitle: str
+    opening: Paragraph
+
+
+@dataclass(frozen=True)
+class PageMarks:
+    """What every page carries; `draft` and `handling` may be empty, `pages` holds {page} and {pages}."""
+
+    handling: str
+    reference: str
+    draft: str
+    version: str
+    pages: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A whole letter, ready to be written as a document or shown."""
+
+    language: str
+    made_on: date
+    marks: PageMarks
+    cover: Cover
+    sections: tuple[Section, ...]
+    annexes: Section
+    closing: Paragraph
+    signature_title: str
+    signature: Table
+    enclosures: tuple[Enclosure, ...]
+
+
+def runs(blocks: Iterable[Block]) -> Iterator[Run]:
+    """Every run of the blocks in reading order; header rows of tables are not runs."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from block.runs
+        else:
+            yield from runs(paragraph for row in block.rows for cell in row for paragraph in cell)
+
+
+def paragraph(text: str, mark: Mark = Mark.TEXT, style: Style = Style.BODY) -> Paragraph:
+    """A paragraph of one run."""
+    return Paragraph((Run(text, mark),), style)
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a person's text that hold anything."""
+    cut = (line.strip(" \t") for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return [line for line in cut if line]

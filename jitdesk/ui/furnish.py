@@ -1,0 +1,85 @@
+"""What the window needs from the rest of the program, loaded behind the first page: how desks are opened and made, and their screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jitdesk.bootstrap import Child
+from jitdesk.kernel.words import say
+from jitdesk.services import desk as desks
+from jitdesk.services import team, work
+from jitdesk.services.desk import Desk
+from jitdesk.ui.jobs import Jobs
+from jitdesk.ui.shell import Entry, Person, Shell
+from jitdesk.ui.window import Doors, Opened
+
+
+class Opening:
+    """Long work of a child that brings the keys of a desk, which is then held open here."""
+
+    def __init__(self, job: str, folder: Path, arguments: Mapping[str, Any], remember: bool = False) -> None:
+        self._child = Child(job, {"desk": str(folder), **arguments})
+        self._folder = folder
+        self._remember = remember
+
+    def run(self, progress: Callable[[int, int], None]) -> Opened:
+        """Have the keys derived or made, and open the desk with them."""
+        desk = desks.hold(self._folder, work.unlocked(self._child.run(progress)))
+        try:
+            if self._remember:
+                desks.remember(desk, True)
+            return Opened(desk, _person(desk))
+        except BaseException:
+            desk.close()
+            raise
+
+    def cancel(self) -> None:
+        """End the child."""
+        self._child.cancel()
+
+
+def unlock(folder: Path, passphrase: str, remember: bool) -> Opening:
+    """Open a desk by its passphrase."""
+    return Opening("unlock", folder, {"passphrase": passphrase}, remember)
+
+
+def unlock_by_keychain(folder: Path) -> Opening:
+    """Open a desk by the system's keychain."""
+    return Opening("unlock_by_keychain", folder, {})
+
+
+def create(form: Mapping[str, str]) -> Opening:
+    """Make a desk and found a team on it."""
+    return Opening("found", Path(form["folder"]), {"passphrase": form["passphrase"], "team": form["team"], "person": _facts(form)})
+
+
+def join(form: Mapping[str, str]) -> Opening:
+    """Make a desk and write its card."""
+    return Opening("enrol", Path(form["folder"]), {"passphrase": form["passphrase"], "card": form["card"], "person": _facts(form)})
+
+
+def shell(opened: Opened, jobs: Jobs, idle_after: int) -> Shell:
+    """The window's inside for an open desk."""
+    return Shell(opened.person, entries(opened.desk, jobs), jobs, idle_after)
+
+
+def entries(desk: Desk, jobs: Jobs) -> Sequence[Entry]:
+    """The screens, in the order of the sidebar."""
+    return ()
+
+
+def doors(idle_after: int) -> Doors:
+    """Everything that can be done while no desk is unlocked."""
+    return Doors(unlock, create, join, desks.remembered, unlock_by_keychain, partial(shell, idle_after=idle_after))
+
+
+def _person(desk: Desk) -> Person:
+    label = team.team(desk) if desk.workspace else say("ui.no_team")
+    return Person(label, desk.card.member, say(f"state.{desk.card.state}"))
+
+
+def _facts(form: Mapping[str, str]) -> dict[str, str]:
+    return {name: form[name] for name in ("member", "state", "authority", "function")}

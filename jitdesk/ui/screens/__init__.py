@@ -1,0 +1,1 @@
+"""One screen a module; screens never import each other."""
