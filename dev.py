@@ -48,7 +48,7 @@ def main() -> int:
     """Parse the command line and do what it says; the exit status is that of the work."""
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("run", help="start JITDesk from this checkout")
+    commands.add_parser("run", help="start JITDesk from this checkout, on the desk of a fictional team under ./demo")
     test = commands.add_parser("test", help="lint, types, contracts and all tests; further words go to pytest")
     test.add_argument("--ci", action="store_true", help="a test skipped for want of a program fails (also: CI=true)")
     prove = commands.add_parser("prove", help="measure what is promised and write docs/proofs.md")
@@ -68,9 +68,9 @@ def main() -> int:
 
 
 def run() -> int:
-    """Start the program of this checkout."""
+    """Make the demo team under ./demo, the first time, and open its lead's desk."""
     prepare(QT)
-    return call(PROGRAM)
+    return call([*PROGRAM, "demo", "demo"])
 
 
 def check(pytest_arguments: list[str], *, strict: bool) -> int:

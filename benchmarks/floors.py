@@ -30,9 +30,12 @@ def database(path: Path) -> sqlcipher.Connection:
 def take_in(bundle: Path, secret: str, folder: Path, texts: Sequence[str]) -> float:
     """Seconds to decrypt, decompress, hash and decode the lines of a bundle, log them in one statement and index the same texts."""
     connection = database(folder / "floor.db")
-    connection.execute("CREATE TABLE log(device INTEGER, compartment INTEGER, number INTEGER, line BLOB, PRIMARY KEY(device, compartment, number))")
     connection.execute(
-        "CREATE VIRTUAL TABLE search USING fts5(text, content='', contentless_delete=1, prefix='2 3 4', tokenize='unicode61 remove_diacritics 0')"
+        "CREATE TABLE log(device INTEGER, compartment INTEGER, number INTEGER, line BLOB, PRIMARY KEY(device, compartment, number))"
+    )
+    connection.execute(
+        "CREATE VIRTUAL TABLE search USING fts5(text, content='', contentless_delete=1, prefix='2 3 4', "
+        "tokenize='unicode61 remove_diacritics 0')"
     )
     decoder = msgspec.json.Decoder(Line)
     start = time.perf_counter()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks import desks, floors
 from benchmarks.measuring import Pair, pair, peak_of, seconds
-from benchmarks.proofs import Figure
+from benchmarks.proof import Figure
 from jitdesk import bootstrap
 from jitdesk.domain.decide import Op
 from jitdesk.domain.folding import fold
@@ -77,7 +77,7 @@ def _edit(lead: Desk, ids: list[str], values: list[dict[str, object]]) -> None:
 
 def _stage(folder: Path, desk: Desk, bundle: Path, texts: list[str]) -> Stage:
     with desk.db.write() as connection:  # nobody writes: the files are whole
-        assert connection is not None  # noqa: S101
+        assert connection is not None
         shutil.copytree(desk.folder, folder)
     return Stage(folder, desk.unlocked, bundle, texts)
 

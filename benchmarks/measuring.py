@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from benchmarks.proofs import Figure
+from benchmarks.proof import Figure
 
 ROUNDS = 5
 T = TypeVar("T")
@@ -32,7 +32,7 @@ class Pair:
 
 def pair(ours: Callable[[], float], floor: Callable[[], float], rounds: int = ROUNDS) -> Pair:
     """Run both in turn (each returns its seconds), after one round that does not count."""
-    ours(), floor()  # noqa: B018 - warms caches
+    ours(), floor()
     rows = [(ours(), floor()) for _ in range(rounds)]
     mine, bare = zip(*rows, strict=True)
     return Pair(statistics.median(mine), statistics.median(bare), statistics.median(a / b for a, b in rows))

@@ -1,27 +1,21 @@
-"""The proofs: what is promised, the bar it must reach, and the function that measures it."""
+"""The proofs: what is promised, the bar it must reach, and the function that measures it (`python3 dev.py prove [NAME…]`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from benchmarks.proof import Figure as Figure
+from benchmarks.proof import Proof as Proof
 
+from benchmarks import attachments, importing, scale, startup  # isort: skip
 
-@dataclass(frozen=True)
-class Figure:
-    """What a proof measured, in words and units, and whether it reached the bar."""
-
-    text: str
-    reached: bool
-
-
-@dataclass(frozen=True)
-class Proof:
-    """One promise: `name` for the command line, `line` what is promised, `bar` what must be reached, `measure` the work itself."""
-
-    name: str
-    line: str
-    bar: str
-    measure: Callable[[], Figure]
-
-
-PROOFS: tuple[Proof, ...] = ()
+PROOFS: tuple[Proof, ...] = (
+    Proof("import-new", "import of 100,000 changes that make 20,000 records", "≤ 3 x the floor", importing.new_records),
+    Proof("import-edits", "import of 100,000 edits over 20,000 records", "≤ 5 x the floor", importing.edits),
+    Proof("import-memory", "memory of an import above an idle desk", "< 150 MB", importing.memory),
+    Proof("loro", "the same edits merged by loro (a peer)", "none", importing.loro),
+    Proof("open", "keys to the first 50 tasks at 100,000 records", "≤ 1.3 x + 10 ms of that at 1,000", scale.opening_time),
+    Proof("search", "200 searches over 100,000 accounts", "95th percentile < 50 ms, sum ≤ 3 x the bare statement", scale.searches),
+    Proof("lists", "first page of a list of 100,000, in any offered order", "≤ 30 ms", scale.first_pages),
+    Proof("resident", "resident memory after unlock, 100,000 records", "< 150 MB", scale.resident),
+    Proof("attachments", "attach and extract of 1 GiB", "≥ 0.5 x the age command", attachments.figure),
+    Proof("first-paint", "first paint of the unlock screen under Xvfb", "≤ 2 x a bare PySide6 window", startup.first_paint),
+)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks import desks
 from benchmarks.measuring import peak_of, seconds
-from benchmarks.proofs import Figure
+from benchmarks.proof import Figure
 from jitdesk import bootstrap
 from jitdesk.domain import folding
 from jitdesk.domain.kinds import KINDS
@@ -44,7 +44,7 @@ def place(records: int) -> Place:
     lead, other = desks.pair(Path(tempfile.mkdtemp(prefix="jitdesk-bench-")))
     other.close()
     witness = editing.add(lead, "witness", [{"code": "W-0001"}]).ids[0]
-    dice = random.Random(3)  # noqa: S311 - invented records
+    dice = random.Random(3)
     for at in range(0, records, _BATCH):
         count = min(_BATCH, records - at)
         editing.add(lead, "account", [{**v, "witness": witness} for v in desks.accounts(count, at, 25)])
@@ -113,7 +113,7 @@ def searches() -> Figure:
 
 def _queries() -> list[str]:
     """Words by their frequency, pairs, phrases, three-letter prefixes, in three scripts, from a fixed seed."""
-    dice = random.Random(11)  # noqa: S311 - invented words
+    dice = random.Random(11)
     found: list[str] = []
     for _ in range(SEARCHES // 4):
         words = desks.text(dice, 6).split()

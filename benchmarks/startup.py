@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from benchmarks.measuring import pair
-from benchmarks.proofs import Figure
+from benchmarks.proof import Figure
 
 MOST = 2.0
 ROUNDS = 11
@@ -57,7 +57,7 @@ def first_paint() -> Figure:
 
 def _run(script: str, env: dict[str, str], home: str) -> float:
     start = time.time()
-    done = subprocess.run([sys.executable, "-c", script, f"{home}/sava.jitdesk"], env=env, check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", script, f"{home}/sava.jitdesk"], env=env, check=True, capture_output=True, text=True)
     return float(done.stdout.split()[0]) - start
 
 
@@ -66,7 +66,7 @@ def _screen() -> Iterator[str]:
     """A screen of our own, by its name."""
     read, write = os.pipe()
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1440x900x24", "-nolisten", "tcp", "-noreset"]
-    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)  # noqa: S603
+    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     try:
         with os.fdopen(read) as answer:

@@ -32,9 +32,9 @@ def demo(terminal: Terminal, folder: Path, records: int, seed: int, no_window: b
 
     Example: jitdesk demo demo
     """
-    place = Demo(folder)
+    place = Demo(folder.resolve())
     if place.made:
-        line(say("demo.opened", folder=str(folder)))
+        line(say("demo.opened", folder=str(place.folder)))
     else:
         demos.make(place, records=records, seed=seed, tell=_tell)
     line(say("demo.passphrase", passphrase=demos.passphrase()))
@@ -63,7 +63,7 @@ def _without_window(terminal: Terminal, place: Demo) -> None:
         terminal.window(["--pictures", str(place.pictures), str(place.lead), "--passphrase-file", str(place.passphrase_file)])
     for what, path in _contents(place):
         if path.exists():
-            line(f"  {what}: {path.absolute()}")
+            line(f"  {what}: {path}")
 
 
 def _contents(place: Demo) -> list[tuple[str, Path]]:

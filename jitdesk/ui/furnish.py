@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jitdesk.bootstrap import Child
+from jitdesk.kernel.errors import JITDeskError
 from jitdesk.kernel.words import say
 from jitdesk.services import desk as desks
 from jitdesk.services import team, work
@@ -51,6 +52,14 @@ def unlock_by_keychain(folder: Path) -> Opening:
     return Opening("unlock_by_keychain", folder, {})
 
 
+def remembered(folder: Path) -> bool:
+    """Whether the keychain may open this desk; False for a desk that is not where it was."""
+    try:
+        return desks.remembered(folder)
+    except JITDeskError:
+        return False
+
+
 def create(form: Mapping[str, str]) -> Opening:
     """Make a desk and found a team on it."""
     return Opening("found", Path(form["folder"]), {"passphrase": form["passphrase"], "team": form["team"], "person": _facts(form)})
@@ -73,7 +82,7 @@ def entries(desk: Desk, jobs: Jobs) -> Sequence[Entry]:
 
 def doors(idle_after: int) -> Doors:
     """Everything that can be done while no desk is unlocked."""
-    return Doors(unlock, create, join, desks.remembered, unlock_by_keychain, partial(shell, idle_after=idle_after))
+    return Doors(unlock, create, join, remembered, unlock_by_keychain, partial(shell, idle_after=idle_after))
 
 
 def _person(desk: Desk) -> Person:

@@ -173,6 +173,9 @@ def test_idle_warns_then_locks_and_a_key_puts_it_off(qtbot: QtBot, qapp: QApplic
     assert warned == [20]
     qtbot.keyClick(shell, Qt.Key.Key_A)
     assert warned == [20, 0]
+    clock.now = 560
+    with qtbot.assertNotEmitted(idle.expired):
+        idle.tick()
     clock.now = 580.5
     with qtbot.waitSignal(idle.expired):
         idle.tick()
