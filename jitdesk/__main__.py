@@ -22,14 +22,13 @@ def main() -> int:
 
 def window(arguments: list[str]) -> int:
     """Open the window, on the desk named in `arguments` or on the last one; where the system cannot show one, say why."""
+    from jitdesk import bootstrap
+
+    bootstrap.start("window")  # before Qt, which slows every import after its own
     from jitdesk.ui import preflight
 
     problem = preflight.problem()
     if problem:
-        from jitdesk.kernel.words import install
-        from jitdesk.system.resources import words
-
-        install(words())
         print(problem, file=sys.stderr)  # noqa: T201
         return 1
     from jitdesk.ui.app import main as show

@@ -33,7 +33,7 @@ class Settings(msgspec.Struct, frozen=True):
     desks: tuple[KnownDesk, ...] = ()
     theme: Theme = "system"
     text_size: TextSize = 100
-    idle_minutes: Minutes = 10
+    idle_minutes: Minutes = 5
     others: Mapping[str, Any] = {}
 
     @property

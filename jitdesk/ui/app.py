@@ -63,7 +63,6 @@ class Loader(QObject):
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Show the window until it is closed, on the desk named first in `arguments` or the last one; returns the exit status."""
-    bootstrap.start("window")
     settings = bootstrap.load_settings()
     app = application()
     look().set_scheme(Scheme(settings.theme))
@@ -82,6 +81,7 @@ def main(arguments: Sequence[str] = ()) -> int:
 
 
 def _doors(idle_after: int) -> Doors:
+    bootstrap.open_log("window")
     from jitdesk.ui import furnish
 
     return furnish.doors(idle_after)

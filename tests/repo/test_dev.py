@@ -81,6 +81,16 @@ def test_nothing_is_installed_where_nothing_is_missing(dev: ModuleType, debian: 
     assert not (debian / "said").exists()
 
 
+def test_run_makes_and_opens_the_demo_of_this_checkout(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = [sys.executable, "-c", "import os, sys; print(os.getcwd(), *sys.argv[1:], file=open('ran', 'w')); sys.exit(5)"]
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "PROGRAM", program)
+    monkeypatch.setattr(dev, "prepare", lambda packages: (tmp_path / "prepared").write_text(dev.spelled(packages)))
+    assert dev.run() == 5
+    assert (tmp_path / "ran").read_text() == f"{tmp_path} demo demo\n"
+    assert (tmp_path / "prepared").read_text() == dev.spelled(dev.QT)
+
+
 def test_an_old_python_can_read_dev_py_as_far_as_its_sentence() -> None:
     tree = ast.parse((ROOT / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 9))
     kinds = [type(node).__name__ for node in tree.body[:4]]

@@ -1,9 +1,13 @@
-"""The wheel is whole: unpacked away from the tree, the program finds its resources inside the package."""
+"""The wheel is whole: away from the tree, the program finds its resources inside the package and writes a letter."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
+import sysconfig
+import venv
 import zipfile
 from pathlib import Path
 
@@ -56,3 +60,39 @@ def test_program_of_the_wheel_finds_its_resources(unpacked: Path) -> None:
 def test_program_of_the_wheel_says_its_version(unpacked: Path) -> None:
     said = python(unpacked, "sys.argv = ['jitdesk', '--version']; from jitdesk.__main__ import main; main()")
     assert said == f"jitdesk {jitdesk.__version__}\n"
+
+
+@pytest.fixture(scope="module")
+def installed(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment with the wheel in it, and with the packages, but not the source tree, of the one that runs the tests."""
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder, symlinks=os.name != "nt")
+    place = {"base": str(folder), "platbase": str(folder)}
+    packages = Path(sysconfig.get_path("purelib", "venv", place))
+    shutil.copytree(unpacked, packages, dirs_exist_ok=True)
+    # an editable install stands in a .pth file of its own there, and those are not followed from here
+    ours = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    (packages / "dependencies.pth").write_text("".join(f"{path}\n" for path in sorted(ours)))
+    return Path(sysconfig.get_path("scripts", "venv", place)) / ("python.exe" if os.name == "nt" else "python")
+
+
+def test_installed_program_writes_a_letter(installed: Path, tmp_path: Path) -> None:
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    (tmp_path / "passphrase").write_text("outside the tree\n")
+
+    def run(*arguments: str) -> str:
+        command = [str(installed), "-I", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def desk(*arguments: str) -> str:
+        return run("-m", "jitdesk", "--passphrase-file", "passphrase", *arguments)
+
+    assert not Path(run("-c", "import jitdesk; print(jitdesk.__file__)").strip()).is_relative_to(ROOT)
+    person = ["--member", "Mirjam Vidmar", "--state", "SVN", "--authority", "Prosecution", "--function", "lead"]
+    desk("init", "sava.jitdesk", "--team", "JIT Sava River", *person)
+    desk("add", "sava.jitdesk", "request", "reference=JIT-SR/2026/022", "subject=Outside the tree")
+    desk("letter", "sava.jitdesk", "JIT-SR/2026/022", "letter.docx")
+    with zipfile.ZipFile(tmp_path / "letter.docx") as letter:
+        assert "Outside the tree" in letter.read("word/document.xml").decode("utf-8")

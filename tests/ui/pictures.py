@@ -22,7 +22,7 @@ from jitdesk.ui.screens.unlock import DeskEntry, UnlockScreen
 from jitdesk.ui.window import Window
 
 SIZES = ((1366, 768), (1280, 720))
-HOME = Path("/home/maaike/sava-river.jitdesk")
+HOME = Path("sava-river.jitdesk").absolute()
 
 
 def main(folder: Path) -> None:

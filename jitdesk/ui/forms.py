@@ -1,0 +1,196 @@
+"""A form made from the field table: label and editor of each field, what is wrong below it, and what was typed kept until it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from jitdesk.domain.check import fits
+from jitdesk.domain.fields import Field, Kind, Type
+from jitdesk.domain.records import Record
+from jitdesk.kernel.words import say
+from jitdesk.ui import labels
+from jitdesk.ui.dates import Today
+from jitdesk.ui.look import Role, look
+from jitdesk.ui.widgets.buttons import Button, Rank
+from jitdesk.ui.widgets.editors import ChoiceEditor, DateEditor, Editor, LongEditor, TextEditor
+from jitdesk.ui.widgets.labels import Paragraph, PlainLabel
+from jitdesk.ui.widgets.marks import MarksEditor, Offer, Suggest, among
+from jitdesk.ui.widgets.menu_choice import MenuChoice, Option
+
+LABEL_WIDTH = 96
+
+
+@dataclass(frozen=True)
+class Marks:
+    """How the marks of a field are offered and named, where the field table alone cannot say it."""
+
+    suggest: Suggest
+    name_of: Callable[[str], Offer]
+    accept: Callable[[str], str | None] = lambda text: None
+    leads: bool = False
+
+
+def editor(kind: Kind, field: Field, today: Today, marks: Marks | None = None) -> Editor:
+    """The editor for a field, by its type."""
+    add, unknown = say("ui.form.add"), say("ui.form.unknown")
+    if marks is not None:
+        return MarksEditor(marks.suggest, marks.name_of, add, unknown, marks.accept, marks.leads)
+    if field.type is Type.ONE:
+        options = [Option(value, labels.choice(kind, field, value), labels.face(kind, field, value)) for value in field.choices]
+        return MenuChoice(options, not field.required)
+    if field.type in (Type.LANGUAGES, Type.STATES):
+        known, name_of = (labels.languages, labels.language) if field.type is Type.LANGUAGES else (labels.states, labels.state)
+        offers = [Offer(text, value) for text, value in known()]
+        return MarksEditor(among(offers), lambda value: Offer(name_of(value), value), add, unknown, partial(_accepted, field))
+    if field.is_list:
+        return MarksEditor(lambda words, tell: tell(()), lambda value: Offer(value, value), add, unknown, partial(_accepted, field))
+    if field.type in (Type.LANGUAGE, Type.STATE):
+        known, name_of = (labels.languages, labels.language) if field.type is Type.LANGUAGE else (labels.states, labels.state)
+        return ChoiceEditor(known(), name_of, partial(fits, field), say(f"ui.form.no_{field.type}"))
+    if field.type is Type.DATE:
+        return DateEditor(today)
+    return LongEditor(say("ui.form.add")) if field.type is Type.LONG else TextEditor(say("ui.form.add"))
+
+
+def _accepted(field: Field, text: str) -> str | None:
+    return text if fits(field, [text]) else None
+
+
+class Form(QWidget):
+    """The fields of one record: `edited` (field, value) asks to have a value kept, `settling` (field) to see the values in conflict."""
+
+    edited = Signal(str, object)
+    settling = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, kind: Kind, names: Sequence[str], today: Today, marks: Mapping[str, Marks] | None = None, label_width: int = LABEL_WIDTH) -> None:
+        super().__init__()
+        self._kind = kind
+        self._record: Record | None = None
+        self._rows: dict[str, _Row] = {}
+        self._drafts: dict[tuple[str, str], object] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(0)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(0, look().px(label_width))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        for name in names:
+            declared = kind.field(name)
+            assert declared is not None
+            self._add(declared, editor(kind, declared, today, (marks or {}).get(name)))
+
+    def editor_of(self, name: str) -> Editor:
+        """The editor of a field."""
+        return self._rows[name].editor
+
+    def show_record(self, record: Record, read_only: bool = False) -> None:
+        """Show a record; of another one before, what was typed and not kept comes back with it."""
+        if self._record is not None and self._record.id == record.id:
+            self._record = record
+            for name, row in self._rows.items():
+                row.editor.refresh(record.get(name))
+        else:
+            self.commit()
+            self._put_drafts()
+            self._record = record
+            for name, row in self._rows.items():
+                row.editor.show_record(record.get(name))
+                row.set_wrong("")
+                if (record.id, name) in self._drafts:
+                    row.editor.put_back(self._drafts.pop((record.id, name)))
+                    row.set_wrong(row.editor.problem())
+        for name, row in self._rows.items():
+            row.editor.set_read_only(read_only)
+            row.set_conflict(name in record.conflicts)
+
+    def forget(self) -> None:
+        """No record is shown any more."""
+        self._put_drafts()
+        self._record = None
+
+    def commit(self) -> None:
+        """Have everything kept that was typed."""
+        for row in self._rows.values():
+            row.editor.commit()
+
+    def kept(self, name: str) -> None:
+        """A value was kept."""
+        self._rows[name].set_wrong("")
+
+    def refuse(self, name: str, sentence: str) -> None:
+        """A value was not kept, for this reason; it stays in its editor."""
+        self._rows[name].set_wrong(sentence)
+
+    def rename(self) -> None:
+        """What marks are called may have changed."""
+        for row in self._rows.values():
+            if isinstance(row.editor, MarksEditor):
+                row.editor.rename()
+
+    def _add(self, field: Field, control: Editor) -> None:
+        number = self._grid.rowCount()
+        row = _Row(labels.label(self._kind, field), control)
+        row.settling.connect(partial(self.settling.emit, field.name))
+        control.edited.connect(partial(self._edited, field.name))
+        if isinstance(control, MarksEditor):
+            control.opened.connect(self.opened)
+        self._grid.addWidget(row.label, number, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(row, number, 1)
+        self._rows[field.name] = row
+
+    def _edited(self, name: str) -> None:
+        row = self._rows[name]
+        problem = row.editor.problem()
+        row.set_wrong(problem)
+        if not problem and self._record is not None:
+            self.edited.emit(name, row.editor.value())
+
+    def _put_drafts(self) -> None:
+        if self._record is not None:
+            for name, row in self._rows.items():
+                if row.editor.problem():
+                    self._drafts[self._record.id, name] = row.editor.typed()
+
+
+class _Row(QWidget):
+    """An editor, the word about a conflict, and what is wrong."""
+
+    settling = Signal()
+
+    def __init__(self, label: str, control: Editor) -> None:
+        super().__init__()
+        self.editor = control
+        self.label = PlainLabel(label, tone="text2")
+        self.label.setFixedHeight(look().px(28))
+        self.label.setBuddy(control)
+        self._conflict = Button(say("ui.form.settle"), Rank.LINK, "git-merge", height=24)
+        self._conflict.setAccessibleDescription(label)
+        self._conflict.clicked.connect(self.settling)
+        self._wrong = Paragraph("", Role.SMALL, "danger")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(control)
+        column.addWidget(self._conflict, alignment=Qt.AlignmentFlag.AlignLeading)
+        column.addWidget(self._wrong)
+        control.control.setAccessibleName(label)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.set_wrong("")
+        self.set_conflict(False)
+
+    def set_wrong(self, sentence: str) -> None:
+        self._wrong.setText(sentence)
+        self._wrong.setVisible(bool(sentence))
+        self.editor.control.setProperty("wrong", bool(sentence))
+        self.editor.control.style().unpolish(self.editor.control)
+        self.editor.control.style().polish(self.editor.control)
+
+    def set_conflict(self, conflict: bool) -> None:
+        self._conflict.setVisible(conflict)
