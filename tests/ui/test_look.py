@@ -114,6 +114,8 @@ def test_the_first_page_is_painted_before_anything_heavy_is_loaded(tmp_path: Pat
     program = """
 import sys
 from PySide6.QtWidgets import QApplication
+from jitdesk import bootstrap
+bootstrap.start("window")
 from jitdesk.ui import app, window
 def painted(self, event, was=window.Window.paintEvent):
     print(",".join(m for m in ("sqlalchemy", "keyring", "docx", "click", "jitdesk.services") if m in sys.modules))
