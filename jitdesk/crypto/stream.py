@@ -6,10 +6,11 @@ import hashlib
 import hmac
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -30,7 +31,8 @@ MAX_CIPHERTEXT = (1 << 33) - 1
 _IDENTITY = "age-secret-key-"
 _CHUNK = 64 << 10
 _TAG = 16
-_CHUNKS_AT_ONCE = 4
+_CHUNKS_AT_ONCE = 32
+_AHEAD = 4
 _BLOCK = _CHUNKS_AT_ONCE * _CHUNK
 _WRAP_NONCE = bytes(12)
 
@@ -59,29 +61,32 @@ def seal_file(src: Path, dst: Path, *, progress: Progress | None = None) -> Seal
     file_key = os.urandom(16)
     nonce = os.urandom(16)
     start = _header(identity.public_key().public_bytes_raw(), file_key) + nonce
-    with src.open("rb") as source, _new(dst) as sink, _Hash() as plain, _Hash() as cipher:
+    plain, cipher = hashlib.sha256(), hashlib.sha256()
+    with src.open("rb") as source, _new(dst) as sink, _Hashing() as hashing:
         total = os.fstat(source.fileno()).st_size
         if total // _CHUNK * _TAG + total + len(start) + _TAG > MAX_CIPHERTEXT:
             raise Refused("stream.too_large", name=src.name)
-        cipher.add(start)
+        cipher.update(start)
         sink.write(start)
         size = 0
         seal = _Chunks(file_key, nonce).seal
         for block, last in _blocks(source, _BLOCK):
-            plain.add(block)
+            hashing.add(plain, block)
             sealed = seal(block, last)
-            cipher.add(sealed)
+            hashing.add(cipher, sealed)
             sink.write(sealed)
             size += len(block)
             if progress:
                 progress(size, max(total, size))
+        hashing.finish()
         return Sealed(cipher.hexdigest(), _secret_text(identity), plain.hexdigest(), size)
 
 
 def open_file(src: Path, dst: Path, key: str, *, sha256: str | None = None, progress: Progress | None = None) -> Opened:
     """Decrypt `src` into the new file `dst` (0600, synced); Damaged if altered or not of that `sha256`; on any exception no `dst`."""
     identity = _identity(key)
-    with src.open("rb") as source, _new(dst) as sink, _Hash() as plain:
+    plain = hashlib.sha256()
+    with src.open("rb") as source, _new(dst) as sink, _Hashing() as hashing:
         total = os.fstat(source.fileno()).st_size
         file_key = _file_key(header.read(source), identity)
         nonce = source.read(16)
@@ -89,11 +94,12 @@ def open_file(src: Path, dst: Path, key: str, *, sha256: str | None = None, prog
         unseal = _Chunks(file_key, nonce).open
         for block, last in _blocks(source, _BLOCK + _CHUNKS_AT_ONCE * _TAG):
             opened = unseal(block, last)
-            plain.add(opened)
+            hashing.add(plain, opened)
             sink.write(opened)
             size += len(opened)
             if progress:
                 progress(source.tell(), total)
+        hashing.finish()
         if sha256 not in (None, plain.hexdigest()):
             raise Damaged("stream.other_content")
         return Opened(plain.hexdigest(), size)
@@ -136,32 +142,34 @@ class _Chunks:
         return nonce
 
 
-class _Hash:
-    """SHA-256 computed on a thread of its own, one block behind, so that it runs beside encryption and writing."""
+class _Hashing:
+    """SHA-256 of what passes, on a thread of its own that runs beside encryption and writing, a few blocks behind."""
 
     def __init__(self) -> None:
-        self._hash = hashlib.sha256()
-        self._thread = ThreadPoolExecutor(1)
-        self._pending: Future[None] | None = None
+        self._blocks: Queue[tuple[hashlib._Hash, memoryview | bytes] | None] = Queue(_AHEAD)
+        self._thread = Thread(target=self._work, name="hash", daemon=True)
 
-    def __enter__(self) -> _Hash:
+    def __enter__(self) -> _Hashing:
+        self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._thread.shutdown()
+        self.finish()
 
-    def add(self, data: memoryview | bytes) -> None:
-        self._settle()
-        self._pending = self._thread.submit(self._hash.update, data)
+    def add(self, digest: hashlib._Hash, data: memoryview | bytes) -> None:
+        """Have `data` added to a digest; it must not change any more."""
+        self._blocks.put((digest, data))
 
-    def hexdigest(self) -> str:
-        self._settle()
-        return self._hash.hexdigest()
+    def finish(self) -> None:
+        """Wait until all that was given is hashed."""
+        if self._thread.is_alive():
+            self._blocks.put(None)
+            self._thread.join()
 
-    def _settle(self) -> None:
-        if self._pending:
-            self._pending.result()
-        self._pending = None
+    def _work(self) -> None:
+        while given := self._blocks.get():
+            digest, data = given
+            digest.update(data)
 
 
 @contextmanager

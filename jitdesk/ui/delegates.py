@@ -31,17 +31,21 @@ class RowDelegate(QStyledItemDelegate):
         start = FIRST_PADDING if index.column() == 0 else PADDING
         inner = paint.placed(painter, rect, rect.adjusted(start, 0, -PADDING, 0))
         left = self._faces(painter, inner, index.data(FACES) or (), selected)
-        text = index.data(Qt.ItemDataRole.DisplayRole)
-        if text:
-            role = Role.CURRENT if column.strong and selected else Role.NAME if column.strong else Role.BODY
-            font = look().font(role, tabular=column.tabular, slashed_zero=column.code)
-            paint.line(painter, left, text, font, self._ink(index, column, selected))
+        self.text(painter, left, index, column, selected)
         table = option.widget
         if isinstance(table, RowTable) and table.ringed_row == index.row():
             # The ring lies inside the row; each cell shows its slice of the whole.
             painter.setClipRect(rect)
             paint.rounded(painter, QRect(0, rect.top(), table.viewport().width(), rect.height()), 6, None, look().colours.focus, 2)
         painter.restore()
+
+    def text(self, painter: QPainter, left: QRect, index: Index, column: Column, selected: bool) -> None:
+        """Draw the text of a cell into what chips and tags left of it."""
+        text = index.data(Qt.ItemDataRole.DisplayRole)
+        if text:
+            role = Role.CURRENT if column.strong and selected else Role.NAME if column.strong else Role.BODY
+            font = look().font(role, tabular=column.tabular, slashed_zero=column.code)
+            paint.line(painter, left, text, font, self.ink(index, column, selected))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(look().px(80), look().px(38))
@@ -73,7 +77,8 @@ class RowDelegate(QStyledItemDelegate):
             left.adjust(0 if rtl else width + _GAP, 0, -(width + _GAP) if rtl else 0, 0)
         return left
 
-    def _ink(self, index: Index, column: Column, selected: bool) -> str:
+    def ink(self, index: Index, column: Column, selected: bool) -> str:
+        """The colour of the text of a cell."""
         colours = look().colours
         tone = "text"
         model = index.model()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from jitdesk.domain.check import fits
 from jitdesk.domain.fields import Field, Kind, Type
@@ -18,11 +18,13 @@ from jitdesk.ui.dates import Today
 from jitdesk.ui.look import Role, look
 from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.editors import ChoiceEditor, DateEditor, Editor, LongEditor, TextEditor
-from jitdesk.ui.widgets.labels import Paragraph, PlainLabel
+from jitdesk.ui.widgets.labels import ElidedLabel, Paragraph, PlainLabel
 from jitdesk.ui.widgets.marks import MarksEditor, Offer, Suggest, among
 from jitdesk.ui.widgets.menu_choice import MenuChoice, Option
 
 LABEL_WIDTH = 96
+ROW = 28
+INSET = 6  # a quiet editor keeps room for its edge
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,18 @@ def _accepted(field: Field, text: str) -> str | None:
 
 
 class Form(QWidget):
-    """The fields of one record: `edited` (field, value) asks to have a value kept, `settling` (field) to see the values in conflict."""
+    """The fields of one record, the one named `heading` large: `edited` (id, field, value) asks to have a value kept."""
 
-    edited = Signal(str, object)
-    settling = Signal(str)
-    opened = Signal(str)
+    edited = Signal(str, str, object)
+    settling = Signal()  # a person wants to see the values in conflict
+    opened = Signal(str)  # the id of a record that a mark leads to
 
-    def __init__(self, kind: Kind, names: Sequence[str], today: Today, marks: Mapping[str, Marks] | None = None, label_width: int = LABEL_WIDTH) -> None:
+    def __init__(
+        self, kind: Kind, names: Sequence[str], today: Today, marks: Mapping[str, Marks] | None = None, heading: str = "", above: bool = False
+    ) -> None:
         super().__init__()
+        self._heading = heading
+        self._above = above
         self._kind = kind
         self._record: Record | None = None
         self._rows: dict[str, _Row] = {}
@@ -79,12 +85,15 @@ class Form(QWidget):
         self._grid.setHorizontalSpacing(0)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnMinimumWidth(0, look().px(label_width))
+        self._grid.setColumnMinimumWidth(0, look().px(LABEL_WIDTH))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         for name in names:
             declared = kind.field(name)
             assert declared is not None
-            self._add(declared, editor(kind, declared, today, (marks or {}).get(name)))
+            if name == heading:
+                self._add(declared, LongEditor(say("ui.form.add"), role=Role.TITLE, one_line=True))
+            else:
+                self._add(declared, editor(kind, declared, today, (marks or {}).get(name)))
 
     def editor_of(self, name: str) -> Editor:
         """The editor of a field."""
@@ -120,13 +129,23 @@ class Form(QWidget):
         for row in self._rows.values():
             row.editor.commit()
 
-    def kept(self, name: str) -> None:
-        """A value was kept."""
-        self._rows[name].set_wrong("")
+    def refuse(self, id: str, name: str, sentence: str) -> None:
+        """A value of the record with this id was not kept, for this reason; where it is still shown, it stays in its editor."""
+        if self._record is not None and self._record.id == id:
+            self._rows[name].set_wrong(sentence)
 
-    def refuse(self, name: str, sentence: str) -> None:
-        """A value was not kept, for this reason; it stays in its editor."""
-        self._rows[name].set_wrong(sentence)
+    def add_fact(self, label: str) -> ElidedLabel:
+        """A line that says something which no field holds."""
+        number = self._grid.rowCount()
+        name, fact = PlainLabel(label, tone="text2"), ElidedLabel()
+        for part in (name, fact):
+            part.setFixedHeight(look().px(ROW))
+        self._grid.addWidget(name, number, 0)
+        indented = QHBoxLayout()
+        indented.setContentsMargins(INSET, 0, 0, 0)
+        indented.addWidget(fact)
+        self._grid.addLayout(indented, number, 1)
+        return fact
 
     def rename(self) -> None:
         """What marks are called may have changed."""
@@ -137,26 +156,44 @@ class Form(QWidget):
     def _add(self, field: Field, control: Editor) -> None:
         number = self._grid.rowCount()
         row = _Row(labels.label(self._kind, field), control)
-        row.settling.connect(partial(self.settling.emit, field.name))
+        row.settling.connect(self.settling)
         control.edited.connect(partial(self._edited, field.name))
         if isinstance(control, MarksEditor):
             control.opened.connect(self.opened)
-        self._grid.addWidget(row.label, number, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(row, number, 1)
         self._rows[field.name] = row
+        if field.name == self._heading:
+            self._grid.addWidget(_Outdented(row), number, 0, 1, 2)
+        elif self._above or field.type is Type.LONG:
+            self._grid.addWidget(row.label, number, 0, 1, 2)
+            self._grid.addWidget(_Outdented(row), number + 1, 0, 1, 2)
+        else:
+            self._grid.addWidget(row.label, number, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(row, number, 1)
 
     def _edited(self, name: str) -> None:
         row = self._rows[name]
         problem = row.editor.problem()
         row.set_wrong(problem)
         if not problem and self._record is not None:
-            self.edited.emit(name, row.editor.value())
+            self.edited.emit(self._record.id, name, row.editor.value())
 
     def _put_drafts(self) -> None:
         if self._record is not None:
             for name, row in self._rows.items():
                 if row.editor.problem():
                     self._drafts[self._record.id, name] = row.editor.typed()
+
+
+class _Outdented(QWidget):
+    """Moves a quiet editor to where the labels begin."""
+
+    def __init__(self, row: QWidget) -> None:
+        super().__init__()
+        self._row = row
+        column = QVBoxLayout(self)
+        column.setContentsMargins(-INSET, 0, -INSET, 0)
+        column.addWidget(row)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
 
 class _Row(QWidget):
@@ -168,7 +205,7 @@ class _Row(QWidget):
         super().__init__()
         self.editor = control
         self.label = PlainLabel(label, tone="text2")
-        self.label.setFixedHeight(look().px(28))
+        self.label.setFixedHeight(look().px(ROW))
         self.label.setBuddy(control)
         self._conflict = Button(say("ui.form.settle"), Rank.LINK, "git-merge", height=24)
         self._conflict.setAccessibleDescription(label)

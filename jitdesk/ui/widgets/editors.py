@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTextEdit, QWidget
 
 from jitdesk.kernel.words import say
 from jitdesk.ui import dates
 from jitdesk.ui.look import Role, look
+from jitdesk.ui.texts import one_line
 from jitdesk.ui.widgets.fields import Choice, LineEdit
 
 _LINE_BREAKS = {0x2028: "\n", 0x2029: "\n"}
@@ -179,10 +180,11 @@ class ChoiceEditor(Editor):
 class LongEditor(Editor):
     """Paragraphs; as high as its text, in the direction of each paragraph. Ctrl+Enter keeps what was typed."""
 
-    def __init__(self, placeholder: str = "", quiet: bool = True, least: int = 1) -> None:
-        self.text = _Paragraphs(placeholder, quiet, least)
+    def __init__(self, placeholder: str = "", quiet: bool = True, role: Role = Role.BODY, one_line: bool = False) -> None:
+        self.text = Paragraphs(placeholder, quiet, role, one_line)
         super().__init__(self.text)
         self.text.left.connect(self.commit)
+        self.text.submitted.connect(self.commit)
 
     def value(self) -> object:
         return self.text.plain().strip() or None
@@ -195,21 +197,26 @@ class LongEditor(Editor):
         self.text.setReadOnly(read_only)
 
 
-class _Paragraphs(QTextEdit):
-    left = Signal()
+class Paragraphs(QTextEdit):
+    """Plain text over several lines, as high as it needs; `submitted` on Ctrl+Enter, `left` when the keyboard goes elsewhere."""
 
-    def __init__(self, placeholder: str, quiet: bool, least: int) -> None:
+    left = Signal()
+    submitted = Signal()
+
+    def __init__(self, placeholder: str, quiet: bool, role: Role, one_line: bool) -> None:
         super().__init__()
-        self._least = least
+        self._role = role
+        self._one_line = one_line
         self.setProperty("quiet", quiet)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setPlaceholderText(placeholder)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setProperty("role", role)
         self.document().setDocumentMargin(0)
         self.textChanged.connect(self.updateGeometry)
-        look().changed.connect(lambda: self.set_plain(self.plain()))
+        look().changed.connect(self._restyle)
         self.set_plain("")
 
     def plain(self) -> str:
@@ -220,7 +227,7 @@ class _Paragraphs(QTextEdit):
         """Show a text, in the line height of body text."""
         self.setPlainText(text)
         spaced = QTextBlockFormat()
-        spaced.setLineHeight(look().line(Role.BODY), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+        spaced.setLineHeight(look().line(self._role), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(spaced)
@@ -228,8 +235,7 @@ class _Paragraphs(QTextEdit):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        least = look().line(Role.BODY) * self._least
-        return QSize(look().px(160), max(round(self.document().size().height()), least) + look().px(12))
+        return QSize(look().px(160), max(round(self.document().size().height()), look().line(self._role)) + look().px(8))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look().px(80), self.sizeHint().height())
@@ -240,14 +246,21 @@ class _Paragraphs(QTextEdit):
             self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _RETURN and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.left.emit()
+        if event.key() in _RETURN and (self._one_line or event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+            self.submitted.emit()
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
         else:
             super().keyPressEvent(event)
 
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        text = source.text()
+        self.insertPlainText(one_line(text) if self._one_line else text)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.left.emit()
+
+    def _restyle(self) -> None:
+        self.set_plain(self.plain())

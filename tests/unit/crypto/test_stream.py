@@ -143,7 +143,7 @@ def test_files_are_private_and_memory_is_constant(tmp_path: Path) -> None:
     stream.open_file(tmp_path / "dst", tmp_path / "out", sealed.key, sha256=sealed.sha256)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 4 << 20
+    assert peak < 16 << 20  # a few blocks of 2 MiB, however large the file
     assert stat.S_IMODE((tmp_path / "dst").stat().st_mode) == stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o600
 
 

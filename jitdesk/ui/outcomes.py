@@ -1,0 +1,12 @@
+"""What an edit or an import touched, for the screens that show it."""
+
+from __future__ import annotations
+
+from jitdesk.services.editing import Outcome
+
+
+def touched(outcome: object, *kinds: str) -> set[str] | None:
+    """The ids of the records of these kinds that an edit touched; None where nobody knows, as after an import: then anything may have changed."""
+    if not isinstance(outcome, Outcome):
+        return None
+    return {id for _, kind, id in outcome.touched.new | outcome.touched.changed if kind in kinds}
