@@ -25,10 +25,11 @@ from jitdesk.services.demo import Demo
 @click.option("--no-window", is_flag=True, help="Write the letter and draw the pictures instead of opening the window.")
 @click.pass_obj
 def demo(terminal: Terminal, folder: Path, records: int, seed: int, no_window: bool) -> None:
-    """Make a fictional team to try everything on, and open its lead's desk.
+    """Make a fictional team and open its lead's desk.
 
-    DIR then holds two desks, bundles, and a README.txt with the passphrase and what to try. If it holds them already they are opened
-    as they are. Where no window can be shown, the letter and the pictures of the screens are made instead.
+    It is there to try everything on. DIR then holds two desks, bundles, and a README.txt with the passphrase and what to try; where it
+    holds them already, they are opened as they are. Where no window can be shown, the letter and the pictures of the screens are made
+    instead.
 
     Example: jitdesk demo demo
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +60,11 @@ def export(desk: Desk, out: Path, to: Sequence[str] | None = None, *, note: str 
     return written
 
 
+def heard(device: str) -> str:
+    """The key under which a desk keeps when the newest bundle that it took from a device was made."""
+    return f"heard {device}"
+
+
 def may_send(desk: Desk, standing: Standing) -> None:
     """Raise Refused unless this device has a live grant and understands every act it would pass on."""
     if standing.roster.role(desk.device) is None:
@@ -77,11 +82,20 @@ def readerships(desk: Desk, standing: Standing, to: Sequence[str] | None) -> lis
     recipients = frozenset(devices - {desk.device})
     if not recipients:
         raise Refused("export.nobody")
+    return grouped(recipients, {id: standing.readers(id) for id in carried(desk, standing)})
+
+
+def carried(desk: Desk, standing: Standing) -> list[str]:
+    """The compartments that this desk may pass on: it reads them, and understands every act in them."""
+    return [id for id, charter in standing.charters.items() if charter.reads(desk.device) and not charter.unknown]
+
+
+def grouped(recipients: frozenset[str], readers: Mapping[str, frozenset[str]]) -> list[Readership]:
+    """The file for all recipients first, then one for each narrower set of them that reads a compartment."""
     sets: dict[frozenset[str], list[str]] = {recipients: []}
-    for id, charter in standing.charters.items():
-        readers = standing.readers(id) & recipients
-        if readers and charter.reads(desk.device) and not charter.unknown:
-            sets.setdefault(readers, []).append(id)
+    for id, those in readers.items():
+        if those & recipients:
+            sets.setdefault(those & recipients, []).append(id)
     order = sorted(sets, key=lambda s: (s != recipients, -len(s), sorted(s)))
     return [Readership(tuple(sorted(s)), tuple(sorted(sets[s]))) for s in order]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +15,8 @@ from jitdesk.exchange.opening import Opened, open_bundle
 from jitdesk.kernel import clock
 from jitdesk.kernel.errors import Damaged, Refused
 from jitdesk.kernel.values import new_id
-from jitdesk.services import admission
+from jitdesk.services import admission, exporting
 from jitdesk.services.desk import Desk, Progress, no_progress
-from jitdesk.services.exporting import SUFFIX
 from jitdesk.services.standing import Standing
 from jitdesk.storage import log, positions
 from jitdesk.storage.engine import Connection
@@ -55,10 +55,19 @@ class Report:
 
 def preview(desk: Desk, paths: Sequence[Path], *, trust: str | None = None, progress: Progress = no_progress) -> list[Report]:
     """What these bundles (files or folders) would change; nothing is written."""
+    with rehearsed(desk, paths, trust=trust, progress=progress) as (_, reports):
+        return reports
+
+
+@contextmanager
+def rehearsed(
+    desk: Desk, paths: Sequence[Path], *, trust: str | None = None, progress: Progress = no_progress
+) -> Iterator[tuple[Connection, list[Report]]]:
+    """Within it the connection sees the desk as these bundles would make it; nothing of that stays."""
     found = bundles(paths)
     try:
         with desk.db.rehearse() as connection:
-            return _receive_all(desk, connection, found, trust, progress, rehearsal=True)
+            yield connection, _receive_all(desk, connection, found, trust, progress, rehearsal=True)
     finally:
         desk.forget_standing()
         files.empty_folder(desk.staging)
@@ -84,7 +93,7 @@ def bundles(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
     found: list[tuple[Path, bool]] = []
     for path in paths:
         if path.is_dir():
-            found.extend((entry, False) for entry in sorted(path.iterdir()) if entry.suffix == SUFFIX and entry.is_file())
+            found.extend((entry, False) for entry in sorted(path.iterdir()) if entry.suffix == exporting.SUFFIX and entry.is_file())
         elif path.is_file():
             found.append((path, True))
         else:
@@ -132,7 +141,7 @@ def _receive(desk: Desk, connection: Connection, path: Path, trust: str | None, 
 
 def _hear(connection: Connection, manifest: Manifest, standing: Standing) -> None:
     """Keep what the sender says it holds, unless a later bundle of theirs has said more."""
-    heard = f"heard {manifest.sender}"
+    heard = exporting.heard(manifest.sender)
     if manifest.created <= (log.get(connection, heard) or ""):
         return
     log.put(connection, heard, manifest.created)

@@ -8,9 +8,11 @@ from typing import Any
 
 from jitdesk.domain import folding
 from jitdesk.domain.records import Record
-from jitdesk.services import editing
+from jitdesk.kernel.errors import Refused
+from jitdesk.services import editing, rights, team
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
+from jitdesk.services.resolving import found, one
 from jitdesk.storage import lists, queries
 from jitdesk.storage.lists import Due, Label
 from jitdesk.storage.queries import Found
@@ -34,6 +36,17 @@ class TaskRow:
 
 
 @dataclass(frozen=True)
+class TaskPage:
+    """A task with all that its page shows."""
+
+    record: Record
+    place: str  # the name of its compartment
+    names: Mapping[str, Label]  # of the records it is linked to
+    comments: tuple[Comment, ...]
+    refusal: str  # why this desk may not change it, or ""
+
+
+@dataclass(frozen=True)
 class Comment:
     """A note about a record, by whom and when it was written."""
 
@@ -54,13 +67,9 @@ def listed(desk: Desk, which: str, kept: Collection[int] = (), limit: int = -1) 
 def rows(desk: Desk, rids: Sequence[int]) -> dict[int, TaskRow]:
     """The tasks with these row numbers."""
     with desk.db.read() as connection:
-        found = lists.keyed(connection, "task", rids)
-        names = lists.labels(connection, {id for record in found.values() for id in record.get("links", [])})
-        return {rid: TaskRow(record, _named(record, names)) for rid, record in found.items()}
-
-
-def _named(record: Record, names: Mapping[str, Label]) -> tuple[Label, ...]:
-    return tuple(names[id] for id in record.get("links", []) if id in names)
+        records = lists.keyed(connection, "task", rids)
+        names = lists.labels(connection, {id for record in records.values() for id in record.get("links", [])})
+    return {rid: TaskRow(record, tuple(names[id] for id in record.get("links", []) if id in names)) for rid, record in records.items()}
 
 
 def mine(desk: Desk) -> int:
@@ -69,19 +78,46 @@ def mine(desk: Desk) -> int:
         return lists.count_mine(connection, desk.card.member)
 
 
-def add(desk: Desk, values: Mapping[str, Any]) -> Outcome:
-    """Make a task; one about a record of a narrower compartment stands in that compartment."""
+def page(desk: Desk, id: str) -> TaskPage:
+    """The page of a task; raises Refused where there is no such record."""
     with desk.db.read() as connection:
         standing = desk.standing(connection)
-        names = lists.labels(connection, values.get("links", []))
-        narrow = [label.compartment for label in names.values() if standing.narrow(label.compartment)]
-    return editing.add(desk, "task", [values], narrow[0] if narrow else None)
+        record = one(connection, standing, id)
+        names = lists.labels(connection, record.get("links", []))
+    return TaskPage(record, standing.name(record.compartment), names, tuple(comments(desk, id)), rights.refusal(desk, record.compartment))
 
 
-def labels(desk: Desk, ids: Collection[str]) -> dict[str, Label]:
-    """How these records are named."""
+def row_number(desk: Desk, id: str) -> int | None:
+    """The row number of a task, or None."""
     with desk.db.read() as connection:
-        return lists.labels(connection, ids)
+        return next((f.rid for f in queries.by_id(connection, id) if f.kind == "task"), None)
+
+
+def add(desk: Desk, values: Mapping[str, Any]) -> Outcome:
+    """Make a task; links are ids, codes or references, and one about a record of a narrower compartment stands in that compartment."""
+    with desk.db.read() as connection:
+        standing = desk.standing(connection)
+        places = [found(connection, standing, link).compartment for link in values.get("links", [])]
+    return editing.add(desk, "task", [values], next(filter(standing.narrow, places), None))
+
+
+def named(desk: Desk, references: Sequence[str]) -> list[Label | None]:
+    """The records that these codes, references or ids mean; None for one that means none, or more than one."""
+    with desk.db.read() as connection:
+        standing = desk.standing(connection)
+        meant = []
+        for reference in references:
+            try:
+                meant.append(found(connection, standing, reference).id)
+            except Refused:
+                meant.append("")
+        known = lists.labels(connection, [id for id in meant if id])
+    return [known.get(id) for id in meant]
+
+
+def people(desk: Desk) -> list[str]:
+    """The names of the members who are in the team now."""
+    return sorted({member.member for member in team.members(desk) if member.role}) if desk.workspace else []
 
 
 def codes(desk: Desk, words: str, limit: int = 8) -> list[Label]:
@@ -90,11 +126,18 @@ def codes(desk: Desk, words: str, limit: int = 8) -> list[Label]:
     if not match:
         return []
     with desk.db.read() as connection:
-        found = [f for f in queries.search(connection, match, 50) if f.kind in ("witness", "request")]
-        names = lists.labels(connection, [f.id for f in found])
+        hits = [hit.id for hit in queries.search(connection, match, 50) if hit.kind in ("witness", "request")]
+        names = lists.labels(connection, hits)
     folded = folding.fold(words)
     offered = sorted(names.values(), key=lambda label: (not folding.fold(label.text).startswith(folded), label.text))
     return offered[:limit]
+
+
+def comment(desk: Desk, about: str, text: str) -> Outcome:
+    """Write a note about a record, in that record's compartment."""
+    with desk.db.read() as connection:
+        place = one(connection, desk.standing(connection), about).compartment
+    return editing.add(desk, "note", [{"about": about, "text": text}], place)
 
 
 def comments(desk: Desk, id: str) -> list[Comment]:

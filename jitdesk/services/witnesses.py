@@ -9,7 +9,7 @@ from typing import Any
 
 from jitdesk.domain import folding
 from jitdesk.domain.records import Record
-from jitdesk.services import editing, tasks
+from jitdesk.services import editing, rights, tasks
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.resolving import one
@@ -69,6 +69,7 @@ class Dossier:
     identities: tuple[Identity, ...]
     linked: tuple[Label, ...]  # requests and tasks
     sealed_places: tuple[Place, ...]  # where an identity could be kept
+    refusal: str  # why this desk may not change the witness, or ""
 
 
 def ids(desk: Desk, *, custodian: str = "", protection: str = "", words: str = "", limit: int = -1) -> list[int]:
@@ -100,6 +101,12 @@ def rows(desk: Desk, rids: Sequence[int]) -> dict[int, WitnessRow]:
         rid: WitnessRow(record, summary(asked.get(record.id, ())), len(dates.get(record.id, ())), max(dates.get(record.id, ()), default=""))
         for rid, record in found.items()
     }
+
+
+def row_number(desk: Desk, id: str) -> int | None:
+    """The row number of a witness, or None."""
+    with desk.db.read() as connection:
+        return next((f.rid for f in queries.by_id(connection, id) if f.kind == "witness"), None)
 
 
 def summary(decisions: Iterable[Sequence[Any]]) -> str:
@@ -140,6 +147,7 @@ def dossier(desk: Desk, reference: str) -> Dossier:
         tuple(Identity(r, places.get(r.compartment, Place(r.compartment, "", ()))) for r in by_kind.get("identity", [])),
         tuple(sorted(linked.values(), key=lambda label: (label.kind, label.text))),
         tuple(place for id, place in places.items() if standing.readers(id) <= standing.readers(witness.compartment)),
+        rights.refusal(desk, witness.compartment),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from jitdesk.crypto.keyslots import Keys
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import custody, desk, exporting, importing, letters, team, upkeep
+from jitdesk.services import custody, desk, disclosing, exporting, importing, letters, previewing, team, upkeep
 from jitdesk.services.desk import Desk, Person, Progress, Unlocked
 
 Arguments = dict[str, Any]
@@ -69,8 +69,7 @@ def _enrol(arguments: Arguments, progress: Progress) -> Any:
 def _preview(arguments: Arguments, progress: Progress) -> Any:
     with _held(arguments) as held:
         paths = [Path(path) for path in arguments["paths"]]
-        reports = importing.preview(held, paths, trust=arguments.get("trust"), progress=progress)
-        return [asdict(report) for report in reports]
+        return asdict(previewing.preview(held, paths, trust=arguments.get("trust"), progress=progress))
 
 
 def _import(arguments: Arguments, progress: Progress) -> Any:
@@ -84,6 +83,12 @@ def _export(arguments: Arguments, progress: Progress) -> Any:
     with _held(arguments) as held:
         written = exporting.export(held, Path(arguments["out"]), arguments.get("to"), note=arguments.get("note", ""), progress=progress)
         return [asdict(one) for one in written]
+
+
+def _disclose(arguments: Arguments, progress: Progress) -> Any:
+    with _held(arguments) as held:
+        written = disclosing.disclose(held, Path(arguments["out"]), arguments["recipient"], arguments["compartments"], progress=progress)
+        return asdict(written)
 
 
 def _attach(arguments: Arguments, progress: Progress) -> Any:
@@ -114,6 +119,7 @@ JOBS: dict[str, Job] = {
     "preview": _preview,
     "import": _import,
     "export": _export,
+    "disclose": _disclose,
     "attach": _attach,
     "extract": _extract,
     "verify": _verify,

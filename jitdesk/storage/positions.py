@@ -39,6 +39,20 @@ def held_by(connection: Connection, holder: str, compartment: str) -> set[int]:
     return held
 
 
+def lacking(connection: Connection, holder: str, compartment: str) -> int:
+    """How many changes of a compartment held here in segments the holder is not known to hold."""
+    held = held_by(connection, holder, compartment)
+    rows = connection.exec_driver_sql(
+        "SELECT s.id, s.count FROM segment s JOIN compartment c ON c.id = s.compartment WHERE c.name = ?", (compartment,)
+    )
+    return sum(count for row, count in rows if row not in held)
+
+
+def known(connection: Connection, holder: str) -> bool:
+    """Whether a holder ever said what it holds."""
+    return connection.exec_driver_sql("SELECT 1 FROM position WHERE holder = ? LIMIT 1", (holder,)).scalar() is not None
+
+
 def _chain(connection: Connection, compartment: str) -> Iterable[tuple[int, str, str | None]]:
     rows = connection.exec_driver_sql(
         "SELECT s.id, s.hash, s.prev FROM segment s JOIN compartment c ON c.id = s.compartment WHERE c.name = ? "

@@ -34,6 +34,11 @@ class Action(QAction):
         """Its keys as the person's system writes them, or ""."""
         return self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
+    def set_words(self, words: str) -> None:
+        """Call it otherwise from now on."""
+        self.words = words
+        self.setText(button_text(words))
+
     def set_reason(self, reason: str) -> None:
         """Say in a sentence why it cannot be done now; "" makes it possible."""
         self.reason = reason

@@ -71,7 +71,13 @@ class Form(QWidget):
     opened = Signal(str)  # the id of a record that a mark leads to
 
     def __init__(
-        self, kind: Kind, names: Sequence[str], today: Today, marks: Mapping[str, Marks] | None = None, heading: str = "", above: bool = False
+        self,
+        kind: Kind,
+        names: Sequence[str],
+        today: Today,
+        marks: Mapping[str, Marks] | None = None,
+        heading: str = "",
+        above: bool = False,
     ) -> None:
         super().__init__()
         self._heading = heading

@@ -11,9 +11,10 @@ from jitdesk.bootstrap import Child
 from jitdesk.kernel.errors import JITDeskError
 from jitdesk.kernel.words import say
 from jitdesk.services import desk as desks
-from jitdesk.services import team, work
+from jitdesk.services import tasks, team, work
 from jitdesk.services.desk import Desk
 from jitdesk.ui.jobs import Jobs
+from jitdesk.ui.screens.tasks import TasksScreen
 from jitdesk.ui.shell import Entry, Person, Shell
 from jitdesk.ui.window import Doors, Opened
 
@@ -77,7 +78,7 @@ def shell(opened: Opened, jobs: Jobs, idle_after: int) -> Shell:
 
 def entries(desk: Desk, jobs: Jobs) -> Sequence[Entry]:
     """The screens, in the order of the sidebar."""
-    return ()
+    return (Entry("tasks", "square-check", partial(TasksScreen, desk, jobs), partial(tasks.mine, desk)),)
 
 
 def doors(idle_after: int) -> Doors:

@@ -203,7 +203,7 @@ class Paragraphs(QTextEdit):
     left = Signal()
     submitted = Signal()
 
-    def __init__(self, placeholder: str, quiet: bool, role: Role, one_line: bool) -> None:
+    def __init__(self, placeholder: str = "", quiet: bool = True, role: Role = Role.BODY, one_line: bool = False) -> None:
         super().__init__()
         self._role = role
         self._one_line = one_line

@@ -173,7 +173,9 @@ class MarksEditor(Editor):
         self._adding = ""
         self.line.clear()
         # The completer writes the text of what was chosen into the line after this.
-        self.line.completer().popup().hide()
+        popup = self.line.completer().popup()
+        if popup is not None:
+            popup.hide()
         if value not in self._values:
             self._values.append(value)
             self._show()

@@ -112,5 +112,7 @@ class _Part(QAbstractButton):
         font = look().font(Role.CURRENT if current else Role.BODY)
         paint.line(painter, rect.adjusted(inset, 0, -inset, 0), self.text(), font, ink)
         if self._count:
-            paint.line(painter, rect.adjusted(inset, 0, -inset, 0), str(self._count), look().font(Role.SMALL, True), colours.text2, paint.END)
+            paint.line(
+                painter, rect.adjusted(inset, 0, -inset, 0), str(self._count), look().font(Role.SMALL, True), colours.text2, paint.END
+            )
         painter.end()

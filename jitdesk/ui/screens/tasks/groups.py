@@ -91,5 +91,5 @@ class TaskKeys:
 
     def rows(self, keys: Sequence[int | str]) -> dict[int | str, TaskRow | Head]:
         """The rows of these keys."""
-        heads: dict[int | str, TaskRow | Head] = {key: Head.of(key) for key in keys if isinstance(key, str)}
-        return heads | self._rows([key for key in keys if isinstance(key, int)])
+        heads = {key: Head.of(key) for key in keys if isinstance(key, str)}
+        return {**heads, **self._rows([key for key in keys if isinstance(key, int)])}

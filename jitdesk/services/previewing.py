@@ -1,0 +1,219 @@
+"""What a preview shows beside the numbers: each record touched, field by field before and after, and whose team a first bundle brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from jitdesk.domain.fields import Field, Type
+from jitdesk.domain.kinds import KINDS
+from jitdesk.domain.merge import Live, same
+from jitdesk.domain.records import Record
+from jitdesk.exchange import card
+from jitdesk.services import importing
+from jitdesk.services.desk import Desk, Progress, no_progress
+from jitdesk.services.editing import Outcome
+from jitdesk.services.importing import Gap, Report
+from jitdesk.services.standing import Standing
+from jitdesk.storage import lists, queries
+from jitdesk.storage.engine import Connection
+from jitdesk.storage.projections.projector import Touched
+
+MOST_RECORDS = 500
+MOST_LETTERS = 4_000
+
+Key = tuple[str, str, str]  # compartment, kind, id
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One bundle: who made it, and whether that is proved; `fingerprint` is the sender's."""
+
+    member: str
+    state: str
+    fingerprint: str
+    verified: bool
+    created: str
+    note: str
+    waiting: int
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field before and after; in a `conflict` both values stay until a person settles it."""
+
+    field: str
+    before: Any
+    after: Any
+    conflict: bool
+
+
+@dataclass(frozen=True)
+class RecordChange:
+    """A record that the bundles touch: `state` is new, changed or conflict; `about` is the record that it hangs on, by name."""
+
+    id: str
+    kind: str
+    compartment: str
+    state: str
+    title: str
+    about: str
+    fields: tuple[FieldChange, ...]
+
+    @property
+    def key(self) -> str:
+        """What names the record in a list: an id may stand in more than one compartment."""
+        return f"{self.compartment}/{self.kind}/{self.id}"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What bundles would do: numbers, the first MOST_RECORDS records, how linked records and compartments are called.
+
+    At the `first` bundle of a desk the founder of the team it brings is to be asked for a fingerprint.
+    """
+
+    bundles: tuple[Sent, ...]
+    new: int
+    changed: int
+    conflicts: int
+    records: tuple[RecordChange, ...]
+    held: tuple[Gap, ...]
+    names: dict[str, str]
+    places: dict[str, str]
+    first: bool
+    team: str
+    founder: str
+    founder_state: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an import did: for whoever shows records, and in numbers."""
+
+    outcome: Outcome
+    new: int
+    changed: int
+    conflicts: int
+
+
+def preview(desk: Desk, paths: Sequence[Path], *, trust: str | None = None, progress: Progress = no_progress) -> Preview:
+    """What these bundles (files or folders) would change; nothing is written."""
+    first = desk.workspace is None
+    with importing.rehearsed(desk, paths, trust=trust, progress=progress) as (after, reports), desk.db.read() as before:
+        total = _total(report.touched for report in reports)
+        clashes = {key[:3] for key in total.conflicts}
+        records = [_record(before, after, key, total) for key in _order(total, clashes)[:MOST_RECORDS]]
+        standing = desk.standing(after)
+        founder = standing.roster.devices[standing.roster.founder].card
+        linked = {id for record in records for id in _links(record)}
+        names = {id: label.text for id, label in lists.labels(after, linked).items()}
+        return Preview(
+            bundles=tuple(_sent(report) for report in reports),
+            new=len(total.new),
+            changed=len(total.changed),
+            conflicts=len(total.conflicts),
+            records=tuple(_named(record, names) for record in records),
+            held=tuple(reports[-1].held),
+            names=names,
+            places=_places(standing),
+            first=first,
+            team=standing.roster.team,
+            founder=str(founder["member"]),
+            founder_state=str(founder["state"]),
+        )
+
+
+def read(plain: Any) -> Preview:
+    """A preview out of the plain values in which it came from another process."""
+    return msgspec.convert(plain, Preview)
+
+
+def taken(plain: Any) -> Taken:
+    """What an import did, out of the plain values in which its reports came from another process."""
+    total = _total(msgspec.convert(report["touched"], Touched) for report in plain)
+    return Taken(Outcome(tuple(key[2] for key in total.new), total), len(total.new), len(total.changed), len(total.conflicts))
+
+
+def _total(those: Iterable[Touched]) -> Touched:
+    total = Touched()
+    for touched in those:
+        total.add(touched)
+    return total
+
+
+def _order(total: Touched, clashes: set[Key]) -> list[Key]:
+    """What needs a person first, then what changes, then what is new; kinds in the order of the field table."""
+    kinds = list(KINDS)
+
+    def rank(key: Key) -> tuple[int, int, Key]:
+        return (0 if key in clashes else 1 if key in total.changed else 2), kinds.index(key[1]) if key[1] in kinds else len(kinds), key
+
+    return sorted(total.new | total.changed, key=rank)
+
+
+def _record(before: Connection, after: Connection, key: Key, total: Touched) -> RecordChange:
+    place, kind, id = key
+    rid = next(f.rid for f in queries.by_id(after, id) if (f.compartment, f.kind) == (place, kind))
+    blank = Record(id, kind, place)
+    old = blank if key in total.new else queries.record(before, rid) or blank
+    new = queries.record(after, rid) or blank
+    clashing = {field for *where, field in total.conflicts if tuple(where) == key}
+    theirs = _incoming(before, after, rid, clashing)
+    fields = []
+    for field in KINDS[kind].fields if kind in KINDS else ():
+        was, comes = old.values.get(field.name), theirs.get(field.name, new.values.get(field.name))
+        if field.name in clashing or not same(was, comes):
+            fields.append(FieldChange(field.name, _shown(field, was), _shown(field, comes), field.name in clashing))
+    state = "conflict" if clashing else "new" if key in total.new else "changed"
+    about = new.get("witness") or new.get("about") or ""
+    title = new.get(KINDS[kind].title, "") if kind in KINDS else ""
+    return RecordChange(id, kind, place, state, str(title)[:200], str(about), tuple(fields))
+
+
+def _incoming(before: Connection, after: Connection, rid: int, clashing: set[str]) -> dict[str, Any]:
+    """For fields in conflict, the value that comes in beside ours."""
+    known = {name for live in queries.cells(before, rid).values() for name in live} if clashing else set()
+    values: dict[str, Any] = {}
+    for cell, live in queries.cells(after, rid).items() if clashing else ():
+        fresh: list[Live] = [head for head in live.values() if head.name not in known]
+        if cell.field in clashing and not cell.element and fresh:
+            values[cell.field] = max(fresh, key=lambda head: head.rank).value
+    return values
+
+
+def _shown(field: Field, value: Any) -> Any:
+    """A value for the eye: long text cut, and of a file its name and never its key."""
+    if isinstance(value, dict):
+        return value.get("name")
+    if field.type in (Type.TEXT, Type.LONG) and isinstance(value, str) and len(value) > MOST_LETTERS:
+        return value[:MOST_LETTERS] + "…"
+    return value
+
+
+def _links(record: RecordChange) -> set[str]:
+    found = {record.about} if record.about else set()
+    for change in record.fields:
+        field = KINDS[record.kind].field(change.field)
+        if field is not None and field.type is Type.LINK:
+            for value in (change.before, change.after):
+                found.update(value if isinstance(value, list) else [value] if value else [])
+    return found
+
+
+def _named(record: RecordChange, names: Mapping[str, str]) -> RecordChange:
+    """The record with the name of what it hangs on in place of its id."""
+    return replace(record, about=names.get(record.about, ""))
+
+
+def _sent(report: Report) -> Sent:
+    fingerprint = card.fingerprint(report.sender)
+    return Sent(report.member, report.state, fingerprint, report.verified, report.created, report.note, report.waiting)
+
+
+def _places(standing: Standing) -> dict[str, str]:
+    return {id: standing.name(id) for id in standing.charters}
