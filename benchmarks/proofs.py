@@ -5,9 +5,17 @@ from __future__ import annotations
 from benchmarks.proof import Figure as Figure
 from benchmarks.proof import Proof as Proof
 
-from benchmarks import attachments, importing, scale, startup  # isort: skip
+from benchmarks import attachments, importing, letters, long_tests, scale, startup  # isort: skip
 
 PROOFS: tuple[Proof, ...] = (
+    Proof("merge", "merge commutative, associative, idempotent, any order", "all pass", long_tests.merging),
+    Proof("converge", "three desks, any order, replays and losses: the same rows, rebuild == live", "all pass", long_tests.converging),
+    Proof(
+        "adversarial",
+        "every byte flipped, every length cut, in every layer: refused, or the same signed lines",
+        "all pass",
+        long_tests.adversarial,
+    ),
     Proof("import-new", "import of 100,000 changes that make 20,000 records", "≤ 3 x the floor", importing.new_records),
     Proof("import-edits", "import of 100,000 edits over 20,000 records", "≤ 5 x the floor", importing.edits),
     Proof("import-memory", "memory of an import above an idle desk", "< 150 MB", importing.memory),
@@ -17,5 +25,6 @@ PROOFS: tuple[Proof, ...] = (
     Proof("lists", "first page of a list of 100,000, in any offered order", "≤ 30 ms", scale.first_pages),
     Proof("resident", "resident memory after unlock, 100,000 records", "< 150 MB", scale.resident),
     Proof("attachments", "attach and extract of 1 GiB", "≥ 0.5 x the age command", attachments.figure),
+    Proof("letter", "one letter, twenty times", "≤ 1.5 x bare python-docx", letters.figure),
     Proof("first-paint", "first paint of the unlock screen under Xvfb", "≤ 2 x a bare PySide6 window", startup.first_paint),
 )

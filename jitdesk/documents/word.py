@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from docx import Document
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
@@ -23,12 +23,11 @@ def write(letter: Letter, template: bytes) -> bytes:
     """The letter as .docx bytes on our template (resources/templates/letter.docx); the same letter gives the same bytes."""
     document = Document(BytesIO(template))
     page = document.sections[0]
-    _fill(document.element.body, "".join(_body(letter)))
     _fill(page.header.part.element, _header(letter.marks))
     _fill(page.footer.part.element, _footer(letter.marks))
     title = printable(f"{letter.marks.reference}: {letter.cover.title}")
     describe(document, title, _TAGS[letter.language], letter.made_on)
-    return seal(document)
+    return seal(document, "".join(_body(letter)))
 
 
 def _body(letter: Letter) -> Iterator[str]:
@@ -65,9 +64,4 @@ def _edges(style: Named, left: str, right: str) -> str:
 
 
 def _fill(element: BaseOxmlElement, content: str) -> None:
-    """Put the content in the place of what the element held; the page set-up at its end stays."""
-    kept = [child for child in element if child.tag == qn("w:sectPr")]
-    for child in list(element):
-        element.remove(child)
-    element.extend(list(parse_xml(f"<w:body {nsdecls('w')}>{content}</w:body>")))
-    element.extend(kept)
+    element[:] = list(parse_xml(f"<w:body {nsdecls('w')}>{content}</w:body>"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jitdesk.exchange import bundle
 from jitdesk.exchange.manifest import Manifest
@@ -58,6 +59,11 @@ def export(desk: Desk, out: Path, to: Sequence[str] | None = None, *, note: str 
                 done.path.unlink(missing_ok=True)
             raise
     return written
+
+
+def read(plain: Any) -> Written:
+    """A file that was made, out of the plain values in which it came from another process."""
+    return Written(Path(plain["path"]), plain["bundle"], tuple(plain["members"]), tuple(plain["compartments"]), plain["segments"])
 
 
 def heard(device: str) -> str:

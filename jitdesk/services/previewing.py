@@ -16,7 +16,6 @@ from jitdesk.domain.records import Record
 from jitdesk.exchange import card
 from jitdesk.services import importing
 from jitdesk.services.desk import Desk, Progress, no_progress
-from jitdesk.services.editing import Outcome
 from jitdesk.services.importing import Gap, Report
 from jitdesk.services.standing import Standing
 from jitdesk.storage import lists, queries
@@ -93,9 +92,8 @@ class Preview:
 
 @dataclass(frozen=True)
 class Taken:
-    """What an import did: for whoever shows records, and in numbers."""
+    """What an import did, in numbers."""
 
-    outcome: Outcome
     new: int
     changed: int
     conflicts: int
@@ -133,10 +131,15 @@ def read(plain: Any) -> Preview:
     return msgspec.convert(plain, Preview)
 
 
-def taken(plain: Any) -> Taken:
-    """What an import did, out of the plain values in which its reports came from another process."""
-    total = _total(msgspec.convert(report["touched"], Touched) for report in plain)
-    return Taken(Outcome(tuple(key[2] for key in total.new), total), len(total.new), len(total.changed), len(total.conflicts))
+def read_taken(plain: Any) -> Taken:
+    """What an import did, out of plain values."""
+    return msgspec.convert(plain, Taken)
+
+
+def taken(reports: Iterable[Report]) -> Taken:
+    """What an import did."""
+    total = _total(report.touched for report in reports)
+    return Taken(len(total.new), len(total.changed), len(total.conflicts))
 
 
 def _total(those: Iterable[Touched]) -> Touched:

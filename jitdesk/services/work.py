@@ -75,8 +75,7 @@ def _preview(arguments: Arguments, progress: Progress) -> Any:
 def _import(arguments: Arguments, progress: Progress) -> Any:
     with _held(arguments) as held:
         paths = [Path(path) for path in arguments["paths"]]
-        reports = importing.accept(held, paths, trust=arguments.get("trust"), progress=progress)
-        return [asdict(report) for report in reports]
+        return asdict(previewing.taken(importing.accept(held, paths, trust=arguments.get("trust"), progress=progress)))
 
 
 def _export(arguments: Arguments, progress: Progress) -> Any:

@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, QLocale, QTime
+from PySide6.QtCore import QLocale, QTime
 
 from jitdesk.kernel.clock import instant
 from jitdesk.kernel.values import is_date
@@ -88,6 +88,11 @@ def short(iso: str, today: date) -> str:
     return say("ui.date.day", day=day, month=name) if year == today.year else say("ui.date.day_year", day=day, month=name, year=year)
 
 
+def with_year(iso: str) -> str:
+    """A date that may be long past: "18 Jun 2026", "Mar 2026", "2024"."""
+    return short(iso, date.min)
+
+
 def full(iso: str, today: date) -> str:
     """A date for a page: "Today, Thu 15 October", "Mon 12 October 2025", "March 2026", "2024"."""
     year, month, day = [*map(int, iso.split("-")), 0, 0][:3] if iso else (0, 0, 0)
@@ -110,8 +115,3 @@ def moment(stamp: str, today: date) -> str:
     local = instant(stamp).astimezone()
     clock = QLocale().toString(QTime(local.hour, local.minute), "HH:mm")
     return say("ui.date.moment", date=short(local.date().isoformat(), today), time=clock)
-
-
-def to_qdate(iso: str) -> QDate:
-    """A whole date for Qt's calendar; not valid for a partial one."""
-    return QDate.fromString(iso, "yyyy-MM-dd")

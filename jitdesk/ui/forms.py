@@ -24,7 +24,8 @@ from jitdesk.ui.widgets.menu_choice import MenuChoice, Option
 
 LABEL_WIDTH = 96
 ROW = 28
-INSET = 6  # a quiet editor keeps room for its edge
+INSET = 6  # a quiet editor keeps room for its edge; labels stand in from the edge of the form by as much
+_FACTS, _BELOW = 100, 200  # rows of the grid: facts after the fields, long texts after the facts
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Form(QWidget):
         super().__init__()
         self._heading = heading
         self._above = above
+        self._facts = _FACTS
         self._kind = kind
         self._record: Record | None = None
         self._rows: dict[str, _Row] = {}
@@ -142,13 +144,15 @@ class Form(QWidget):
 
     def add_fact(self, label: str) -> ElidedLabel:
         """A line that says something which no field holds."""
-        number = self._grid.rowCount()
+        number = self._facts = self._facts + 1
         name, fact = PlainLabel(label, tone="text2"), ElidedLabel()
         for part in (name, fact):
             part.setFixedHeight(look().px(ROW))
+        name.setIndent(INSET)
         self._grid.addWidget(name, number, 0)
         indented = QHBoxLayout()
-        indented.setContentsMargins(INSET, 0, 0, 0)
+        indented.setSpacing(0)
+        indented.addSpacing(INSET)
         indented.addWidget(fact)
         self._grid.addLayout(indented, number, 1)
         return fact
@@ -160,18 +164,19 @@ class Form(QWidget):
                 row.editor.rename()
 
     def _add(self, field: Field, control: Editor) -> None:
-        number = self._grid.rowCount()
         row = _Row(labels.label(self._kind, field), control)
         row.settling.connect(self.settling)
         control.edited.connect(partial(self._edited, field.name))
         if isinstance(control, MarksEditor):
             control.opened.connect(self.opened)
         self._rows[field.name] = row
+        above = self._above or field.type is Type.LONG
+        number = self._grid.rowCount() + (_BELOW if above and not self._above else 0)
         if field.name == self._heading:
-            self._grid.addWidget(_Outdented(row), number, 0, 1, 2)
-        elif self._above or field.type is Type.LONG:
+            self._grid.addWidget(row, number, 0, 1, 2)
+        elif above:
             self._grid.addWidget(row.label, number, 0, 1, 2)
-            self._grid.addWidget(_Outdented(row), number + 1, 0, 1, 2)
+            self._grid.addWidget(row, number + 1, 0, 1, 2)
         else:
             self._grid.addWidget(row.label, number, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(row, number, 1)
@@ -190,18 +195,6 @@ class Form(QWidget):
                     self._drafts[self._record.id, name] = row.editor.typed()
 
 
-class _Outdented(QWidget):
-    """Moves a quiet editor to where the labels begin."""
-
-    def __init__(self, row: QWidget) -> None:
-        super().__init__()
-        self._row = row
-        column = QVBoxLayout(self)
-        column.setContentsMargins(-INSET, 0, -INSET, 0)
-        column.addWidget(row)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-
-
 class _Row(QWidget):
     """An editor, the word about a conflict, and what is wrong."""
 
@@ -212,6 +205,7 @@ class _Row(QWidget):
         self.editor = control
         self.label = PlainLabel(label, tone="text2")
         self.label.setFixedHeight(look().px(ROW))
+        self.label.setIndent(INSET)
         self.label.setBuddy(control)
         self._conflict = Button(say("ui.form.settle"), Rank.LINK, "git-merge", height=24)
         self._conflict.setAccessibleDescription(label)

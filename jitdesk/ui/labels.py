@@ -24,12 +24,7 @@ KIND_ICONS = {
 _FACES = {
     "task.status": {"open": ("neutral", ""), "in_progress": ("info", ""), "waiting": ("warn", "hourglass"), "done": ("ok", "check")},
     "task.priority": {"low": ("neutral", ""), "normal": ("neutral", ""), "high": ("warn", "")},
-    "witness.protection": {
-        "none": ("neutral", ""),
-        "requested": ("warn", "hourglass"),
-        "in_force": ("seal", "shield"),
-        "ended": ("neutral", ""),
-    },
+    "witness.protection": {"requested": ("warn", "hourglass"), "in_force": ("seal", "shield"), "ended": ("neutral", "")},
     "witness.risk": {"not_assessed": ("neutral", ""), "low": ("neutral", ""), "medium": ("warn", ""), "high": ("danger", "")},
     "consent.decision": {"given": ("ok", "check"), "refused": ("danger", "ban"), "withdrawn": ("danger", "x")},
 }

@@ -6,7 +6,7 @@ from jitdesk.services.editing import Outcome
 
 
 def touched(outcome: object, *kinds: str) -> set[str] | None:
-    """The ids of the records of these kinds that an edit touched; None where nobody knows, as after an import: then anything may have changed."""
+    """The ids of the records of these kinds that an edit touched; None after an import, when anything may have changed."""
     if not isinstance(outcome, Outcome):
         return None
     return {id for _, kind, id in outcome.touched.new | outcome.touched.changed if kind in kinds}

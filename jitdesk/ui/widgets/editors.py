@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QTextEdit, QWidget
 
 from jitdesk.kernel.words import say
 from jitdesk.ui import dates
@@ -16,6 +16,12 @@ from jitdesk.ui.widgets.fields import Choice, LineEdit
 
 _LINE_BREAKS = {0x2028: "\n", 0x2029: "\n"}
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def align(line: QLineEdit) -> None:
+    """Let a line begin where the layout begins, whatever the direction of its text."""
+    rtl = line.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    line.setAlignment((Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute)
 
 
 class Editor(QWidget):
@@ -95,6 +101,7 @@ class TextEditor(Editor):
     def display(self, value: object) -> None:
         self.line.setText(str(value or ""))
         self.line.setCursorPosition(0)
+        align(self.line)
 
     def set_read_only(self, read_only: bool) -> None:
         self.line.setReadOnly(read_only)
@@ -118,7 +125,7 @@ class DateEditor(TextEditor):
 
     def display(self, value: object) -> None:
         self._shown = dates.full(str(value or ""), self._today())
-        self.line.setText(str(value or "") if self.line.hasFocus() else self._shown)
+        super().display(value if self.line.hasFocus() else self._shown)
 
     def typed(self) -> object:
         return self.line.text()
@@ -167,6 +174,7 @@ class ChoiceEditor(Editor):
         line = self.box.lineEdit()
         if line is not None:
             line.setCursorPosition(0)
+            align(line)
         if value and self.value() != value:
             self.box.setEditText(str(value))
 

@@ -14,7 +14,7 @@ from jitdesk.kernel.words import say
 from jitdesk.ui import icons, paint
 from jitdesk.ui.look import look
 from jitdesk.ui.paint import TagFace
-from jitdesk.ui.widgets.editors import Editor
+from jitdesk.ui.widgets.editors import Editor, align
 from jitdesk.ui.widgets.fields import LineEdit
 from jitdesk.ui.widgets.flow import Flow
 
@@ -28,6 +28,7 @@ class Offer:
     icon: str = ""
 
 
+_INSET = 6
 Tell = Callable[[Sequence[Offer]], None]
 Suggest = Callable[[str, Tell], None]
 
@@ -59,6 +60,7 @@ class MarksEditor(Editor):
     ) -> None:
         self._flow = Flow(gap=4)
         super().__init__(self._flow)
+        self.setContentsMargins(_INSET, 0, _INSET, 0)
         self._suggest = suggest
         self._name_of = name_of
         self._unknown = unknown
@@ -212,10 +214,11 @@ class _Line(LineEdit):
     def __init__(self, placeholder: str) -> None:
         super().__init__(placeholder)
         self.setProperty("quiet", True)
+        align(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(look().px(96), look().px(28))
+        return QSize(look().px(56), look().px(28))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Backspace and not self.text():
@@ -241,7 +244,7 @@ class _Mark(QWidget):
 
     def sizeHint(self) -> QSize:
         size = paint.face_size(self._face)
-        return QSize(size.width() + look().px(16), look().px(24))
+        return QSize(size.width() + look().px(16), look().px(28))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):

@@ -35,6 +35,7 @@ class MenuChoice(Editor):
         self.options = tuple(options)
         self.button = _Shown()
         super().__init__(self.button)
+        self.layout().setAlignment(self.button, Qt.AlignmentFlag.AlignLeading)
         self._value: object = None
         self._menu = QMenu(self.button)
         self._actions: dict[str | None, QAction] = {}

@@ -16,12 +16,12 @@ _ICONS = {"info": "info", "warn": "triangle-alert", "danger": "circle-alert", "o
 
 
 class Banner(QWidget):
-    """A sentence that needs attention, with at most one action; `tone` is info, ok, warn or danger."""
+    """A sentence that needs attention, with at most one action beside or `below` it; `tone` is info, ok, warn or danger."""
 
     acted = Signal()
     closed = Signal()
 
-    def __init__(self, title: str, text: str = "", tone: str = "info", action: str = "", closable: bool = False) -> None:
+    def __init__(self, title: str, text: str = "", tone: str = "info", action: str = "", closable: bool = False, below: bool = False) -> None:
         super().__init__()
         self._tone = tone
         self.setAccessibleName(f"{title} {text}".strip())
@@ -41,7 +41,7 @@ class Banner(QWidget):
         if action:
             button = Button(action, Rank.LINK, height=24)
             button.clicked.connect(self.acted)
-            row.addWidget(button)
+            (column if below else row).addWidget(button, alignment=Qt.AlignmentFlag.AlignLeading if below else Qt.AlignmentFlag(0))
         if closable:
             close = IconButton("x", say("ui.close"), 24, icon_size=14)
             close.clicked.connect(self.closed)

@@ -15,7 +15,7 @@ from jitdesk.kernel.words import say
 from jitdesk.services.tasks import Label, TaskPage
 from jitdesk.ui import labels
 from jitdesk.ui.actions import Actions
-from jitdesk.ui.forms import Form, Marks
+from jitdesk.ui.forms import INSET, Form, Marks
 from jitdesk.ui.widgets.buttons import Button, IconButton, Rank
 from jitdesk.ui.widgets.labels import Paragraph
 from jitdesk.ui.widgets.marks import Offer, Tell, among
@@ -99,8 +99,10 @@ class TaskDetail(QWidget):
     def _lay_out(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(20, 16, 20, 16)
+        column.setContentsMargins(20 - INSET, 12, 20 - INSET, 16)
         column.setSpacing(16)
+        for part in (self._refusal, self.talk):
+            part.setContentsMargins(INSET, 0, INSET, 0)
         for part in (self._refusal, self.form, self.talk):
             column.addWidget(part)
         column.addStretch(1)

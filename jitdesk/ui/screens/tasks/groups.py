@@ -91,5 +91,7 @@ class TaskKeys:
 
     def rows(self, keys: Sequence[int | str]) -> dict[int | str, TaskRow | Head]:
         """The rows of these keys."""
-        heads = {key: Head.of(key) for key in keys if isinstance(key, str)}
-        return {**heads, **self._rows([key for key in keys if isinstance(key, int)])}
+        found: dict[int | str, TaskRow | Head] = {key: Head.of(key) for key in keys if isinstance(key, str)}
+        for rid, row in self._rows([key for key in keys if isinstance(key, int)]).items():
+            found[rid] = row
+        return found

@@ -1,0 +1,3 @@
+"""Bundles: what goes out, to whom, and what came in, looked at before it is taken."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Conflicts: fields that two people set while apart, and the person who settles them."""
+
+from __future__ import annotations

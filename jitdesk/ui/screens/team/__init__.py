@@ -1,0 +1,3 @@
+"""The team: who is in it, who reads what, and how somebody new is let in."""
+
+from __future__ import annotations

@@ -1,0 +1,168 @@
+"""The page of a witness: who it is by code, and tabs for what is known, agreed, said and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from jitdesk.domain.kinds import KINDS
+from jitdesk.kernel.words import say
+from jitdesk.services.reading import Past
+from jitdesk.services.witnesses import Dossier
+from jitdesk.ui import labels
+from jitdesk.ui.actions import Actions
+from jitdesk.ui.forms import INSET
+from jitdesk.ui.look import Role
+from jitdesk.ui.paint import ChipFace
+from jitdesk.ui.screens.witnesses.cards import Cards
+from jitdesk.ui.screens.witnesses.history import History
+from jitdesk.ui.screens.witnesses.profile import Profile
+from jitdesk.ui.screens.witnesses.table import WITNESS, field
+from jitdesk.ui.widgets.buttons import Button, IconButton, Rank
+from jitdesk.ui.widgets.chips import Chip
+from jitdesk.ui.widgets.labels import ElidedLabel, Paragraph, PlainLabel
+from jitdesk.ui.widgets.notices import EmptyState
+from jitdesk.ui.widgets.panes import Pane
+from jitdesk.ui.widgets.segments import Segments
+
+TABS = ("profile", "consents", "accounts", "files", "history")
+
+
+class WitnessDetail(QWidget):
+    """One witness; empty until one is chosen."""
+
+    edited = Signal(str, str, object)  # id, field, value
+    history_wanted = Signal()
+
+    def __init__(self, actions: Actions, today: Callable[[], date]) -> None:
+        super().__init__()
+        self._today = today
+        self.dossier: Dossier | None = None
+        self.profile = Profile(today)
+        self.consents = Cards("consent", today)
+        self.accounts = Cards("account", today)
+        self.files = Cards("file", today)
+        self.history = History()
+        self.cards = (self.consents, self.accounts, self.files)
+        self.tabs = Segments([(tab, say(f"ui.witnesses.tab_{tab}")) for tab in TABS], say("ui.witnesses.tabs"), underlined=True)
+        self._code = PlainLabel("", Role.TITLE)
+        self._who = ElidedLabel("", tone="text2")
+        self._protection = Chip("")
+        self._more = IconButton("ellipsis", say("ui.more"))
+        self._menu = QMenu(self)
+        self._menu.addAction(actions.find("archive_witness"))
+        self._refusal = Paragraph("", tone="text2")
+        self._pages: dict[str, QWidget] = dict(zip(TABS, (self.profile, *self.cards, self.history), strict=True))
+        self._stack = QStackedWidget()
+        self._lay_out(actions)
+        self._connect()
+        self.show_dossier(None)
+
+    @property
+    def id(self) -> str:
+        """The id of the witness shown, or ""."""
+        return self.dossier.witness.id if self.dossier else ""
+
+    def show_dossier(self, dossier: Dossier | None) -> None:
+        """Show a witness; None shows that none is chosen."""
+        other = dossier is None or dossier.witness.id != self.id
+        self.dossier = dossier
+        self._stack.setCurrentIndex(0 if dossier is None else 1)
+        if dossier is None:
+            self.profile.form.forget()
+            return
+        witness = dossier.witness
+        self._code.setText(str(witness.get("code", "")))
+        said = [labels.spoken(WITNESS, field("role"), witness.get("role"))] if witness.get("role") else []
+        self._who.set_text(" · ".join([*said, *([labels.state(witness.get("custodian_state"))] if witness.get("custodian_state") else [])]))
+        protection = witness.get("protection")
+        face = labels.face(WITNESS, field("protection"), protection) if protection else None
+        self._protection.setVisible(face is not None)
+        self._protection.set_face(face or ChipFace(""))
+        self._refusal.setText(dossier.refusal)
+        self._refusal.setVisible(bool(dossier.refusal))
+        self.profile.show_dossier(dossier, other)
+        for cards, records in zip(self.cards, (dossier.consents, dossier.accounts, dossier.files), strict=True):
+            cards.show_records(witness.id, records, dossier.refusal)
+        for tab, records in (("consents", dossier.consents), ("accounts", dossier.accounts), ("files", dossier.files)):
+            self.tabs.set_count(tab, len(records))
+        if other:
+            self._pane.area.verticalScrollBar().setValue(0)
+        if self.tabs.current == "history":
+            self.history_wanted.emit()
+
+    def show_changes(self, changes: Sequence[Past]) -> None:
+        """Show the history of the witness."""
+        self.history.show_changes(KINDS["witness"], changes, self._today())
+
+    def commit(self) -> None:
+        """Have everything kept that was typed."""
+        self.profile.commit()
+        for cards in self.cards:
+            cards.commit()
+
+    def refuse(self, id: str, name: str, sentence: str) -> None:
+        """A value was not kept, for this reason."""
+        if not any(cards.refuse(id, name, sentence) for cards in self.cards):
+            self.profile.refuse(id, name, sentence)
+
+    def _lay_out(self, actions: Actions) -> None:
+        head = QWidget()
+        above = QVBoxLayout(head)
+        above.setContentsMargins(20, 12, 12, 0)
+        above.setSpacing(8)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self._code)
+        line.addWidget(self._who, 1)
+        line.addWidget(self._protection)
+        line.addWidget(self._more)
+        above.addLayout(line)
+        above.addWidget(self.tabs)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(20 - INSET, 16, 20 - INSET, 16)
+        column.setSpacing(12)
+        column.addWidget(self._refusal)
+        for tab, page in self._pages.items():
+            page.setVisible(tab == self.tabs.current)
+            column.addWidget(page, 1)
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(20, 12, 20, 12)
+        row.setSpacing(8)
+        row.addWidget(actions.button("draft_request", Button(say("ui.action.draft_request"), Rank.PRIMARY, "file-plus")))
+        row.addWidget(actions.button("add_task", Button(say("ui.action.add_task"), icon="square-check")))
+        row.addStretch(1)
+        self._pane = Pane(head, content, foot)
+        self._stack.addWidget(EmptyState(say("ui.witnesses.none_chosen")))
+        self._stack.addWidget(self._pane)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(self._turn)
+        self.profile.reading.connect(lambda: self.tabs.choose("accounts"))
+        self.profile.edited.connect(self.edited)
+        for cards in self.cards:
+            cards.edited.connect(self.edited)
+            cards.settling.connect(self.profile.settling)
+        self._more.clicked.connect(self._show_menu)
+
+    def _turn(self, tab: str) -> None:
+        self.profile.close_identities()
+        for name, page in self._pages.items():
+            page.setVisible(name == tab)
+        self._pane.area.verticalScrollBar().setValue(0)
+        if tab == "history":
+            self.history_wanted.emit()
+
+    def _show_menu(self) -> None:
+        size = self._menu.sizeHint()
+        self._menu.popup(self._more.mapToGlobal(QPoint(self._more.width() - size.width(), self._more.height() + 4)))
+
+

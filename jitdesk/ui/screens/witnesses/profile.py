@@ -1,0 +1,188 @@
+"""The first page of a witness: earlier accounts before everything else, who holds the identity, what is known, what is linked, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from jitdesk.domain.kinds import KINDS
+from jitdesk.kernel.words import say
+from jitdesk.services.witnesses import Dossier, Identity
+from jitdesk.ui import dates, labels
+from jitdesk.ui.forms import INSET, Form
+from jitdesk.ui.look import Role
+from jitdesk.ui.screens.witnesses.cards import FIELDS
+from jitdesk.ui.texts import button_text, isolated
+from jitdesk.ui.widgets.chips import Tag
+from jitdesk.ui.widgets.flow import Flow
+from jitdesk.ui.widgets.labels import PlainLabel
+from jitdesk.ui.widgets.notices import Banner
+from jitdesk.ui.widgets.sealed import SealedBlock
+from jitdesk.ui.widgets.talk import CommentLine, Talk
+
+PROFILE = ("code", "role", "custodian_state", "languages", "protection", "risk", "needs", "summary")
+_SCREENS = {"task": "tasks", "request": "requests"}
+
+
+class Profile(QWidget):
+    """Reading order: the warning, the sealed identity, the fields, links, notes."""
+
+    edited = Signal(str, str, object)
+    commented = Signal(str, str)
+    reading = Signal()  # the earlier accounts are to be read
+    recording = Signal(str)  # an identity is to be recorded in this compartment
+    opened = Signal(str, str)  # screen, id of the record
+    settling = Signal()
+
+    def __init__(self, today: Callable[[], date]) -> None:
+        super().__init__()
+        self._today = today
+        self._open: set[str] = set()  # ids of the identities that are open
+        self._identities: dict[str, Form] = {}
+        self._top = QVBoxLayout()
+        self._top.setSpacing(12)
+        self._shown: list[QWidget] = []
+        self.form = Form(KINDS["witness"], PROFILE, today)
+        self._place = self.form.add_fact(say("ui.tasks.visible_to"))
+        self._linked = Flow()
+        self._linked_title = PlainLabel(say("ui.witnesses.linked"), Role.SMALL_GROUP, "text2")
+        self.talk = Talk()
+        self.comment = CommentLine()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addLayout(self._top)
+        column.addWidget(self.form)
+        for part in (self._linked_title, self._linked, self.talk, self.comment):
+            part.setContentsMargins(INSET, 0, INSET, 0)
+            column.addWidget(part)
+        column.addStretch(1)
+        self.form.edited.connect(self.edited)
+        self.form.settling.connect(self.settling)
+        self.comment.sent.connect(self.commented)
+
+    def show_dossier(self, dossier: Dossier, other: bool) -> None:
+        """Show a witness; `other` than before: identities are closed."""
+        self._keep_identities()
+        if other:
+            self._open.clear()
+        self._dossier = dossier
+        self.form.show_record(dossier.witness, bool(dossier.refusal))
+        self._place.set_text(dossier.place)
+        self._show_top()
+        self._show_links()
+        self.talk.show_comments(dossier.notes, self._today())
+        self.comment.show_about(dossier.witness.id)
+        self.comment.set_reason(dossier.refusal)
+
+    def commit(self) -> None:
+        """Have everything kept that was typed."""
+        self.form.commit()
+        for form in self._identities.values():
+            form.commit()
+
+    def close_identities(self) -> None:
+        """Nobody looks at this page any more."""
+        if self._open:
+            self._keep_identities()
+            self._open.clear()
+            self._show_top()
+
+    def refuse(self, id: str, name: str, sentence: str) -> None:
+        """A value was not kept."""
+        self._identities.get(id, self.form).refuse(id, name, sentence)
+
+    def _keep_identities(self) -> None:
+        for form in self._identities.values():
+            form.commit()
+
+    def _show_top(self) -> None:
+        focus = next((id for id, form in self._identities.items() if form.isAncestorOf(self.window().focusWidget() or self)), "")
+        held = self._identities if focus else {}
+        self._identities = {}
+        for part in self._shown:
+            if part not in held.values():
+                part.hide()
+                part.deleteLater()
+        self._shown = [part for part in (self._warning(), *self._sealed(held)) if part is not None]
+        for part in self._shown:
+            self._top.addWidget(part)
+
+    def _warning(self) -> Banner | None:
+        accounts = self._dossier.accounts
+        if not accounts:
+            return None
+        told = [
+            " ".join(filter(None, (str(a.get("authority", "")), isolated(dates.with_year(str(a.get("date", "")))) if a.get("date") else "")))
+            for a in accounts
+        ]
+        title = say("ui.witnesses.earlier", n=len(accounts))
+        banner = Banner(title, labels.joined(told), "warn", say("ui.witnesses.read_them"), below=True)
+        banner.acted.connect(self.reading)
+        return banner
+
+    def _sealed(self, held: dict[str, Form]) -> list[QWidget]:
+        dossier = self._dossier
+        parts: list[QWidget] = []
+        for identity in dossier.identities:
+            open = identity.record.id in self._open
+            title = say("ui.witnesses.identity_in", place=identity.place.name)
+            text = say("ui.witnesses.identity_readers", readers=labels.joined(identity.place.readers))
+            block = SealedBlock(title, text, say("ui.close" if open else "ui.witnesses.identity_open"), open)
+            block.acted.connect(partial(self._fold, identity.record.id))
+            parts.append(block)
+            if open:
+                parts.append(self._identity(identity, held))
+        if not dossier.identities and dossier.sealed_places:
+            names = labels.joined(place.name for place in dossier.sealed_places)
+            action = "" if dossier.refusal else say("ui.witnesses.identity_record")
+            block = SealedBlock(say("ui.witnesses.identity_none"), say("ui.witnesses.identity_none_in", places=names), action)
+            block.acted.connect(partial(self._choose_place, block))
+            parts.append(block)
+        elif not dossier.identities:
+            code = dossier.witness.get("custodian_state")
+            title = say("ui.witnesses.identity_held", state=labels.state(code)) if code else say("ui.witnesses.identity_elsewhere")
+            parts.append(SealedBlock(title, say("ui.witnesses.identity_not_here")))
+        return parts
+
+    def _identity(self, identity: Identity, held: dict[str, Form]) -> Form:
+        id = identity.record.id
+        form = held.get(id)
+        if form is None:
+            form = Form(KINDS["identity"], FIELDS["identity"], self._today)
+            form.edited.connect(self.edited)
+            form.settling.connect(self.settling)
+        form.show_record(identity.record, bool(self._dossier.refusal))
+        self._identities[id] = form
+        return form
+
+    def _fold(self, id: str) -> None:
+        self._keep_identities()
+        self._open ^= {id}
+        self._show_top()
+
+    def _choose_place(self, block: SealedBlock) -> None:
+        places = self._dossier.sealed_places
+        if len(places) == 1:
+            self.recording.emit(places[0].id)
+            return
+        menu = QMenu(block)
+        for place in places:
+            menu.addAction(button_text(place.name), partial(self.recording.emit, place.id))
+        menu.popup(block.button.mapToGlobal(QPoint(0, block.button.height())))
+
+    def _show_links(self) -> None:
+        tags: list[QWidget] = []
+        for label in self._dossier.linked:
+            tag = Tag(label.text, labels.KIND_ICONS[label.kind], leads=True)
+            tag.clicked.connect(partial(self.opened.emit, _SCREENS[label.kind], label.id))
+            tags.append(tag)
+        self._linked.set_parts(tags)
+        self._linked.setVisible(bool(tags))
+        self._linked_title.setVisible(bool(tags))
+
+
