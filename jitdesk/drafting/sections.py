@@ -64,8 +64,8 @@ class Draft:
         finding = self.found.get(field)
         named = self.words.say(f"what.{what or field}")
         if finding is None or not finding.article:
-            return (self.sentence("gap.open", Mark.GAP, what=named),)
-        return (self.sentence("gap.open_article", Mark.GAP, what=named, article=finding.article),)
+            return (self._gap(field, "gap.open", what=named),)
+        return (self._gap(field, "gap.open_article", what=named, article=finding.article),)
 
     def blank(self, what: str) -> Cell:
         """A place to be filled in by hand when the letter is signed."""
@@ -81,7 +81,10 @@ class Draft:
         """A mark for each field in which two texts stand side by side."""
         for field in fields:
             if field in self.request.conflicts:
-                yield self.sentence("gap.unsettled", Mark.GAP, what=self.words.say(f"what.{field}"))
+                yield self._gap(field, "gap.unsettled", what=self.words.say(f"what.{field}"))
+
+    def _gap(self, field: str, key: str, **arguments: object) -> Paragraph:
+        return paragraph(self.say(key, **arguments), Mark.GAP, field=field)
 
 
 def _authorities(draft: Draft) -> Iterator[Block]:

@@ -28,10 +28,11 @@ class Style(StrEnum):
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of one line of text."""
+    """A stretch of one line of text; of a gap, `field` says what is to be filled."""
 
     text: str
     mark: Mark = Mark.TEXT
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,9 @@ def runs(blocks: Iterable[Block]) -> Iterator[Run]:
             yield from runs(paragraph for row in block.rows for cell in row for paragraph in cell)
 
 
-def paragraph(text: str, mark: Mark = Mark.TEXT, style: Style = Style.BODY) -> Paragraph:
+def paragraph(text: str, mark: Mark = Mark.TEXT, style: Style = Style.BODY, field: str = "") -> Paragraph:
     """A paragraph of one run."""
-    return Paragraph((Run(text, mark),), style)
+    return Paragraph((Run(text, mark, field),), style)
 
 
 def lines(text: str) -> list[str]:

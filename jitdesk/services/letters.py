@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,8 +15,8 @@ from jitdesk.drafting import checks
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.checks import Finding
 from jitdesk.drafting.letter import letter
-from jitdesk.drafting.outline import Entry, outline
-from jitdesk.drafting.structure import Letter
+from jitdesk.drafting.outline import Entry, Progress, outline
+from jitdesk.drafting.structure import Block, Letter, Mark, Paragraph, Section, Style, Table, runs
 from jitdesk.drafting.wording import Wording
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
@@ -25,8 +26,21 @@ from jitdesk.storage import queries
 from jitdesk.storage.engine import Connection
 from jitdesk.system import files, resources
 
+__all__ = ["Block", "Entry", "Finding", "Letter", "Mark", "Paragraph", "Progress", "Section", "Style", "Table", "runs"]
+
 LANGUAGES = ("en",)
 SUFFIX = ".docx"
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A request with its letter and what is missing in it, all of one moment."""
+
+    request: Record
+    witness: Record | None
+    findings: Sequence[Finding]
+    outline: Sequence[Entry]
+    letter: Letter
 
 
 def check(desk: Desk, reference: str) -> list[Finding]:
@@ -46,8 +60,23 @@ def drafted(desk: Desk, reference: str, language: str | None = None) -> Letter:
     """The letter, before it is a document."""
     request, witness = _request(desk, reference)
     basis = _basis(request)
-    today = date.fromisoformat(iso(desk.clock.now())[:10])
-    return letter(request, witness, basis, checks.findings(request, witness, basis), _wording(_language(request, language)), today)
+    found = checks.findings(request, witness, basis)
+    return letter(request, witness, basis, found, _wording(_language(request, language)), _today(desk))
+
+
+def examine(desk: Desk, connection: Connection, request: Record) -> Examined:
+    """A request examined for its editor; its letter stands in the first of LANGUAGES where there are no words for the request's own."""
+    witness, basis = _witness(connection, request), _basis(request)
+    found = checks.findings(request, witness, basis)
+    language = str(request.get("language", ""))
+    words = _wording(language if language in LANGUAGES else LANGUAGES[0])
+    made = letter(request, witness, basis, found, words, _today(desk))
+    return Examined(request, witness, found, outline(request, witness, basis, found, words), made)
+
+
+def gaps(request: Record, witness: Record | None) -> int:
+    """How many things are missing without which the request cannot become final."""
+    return sum(finding.blocks for finding in checks.findings(request, witness, _basis(request)))
 
 
 def write(desk: Desk, reference: str, out: Path, language: str | None = None) -> None:
@@ -57,6 +86,10 @@ def write(desk: Desk, reference: str, out: Path, language: str | None = None) ->
     data = word.write(drafted(desk, reference, language), resources.read_bytes("templates/letter.docx"))
     with files.writing(out) as stream:
         stream.write(data)
+
+
+def _today(desk: Desk) -> date:
+    return date.fromisoformat(iso(desk.clock.now())[:10])
 
 
 def _request(desk: Desk, reference: str) -> tuple[Record, Record | None]:
