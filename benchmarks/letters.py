@@ -61,13 +61,11 @@ def _bare(drafted: Letter, template: bytes) -> bytes:
         if isinstance(block, Paragraph):
             _paragraph(document.add_paragraph(style=body), block)
             continue
-        rows = [*([block.header] if block.header else []), *block.rows]
+        header = tuple((paragraph(text),) for text in block.header)
+        rows = [*([header] if header else []), *block.rows]
         table = document.add_table(len(rows), len(block.widths))
         for cells, row in zip(rows, table.rows, strict=True):
             for content, cell in zip(cells, row.cells, strict=True):
-                if isinstance(content, str):
-                    cell.paragraphs[0].add_run(content)
-                    continue
                 for number, entry in enumerate(content):
                     _paragraph(cell.paragraphs[0] if number == 0 else cell.add_paragraph(), entry)
     out = io.BytesIO()
@@ -82,11 +80,15 @@ def _paragraph(made: Any, content: Paragraph) -> None:
 
 def _blocks(drafted: Letter) -> Iterator[Block]:
     yield from _lines(drafted.cover.title, drafted.cover.subtitle)
-    yield from (*drafted.cover.letterhead, drafted.cover.particulars, drafted.cover.opening)
+    yield from drafted.cover.letterhead
+    yield drafted.cover.particulars
+    yield drafted.cover.opening
     for section in (*drafted.sections, drafted.annexes):
         yield from _lines(section.title)
         yield from section.blocks
-    yield from (drafted.closing, *_lines(drafted.signature_title), drafted.signature)
+    yield drafted.closing
+    yield from _lines(drafted.signature_title)
+    yield drafted.signature
     for annex in drafted.enclosures:
         yield from _lines(annex.label, annex.title)
         yield from annex.blocks

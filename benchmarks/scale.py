@@ -7,7 +7,7 @@ import statistics
 import tempfile
 import time
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from benchmarks import desks
@@ -83,13 +83,15 @@ def first_pages() -> Figure:
         for order in ["changed", *(f.name for f in KINDS[kind].fields if f.order)]:
             for descending in (False, True):
                 wanted = Wanted(order, descending)
-                took = statistics.median(
-                    seconds(lambda k=kind, w=wanted: reading.rows(desk, k, reading.ids(desk, k, w, PAGE))) for _ in range(5)
-                )
+                took = statistics.median(_page(desk, kind, wanted) for _ in range(5))
                 if took > slowest:
                     slowest, name = took, f"{kind} by {order}"
     desk.close()
     return Figure(f"{slowest * 1000:.1f} ms ({name})", slowest <= PAGE_MOST)
+
+
+def _page(desk: opening.Desk, kind: str, wanted: Wanted) -> float:
+    return seconds(lambda: reading.rows(desk, kind, reading.ids(desk, kind, wanted, PAGE)))
 
 
 def searches() -> Figure:
@@ -100,7 +102,7 @@ def searches() -> Figure:
     ours, bare = [], []
     for round_ in range(3):
         for words in queries:
-            mine = seconds(lambda w=words: reading.search(desk, w))
+            mine = seconds(partial(reading.search, desk, words))
             floor = _bare(desk, words)
             if round_:
                 ours.append(mine)
