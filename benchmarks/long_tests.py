@@ -24,6 +24,11 @@ def merging() -> Figure:
     return _pytest("tests/property/test_merge.py", "JITDESK_LONG")
 
 
+def crashing() -> Figure:
+    """kill -9 at twenty system calls of an import and twenty of an export."""
+    return _pytest("tests/e2e/test_crash.py", "JITDESK_LONG")
+
+
 def _pytest(path: str, switch: str) -> Figure:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", path]
     ran = subprocess.run(command, env={**os.environ, switch: "1"}, capture_output=True, text=True, check=False)

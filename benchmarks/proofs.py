@@ -16,6 +16,7 @@ PROOFS: tuple[Proof, ...] = (
         "all pass",
         long_tests.adversarial,
     ),
+    Proof("crash", "kill -9 at 20 system calls of an import, and 20 of an export: as before or as after", "all pass", long_tests.crashing),
     Proof("import-new", "import of 100,000 changes that make 20,000 records", "≤ 3 x the floor", importing.new_records),
     Proof("import-edits", "import of 100,000 edits over 20,000 records", "≤ 5 x the floor", importing.edits),
     Proof("import-memory", "memory of an import above an idle desk", "< 150 MB", importing.memory),

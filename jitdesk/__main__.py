@@ -9,7 +9,13 @@ from jitdesk import __version__
 
 def main() -> int:
     """The window without arguments, else the terminal; returns the exit status."""
-    arguments = sys.argv[1:]
+    try:
+        return _chosen(sys.argv[1:])
+    except KeyboardInterrupt:  # while it loads: the terminal says this itself once it runs
+        return _interrupted()
+
+
+def _chosen(arguments: list[str]) -> int:
     if arguments == ["--version"]:
         print(f"jitdesk {__version__}")  # noqa: T201
         return 0
@@ -18,6 +24,15 @@ def main() -> int:
     from jitdesk.cli.program import run
 
     return run(arguments, window)
+
+
+def _interrupted() -> int:
+    from jitdesk.kernel import words
+    from jitdesk.system import resources
+
+    words.install(resources.words())
+    print(words.say("job.cancelled"), file=sys.stderr)  # noqa: T201
+    return 1
 
 
 def window(arguments: list[str]) -> int:

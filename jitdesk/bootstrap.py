@@ -75,6 +75,8 @@ class Child:
         self._process = process = subprocess.Popen(_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         with process:
             try:
+                if self._cancelled:  # while it was being started
+                    raise self._ended()
                 _ask(process, self._request)
                 return self._listen(process.stdout, progress)
             except BrokenPipeError:

@@ -27,10 +27,12 @@ def main() -> int:
     try:
         _say({"result": work.JOBS[request["job"]](request["arguments"], _progress())})
     except JITDeskError as error:
-        _say({"error": type(error).__name__, "key": error.key, "arguments": error.arguments})
+        _say_error(error)
+    except OSError as error:
+        place = Path(error.filename or "-")
+        _say_error(Refused("files.failed", name=place.name, folder=str(place.parent), reason=error.strerror or type(error).__name__))
     except Exception as error:  # the boundary of the process: nothing is shown of it but a code
-        wrapped = Refused("job.unexpected", code=bootstrap.report(error))
-        _say({"error": "Refused", "key": wrapped.key, "arguments": wrapped.arguments})
+        _say_error(Refused("job.unexpected", code=bootstrap.report(error)))
     return 0
 
 
@@ -50,6 +52,10 @@ def _progress() -> Callable[[int, int], None]:
 def _say(message: dict[str, Any]) -> None:
     sys.stdout.buffer.write(msgspec.json.encode(message, enc_hook=_plain) + b"\n")
     sys.stdout.buffer.flush()
+
+
+def _say_error(error: JITDeskError) -> None:
+    _say({"error": type(error).__name__, "key": error.key, "arguments": error.arguments})
 
 
 def _plain(value: Any) -> Any:

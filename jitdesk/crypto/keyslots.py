@@ -48,13 +48,10 @@ class Keys:
     age: str
 
 
-_Hex = Annotated[str, Meta(pattern="^([0-9a-f]{2}){1,2000}$")]
-
-
 class _Box(Struct, forbid_unknown_fields=True):
-    box: _Hex
-    nonce: _Hex
-    salt: _Hex
+    box: Annotated[str, Meta(pattern="^([0-9a-f]{2}){1,2000}\\Z")]
+    nonce: Annotated[str, Meta(pattern="^[0-9a-f]{24}\\Z")]
+    salt: Annotated[str, Meta(pattern="^[0-9a-f]{32}\\Z")]
 
 
 class _Slot(_Box, forbid_unknown_fields=True):
@@ -63,7 +60,7 @@ class _Slot(_Box, forbid_unknown_fields=True):
 
 
 class _File(Struct, forbid_unknown_fields=True):
-    desk: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+    desk: Annotated[str, Meta(pattern="^[0-9a-f]{32}\\Z")]
     format: str
     keys: _Box | None
     slots: Annotated[list[_Slot], Meta(min_length=1, max_length=8)]

@@ -94,6 +94,11 @@ class VerifiedSegment:
     changes: Sequence[Named]  # the same, decoded
 
     @property
+    def whole(self) -> bool:
+        """Whether no line of it is erased."""
+        return not any(isinstance(change.line, Stub) for change in self.changes)
+
+    @property
     def stamp(self) -> str:
         """The stamp of its last line that is not erased ("" where all are)."""
         return next((change.line.stamp for change in reversed(self.changes) if isinstance(change.line, Line)), "")

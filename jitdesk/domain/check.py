@@ -33,6 +33,15 @@ def fits(field: Field, value: Any) -> bool:
     return _one(field, value)
 
 
+def fitting(field: Field, value: Any) -> Any:
+    """What of `value` a row can show: all of it if it fits, of a set the elements that do, else nothing."""
+    if fits(field, value):
+        return value
+    if field.merge is not Merge.SET or not isinstance(value, list):
+        return None
+    return [entry for entry in value if _one(field, entry)][: field.most]
+
+
 def entered(field: Field, value: Any) -> Any:
     """`value` as it is kept (NFC, sets sorted and without repeats); raises Refused with the field's name and what it takes."""
     value = _tidy(value)

@@ -126,11 +126,15 @@ class Counting:
         for grant in self.given.values():
             own[grant.device].append(grant)
         unknown = (e for e in self._past.order if e.line.kind != ROSTER or e.line.field not in _SHAPES)
-        return [e.name for e in unknown if any(self._stands(e.name, g) for g in own[author(e.name)] or self._named(e.line.value))]
+        return [e.name for e in unknown if any(self._stands(e.name, g) for g in own[author(e.name)] or self._inherited(e))]
 
-    def _named(self, value: Any) -> list[Grant]:
-        under = value.get("under") if type(value) is dict else None
-        return [self.given[under]] if type(under) is str and under in self.given else []
+    def _inherited(self, entry: Entry) -> list[Grant]:
+        """The grant under which a successor acts: one of the device that its card replaces, so that ending that one ends this too."""
+        value = entry.line.value if type(entry.line.value) is dict else {}
+        card, under = value.get("card"), value.get("under")
+        grant = self.given.get(under) if type(under) is str else None
+        replaces = type(card) is dict and device_of(card) == author(entry.name) and card.get("replaces")
+        return [grant] if grant is not None and grant.device == replaces else []
 
     def _note_strike(self, entry: Entry) -> None:
         value = entry.line.value

@@ -121,8 +121,8 @@ def show(kind: str, cells: Mapping[tuple[str, str], Mapping[str, Live]]) -> Show
         if top.stamp > stamp:
             stamp = top.stamp
         declared = table.field(name) if table else None
-        if declared is None:
-            continue
+        if declared is None or (declared.merge is Merge.SET) != bool(element):
+            continue  # a cell that no row has room for
         if declared.merge is Merge.SET:
             if top.value:
                 values.setdefault(name, []).append(element)

@@ -17,6 +17,11 @@ class Record:
     values: Mapping[str, Any] = field(default_factory=dict)
     conflicts: frozenset[str] = frozenset()
 
+    @property
+    def reference(self) -> str:
+        """What means this record and no other, also where somebody used its id twice."""
+        return f"{self.id}@{self.compartment}/{self.kind}"
+
     def get(self, name: str, default: Any = None) -> Any:
         """The value of a field, or `default` where it is not set."""
         value = self.values.get(name)

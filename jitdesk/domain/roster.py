@@ -160,7 +160,8 @@ def _standing(live: tuple[Grant, ...], past: Ancestry) -> list[Grant]:
 
 
 def _lowers(grant: Grant, lead: Grant) -> bool:
-    lower = lead.role == LEAD and grant.role != LEAD and grant.author != grant.device
+    # Whoever leads may step down; the founder may not, for nobody could take them back.
+    lower = lead.role == LEAD and grant.role != LEAD and (grant.author != grant.device or not lead.above)
     return lower and bool(grant.above & ~lead.above)  # chains are paths in a tree: not within the other's, not above it
 
 

@@ -126,7 +126,8 @@ def _refusal(request: Record, witness: Record | None) -> Iterator[_Gap]:
 
 def _transmission(request: Record, basis: Basis) -> Iterator[_Gap]:
     # What the requested State accepts and named is not known to the desk yet, so these two ask and do not block.
-    state = ("state", request.get("requested_state") or Message("drafting.requested_state"))
+    code = request.get("requested_state")
+    state = ("state", Message(f"state.{code}" if code else "drafting.requested_state"))
     language = ("language", request.get("language") or "en")
     yield _Gap("E30", "language", "ask", Need.RECOMMENDED, asks=True, arguments=(state, language))
     missing = [field for field in _TRANSMISSION if empty(request, field)]

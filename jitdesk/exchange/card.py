@@ -32,9 +32,9 @@ class _Content(Struct, frozen=True, forbid_unknown_fields=True):
     function: str
     hybrid: str | None
     member: str
-    replaces: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")] | None
+    replaces: Annotated[str, Meta(pattern="^[0-9a-f]{32}\\Z")] | None
     sign: str
-    state: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+    state: Annotated[str, Meta(pattern="^[A-Z]{3}\\Z")]
 
 
 @dataclass(frozen=True)

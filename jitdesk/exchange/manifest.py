@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -28,7 +29,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a bundle says of itself; `recipients` are device ids, or the one age recipient of a disclosure."""
 
     bundle: Id
-    created: Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
+    created: Annotated[str, Meta(pattern="^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\\Z")]
     have: Have
     note: str
     recipients: Annotated[list[str], Meta(min_length=1, max_length=age.MAX_RECIPIENTS)]
@@ -62,9 +63,17 @@ def decode(line: bytes) -> Manifest:
         raise Damaged("bundle.manifest") from None
     if not is_plain(manifest.note, MAX_NOTE, but="\n"):
         raise Damaged("bundle.note", limit=MAX_NOTE)
-    if "format" not in value or not _recipients_hold(manifest.recipients):
+    if "format" not in value or not _recipients_hold(manifest.recipients) or not _is_moment(manifest.created):
         raise Damaged("bundle.manifest")
     return manifest
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _recipients_hold(recipients: list[str]) -> bool:

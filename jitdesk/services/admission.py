@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from jitdesk.crypto import signature
@@ -46,12 +46,26 @@ def take_roster(desk: Desk, connection: Connection, opened: Opened, stage: Stagi
     roster = desk.standing(connection).roster
     if not roster.founder:
         raise Damaged("import.no_founder")
+    _check_strangers(proved, roster)
     sender = opened.manifest.sender
     if roster.role(sender) is None:
         raise Damaged("import.sender_not_in_team")
     if keys(roster)[sender] != opened.key:
         raise Damaged("import.other_key")
     return roster
+
+
+def _check_strangers(proved: Sequence[VerifiedSegment], roster: Roster) -> None:
+    """A device that no lead granted may write in the roster only as the successor of one, by a card that bears both signatures."""
+    known = keys(roster)
+    strangers = {one.head.device for one in proved} - known.keys()
+    if not strangers:
+        return
+    cards = [card for one in proved for card in rosters.cards_in(one.lines).values() if card.replaces]
+    while heir := next((c for c in cards if c.device not in known and c.replaces in known and c.former == known[c.replaces]), None):
+        known[heir.device] = heir.sign
+    if strangers - known.keys():
+        raise Damaged("roster.stranger", device=min(strangers - known.keys()))
 
 
 def _whole(connection: Connection, workspace: str) -> None:
@@ -93,7 +107,7 @@ class Gate:
         for name in opened.segments:
             self._glance(name, said)
         places = {glance.head.compartment for glance in self._glances.values()}
-        self._charters: Mapping[str, Charter] = {place: self._charter(place, said.get(place, [])) for place in places}
+        self._charters: dict[str, Charter] = {place: self._charter(place, said.get(place, [])) for place in places}
         for place in sorted(places):
             if not self._charters[place].reads(self._device):
                 raise Damaged("import.not_our_compartment")
@@ -124,7 +138,7 @@ class Gate:
     def _may_apply(self, compartment: str, device: str, prev: str | None, changes: Sequence[Named]) -> bool:
         if prev is not None and not log.last_stamp(self._connection, prev) < _first_stamp(changes):
             return False  # no honest desk goes back in time within its own log
-        charter = self._charters[compartment]
+        charter = self._charter_of(compartment)
         return self._open(charter, device) or charter.accepted(changes[-1].name) is True
 
     def _open(self, charter: Charter, device: str) -> bool:
@@ -133,14 +147,15 @@ class Gate:
         return not (roster.closed(device) or charter.log_closed(device) or charter.unknown or roster.unknown)
 
     def released(self) -> Iterator[Stored]:
-        """Segments that were held and whose gap is filled now; each is applied by the caller before the next is asked for."""
+        """Segments whose gap is filled, or whose author's log is open, now; the caller applies each before the next is asked for."""
         passed: set[int] = set()
-        while rows := [row for row in log.filled(self._connection) if row not in passed]:
+        while rows := [row for row in log.ready(self._connection) if row not in passed]:
             passed.add(rows[0])
             stored = log.segment(self._connection, rows[0])
-            if stored.compartment not in self._charters:
+            if not self._charter_of(stored.compartment).reads(self._device):
                 continue
-            fork = log.overlaps(self._connection, stored.compartment, stored.device, stored.first, stored.last, stored.id)
+            own_fork = stored.device == self._device and stored.state == log.WAITING
+            fork = own_fork or log.overlaps(self._connection, stored.compartment, stored.device, stored.first, stored.last, stored.id)
             if not fork and self._may_apply(stored.compartment, stored.device, stored.prev, stored.changes()):
                 log.set_state(self._connection, stored.id, log.APPLIED)
                 yield stored
@@ -157,6 +172,11 @@ class Gate:
         for change in self.verified(name).changes:
             if isinstance(change.line, Line) and change.line.kind == CHARTER:
                 said.setdefault(head.compartment, []).append(Entry(change.name, change.line, change.hash))
+
+    def _charter_of(self, place: str) -> Charter:
+        if place not in self._charters:
+            self._charters[place] = self._charter(place, [])
+        return self._charters[place]
 
     def _charter(self, place: str, said: list[Entry]) -> Charter:
         held = list(entries(acts.load(self._connection, place)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from msgspec import UNSET
@@ -41,7 +42,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Clash:
-    """A field that waits for a person: its record by name, all sides, how linked records are called."""
+    """A field (of a set, one element) that waits for a person: its record by name, all sides, how linked records are called."""
 
     record: Record
     title: str
@@ -53,12 +54,17 @@ class Clash:
     @property
     def id(self) -> str:
         """What names the conflict in a list."""
-        return f"{self.record.compartment}/{self.record.id}/{self.field}"
+        return f"{self.record.compartment}/{self.record.id}/{self.field}/{self.element}"
+
+    @property
+    def element(self) -> str:
+        """The element of a set that is in dispute ("" where it is no set)."""
+        return self.sides[0].element
 
     @property
     def reference(self) -> str:
-        """The record, also where its id stands in more than one compartment."""
-        return f"{self.record.id}@{self.record.compartment}"
+        """The record, also where somebody used its id twice."""
+        return self.record.reference
 
 
 @dataclass(frozen=True)
@@ -78,23 +84,23 @@ def listed(desk: Desk) -> list[Clash]:
         standing = desk.standing(connection)
         linked = {conflict.record.id for conflict in found} | {id for conflict in found for id in _links(conflict)}
         names = {id: label.text for id, label in lists.labels(connection, linked).items()}
-    clashes = [_clash(standing, conflict, names) for conflict in found]
-    return sorted(clashes, key=lambda clash: max((side.author.stamp for side in clash.sides), default=""), reverse=True)
+    clashes = [clash for conflict in found for clash in _clashes(standing, conflict, names)]
+    return sorted(clashes, key=lambda clash: max(side.author.stamp for side in clash.sides), reverse=True)
 
 
 def count(desk: Desk) -> int:
     """How many conflicts wait."""
-    with desk.db.read() as connection:
-        return len(queries.conflicts(connection))
+    return len(listed(desk))
 
 
 def origin(desk: Desk, clash: Clash) -> Origin | None:
     """The newest value of the cell that every side supersedes, directly or through others; None where there was none, or it was erased."""
-    if any(side.element for side in clash.sides):
+    if clash.element:
         return None
     with desk.db.read() as connection:
         standing = desk.standing(connection)
-        place = next((f for f in queries.by_id(connection, clash.record.id) if f.compartment == clash.record.compartment), None)
+        where = (clash.record.compartment, clash.record.kind)
+        place = next((f for f in queries.by_id(connection, clash.record.id) if (f.compartment, f.kind) == where), None)
         names = queries.changes(connection, place.rid) if place else []
         held = log.lines(connection, clash.record.compartment, desk.device, names)
     lines = {
@@ -124,11 +130,12 @@ def _draft(clash: Clash) -> str:
     return f"draft {clash.id}"
 
 
-def _clash(standing: Standing, conflict: Conflict, names: Mapping[str, str]) -> Clash:
+def _clashes(standing: Standing, conflict: Conflict, names: Mapping[str, str]) -> Iterator[Clash]:
     sides = [Side(s.change, s.value, s.element, _author(standing, s.change, s.stamp)) for s in conflict.sides]
     sides.sort(key=lambda side: (side.element, side.author.stamp, side.change))
     record = conflict.record
-    return Clash(record, names.get(record.id, ""), conflict.field, standing.name(record.compartment), tuple(sides), names)
+    for _, those in groupby(sides, key=lambda side: side.element):
+        yield Clash(record, names.get(record.id, ""), conflict.field, standing.name(record.compartment), tuple(those), names)
 
 
 def _author(standing: Standing, change: str, stamp: str) -> Author:

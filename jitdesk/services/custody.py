@@ -58,7 +58,7 @@ def attach(desk: Desk, reference: str, path: Path, *, progress: Progress = no_pr
 def extract(desk: Desk, reference: str, out: Path, *, progress: Progress = no_progress) -> None:
     """Decrypt an attachment to `out`, checked against the hash in its record; raises Damaged where it was altered."""
     with desk.db.read() as connection:
-        record = one(connection, desk.standing(connection), reference)
+        record = one(connection, desk.standing(connection), reference, "file")
     content = record.get("content")
     if record.kind != "file" or content is None:
         raise Refused("extract.no_file", reference=reference)

@@ -230,6 +230,8 @@ def _open(folder: Path, unlocked: Unlocked, db: Database, clock: Clock, random: 
     if kept is None:
         raise Damaged("desk.damaged")
     desk = Desk(folder, unlocked, db, card.parse(kept.encode("utf-8")), clock, random, lock)
+    if desk.staging.is_symlink() or desk.files.is_symlink():
+        raise Damaged("desk.damaged")  # on a shared disk somebody made them lead elsewhere, and staging is emptied
     if lock is not None:
         files.empty_folder(desk.staging)
     if fields is not None and fields != schema.fingerprint():

@@ -122,7 +122,7 @@ def _linked(of: Kind, values: Mapping[str, Any], link: Callable[[Field, str], st
 
 def _link(connection: Connection, standing: Standing, place: str, declared: Field, reference: str) -> str:
     """The id that a link from `place` leads to; never into a compartment that not all readers of `place` read."""
-    target = found(connection, standing, reference)
+    target = found(connection, standing, reference, declared.of)
     if declared.of and target.kind != declared.of:
         raise Refused("link.kind", field=declared.name, kind=declared.of, found=target.kind)
     if not standing.readers(place) <= standing.readers(target.compartment):

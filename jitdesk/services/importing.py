@@ -129,10 +129,11 @@ def _receive(desk: Desk, connection: Connection, path: Path, trust: str | None, 
     if founder is not None and founder != roster.founder:
         raise Refused("import.other_founder", fingerprint=card.fingerprint(roster.founder))
     report = _sender(opened, desk.standing(connection), verified=founder is not None)
-    _take_segments(desk, connection, opened, stage, report)
+    lacking = _take_segments(desk, connection, opened, stage, report)
     standing = desk.standing(connection)
     _hear(connection, opened.manifest, standing)
-    report.held = [Gap(place, device, standing.member(device), first, last) for place, device, first, last in log.gaps(connection)]
+    missing = dict.fromkeys([*log.gaps(connection), *lacking])
+    report.held = [Gap(place, device, standing.member(device), first, last) for place, device, first, last in missing]
     stage.clear()
     if log.came_with(connection, opened.manifest.bundle):
         log.note_once(connection, clock.iso(desk.clock.now()), "import", opened.manifest.bundle)
@@ -172,13 +173,21 @@ def _sender(opened: Opened, standing: Standing, *, verified: bool) -> Report:
     return Report(manifest.sender, str(person["member"]), str(person["state"]), verified, manifest.bundle, manifest.created, manifest.note)
 
 
-def _take_segments(desk: Desk, connection: Connection, opened: Opened, stage: Staging, report: Report) -> None:
+def _take_segments(desk: Desk, connection: Connection, opened: Opened, stage: Staging, report: Report) -> list[tuple[str, str, int, int]]:
+    """Take in what is new; returns the numbers that came with lines cut out of them.
+
+    No desk erases lines yet, so a segment with stubs is one that somebody emptied: it counts as a gap until it comes whole.
+    """
+    lacking = []
     gate = admission.Gate(desk, connection, opened, stage)
     source = opened.manifest.bundle
     for name in opened.segments:
         if log.holds(connection, gate.hash(name)) is not None:
             continue
         one = gate.verified(name)
+        if not one.whole:
+            lacking.append((one.head.compartment, one.head.device, one.head.first, one.head.last))
+            continue
         state = gate.state(one)
         admission.store(desk, connection, one, state, source)
         if state == log.APPLIED:
@@ -186,6 +195,7 @@ def _take_segments(desk: Desk, connection: Connection, opened: Opened, stage: St
         report.waiting += state == log.WAITING
     for stored in gate.released():
         report.touched.add(projector.apply(connection, stored.compartment, stored.changes()))
+    return lacking
 
 
 def _keep_files(desk: Desk) -> None:

@@ -16,17 +16,18 @@ from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.checks import Finding
 from jitdesk.drafting.letter import letter
 from jitdesk.drafting.outline import Entry, Progress, outline
-from jitdesk.drafting.structure import Block, Letter, Mark, Paragraph, Section, Style, Table, runs
+from jitdesk.drafting.structure import Block, Letter, Mark, Paragraph, Style, Table, paragraph
 from jitdesk.drafting.wording import Wording
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.services.desk import Desk
 from jitdesk.services.resolving import one
+from jitdesk.services.standing import Standing
 from jitdesk.storage import queries
 from jitdesk.storage.engine import Connection
 from jitdesk.system import files, resources
 
-__all__ = ["Block", "Entry", "Finding", "Letter", "Mark", "Paragraph", "Progress", "Section", "Style", "Table", "runs"]
+__all__ = ["Block", "Entry", "Finding", "Letter", "Mark", "Paragraph", "Progress", "Style", "Table", "paragraph"]
 
 LANGUAGES = ("en",)
 SUFFIX = ".docx"
@@ -66,7 +67,7 @@ def drafted(desk: Desk, reference: str, language: str | None = None) -> Letter:
 
 def examine(desk: Desk, connection: Connection, request: Record) -> Examined:
     """A request examined for its editor; its letter stands in the first of LANGUAGES where there are no words for the request's own."""
-    witness, basis = _witness(connection, request), _basis(request)
+    witness, basis = _witness(connection, desk.standing(connection), request), _basis(request)
     found = checks.findings(request, witness, basis)
     language = str(request.get("language", ""))
     words = _wording(language if language in LANGUAGES else LANGUAGES[0])
@@ -75,8 +76,8 @@ def examine(desk: Desk, connection: Connection, request: Record) -> Examined:
 
 
 def gaps(request: Record, witness: Record | None) -> int:
-    """How many things are missing without which the request cannot become final."""
-    return sum(finding.blocks for finding in checks.findings(request, witness, _basis(request)))
+    """How many things are missing that somebody has to fill in before the request can become final."""
+    return sum(finding.blocks and not finding.asks for finding in checks.findings(request, witness, _basis(request)))
 
 
 def write(desk: Desk, reference: str, out: Path, language: str | None = None) -> None:
@@ -94,19 +95,20 @@ def _today(desk: Desk) -> date:
 
 def _request(desk: Desk, reference: str) -> tuple[Record, Record | None]:
     with desk.db.read() as connection:
-        request = one(connection, desk.standing(connection), reference)
+        standing = desk.standing(connection)
+        request = one(connection, standing, reference, "request")
         if request.kind != "request":
             raise Refused("letter.no_request", reference=reference, kind=request.kind)
-        return request, _witness(connection, request)
+        return request, _witness(connection, standing, request)
 
 
-def _witness(connection: Connection, request: Record) -> Record | None:
-    """The witness of a request, from wherever the readers of the request may read it."""
-    linked = request.get("witness")
-    for found in queries.by_id(connection, linked) if linked else ():
-        if found.kind == "witness":
-            return queries.record(connection, found.rid)
-    return None
+def _witness(connection: Connection, standing: Standing, request: Record) -> Record | None:
+    """The witness of a request, from where all readers of the request may read it: a link that leads elsewhere is a forged one."""
+    linked, place = request.get("witness"), request.compartment
+    places = [found for found in queries.by_id(connection, linked) if found.kind == "witness"] if linked else []
+    open_to_all = [found for found in places if standing.readers(place) <= standing.readers(found.compartment)]
+    nearest = min(open_to_all, key=lambda found: found.compartment != place, default=None)
+    return queries.record(connection, nearest.rid) if nearest else None
 
 
 def _language(request: Record, language: str | None) -> str:

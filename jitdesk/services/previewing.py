@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from jitdesk.domain.check import fitting
 from jitdesk.domain.fields import Field, Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.merge import Live, same
@@ -53,12 +54,16 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class RecordChange:
-    """A record that the bundles touch: `state` is new, changed or conflict; `about` is the record that it hangs on, by name."""
+    """A record that the bundles touch: `state` is new, changed or conflict; `fresh` says that it is not on this desk yet.
+
+    `about` is the record that it hangs on, by name.
+    """
 
     id: str
     kind: str
     compartment: str
     state: str
+    fresh: bool
     title: str
     about: str
     fields: tuple[FieldChange, ...]
@@ -169,13 +174,13 @@ def _record(before: Connection, after: Connection, key: Key, total: Touched) -> 
     theirs = _incoming(before, after, rid, clashing)
     fields = []
     for field in KINDS[kind].fields if kind in KINDS else ():
-        was, comes = old.values.get(field.name), theirs.get(field.name, new.values.get(field.name))
+        was, comes = old.values.get(field.name), fitting(field, theirs.get(field.name, new.values.get(field.name)))
         if field.name in clashing or not same(was, comes):
             fields.append(FieldChange(field.name, _shown(field, was), _shown(field, comes), field.name in clashing))
     state = "conflict" if clashing else "new" if key in total.new else "changed"
     about = new.get("witness") or new.get("about") or ""
     title = new.get(KINDS[kind].title, "") if kind in KINDS else ""
-    return RecordChange(id, kind, place, state, str(title)[:200], str(about), tuple(fields))
+    return RecordChange(id, kind, place, state, key in total.new, str(title)[:200], str(about), tuple(fields))
 
 
 def _incoming(before: Connection, after: Connection, rid: int, clashing: set[str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jitdesk.domain import folding
-from jitdesk.domain.kinds import KINDS
+from jitdesk.domain.kinds.request import STATUS
 from jitdesk.domain.records import Record
 from jitdesk.kernel.errors import Refused
 from jitdesk.services import editing, letters, rights, witnesses
@@ -23,14 +23,14 @@ _OVER = ("executed", "refused", "withdrawn", "closed")
 
 STAGES: Mapping[str, tuple[str | None, ...]] = {
     "drafting": _DRAFTING,
-    "under_way": tuple(s for s in KINDS["request"].field("status").choices if s not in (*_DRAFTING, *_OVER)),  # type: ignore[union-attr]
+    "under_way": tuple(status for status in STATUS if status not in (*_DRAFTING, *_OVER)),
     "over": _OVER,
 }
 
 
 @dataclass(frozen=True)
 class RequestRow:
-    """A request in the list: with its witness's code, and how many things without which it cannot become final are missing."""
+    """A request in the list: with its witness's code, and how many mandatory things are missing in it."""
 
     record: Record
     witness: str
@@ -92,7 +92,7 @@ def page(desk: Desk, id: str) -> RequestPage:
     """The page of a request; raises Refused where there is no such request."""
     with desk.db.read() as connection:
         standing = desk.standing(connection)
-        record = one(connection, standing, id)
+        record = one(connection, standing, id, "request")
         if record.kind != "request":
             raise Refused("letter.no_request", reference=id, kind=record.kind)
         examined = letters.examine(desk, connection, record)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import is_id
@@ -11,25 +12,32 @@ from jitdesk.storage.engine import Connection
 from jitdesk.storage.queries import Found
 
 
-def found(connection: Connection, standing: Standing, reference: str) -> Found:
-    """Where the record stands that `reference` means (`id@compartment` where an id is used twice); raises Refused with the choices."""
-    text, _, place = reference.partition("@")
+def found(connection: Connection, standing: Standing, reference: str, kind: str = "") -> Found:
+    """Where the record stands that `reference` means, one of `kind` if there is any; raises Refused with the choices.
+
+    Where somebody used an id twice, `Record.reference` (id@compartment/kind) means one of them.
+    """
+    text, _, rest = reference.partition("@")
     text = text.strip()
     those = queries.by_id(connection, text) if is_id(text) else queries.by_code(connection, text)
-    if place:
+    if rest:
+        place, _, named = rest.rpartition("/") if rest.rpartition("/")[2] in KINDS else (rest, "", "")
         wanted = standing.called(place)
-        those = [f for f in those if f.compartment == wanted]
+        those = [f for f in those if f.compartment == wanted and named in ("", f.kind)]
     if not those:
         raise Refused("record.unknown", reference=reference)
+    # Of an id that is used twice, what this version cannot show anyway is not meant, nor what does not fit.
+    those = [f for f in those if f.kind in KINDS] or those
+    those = [f for f in those if f.kind == kind] or those
     if len(those) > 1:
-        choices = "; ".join(f"{f.id}@{standing.name(f.compartment)} ({f.kind})" for f in those)
+        choices = "; ".join(f"{f.id}@{standing.name(f.compartment)}/{f.kind}" for f in those)
         raise Refused("record.two", reference=reference, choices=choices)
     return those[0]
 
 
-def one(connection: Connection, standing: Standing, reference: str) -> Record:
+def one(connection: Connection, standing: Standing, reference: str, kind: str = "") -> Record:
     """The record that `reference` means."""
-    place = found(connection, standing, reference)
+    place = found(connection, standing, reference, kind)
     record = queries.record(connection, place.rid)
     if record is None:
         raise Refused("record.unknown", reference=reference)

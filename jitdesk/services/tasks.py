@@ -82,7 +82,7 @@ def page(desk: Desk, id: str) -> TaskPage:
     """The page of a task; raises Refused where there is no such record."""
     with desk.db.read() as connection:
         standing = desk.standing(connection)
-        record = one(connection, standing, id)
+        record = one(connection, standing, id, "task")
         names = lists.labels(connection, record.get("links", []))
     return TaskPage(record, standing.name(record.compartment), names, tuple(comments(desk, id)), rights.refusal(desk, record.compartment))
 
@@ -147,7 +147,7 @@ def comments(desk: Desk, id: str) -> list[Comment]:
         result = []
         for place in queries.about(connection, id):
             record = queries.record(connection, place.rid) if place.kind == "note" else None
-            if record is not None and not record.get("archived"):
+            if record is not None and record.get("about") == id and not record.get("archived"):
                 device, stamp = _origin(queries.cells(connection, place.rid), place)
                 result.append(Comment(record.id, str(record.get("text", "")), standing.member(device), stamp))
     return sorted(result, key=lambda comment: (comment.stamp, comment.id))

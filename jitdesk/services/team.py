@@ -13,6 +13,8 @@ from jitdesk.domain import roster as rosters
 from jitdesk.domain.changes import CHARTER, ROSTER
 from jitdesk.domain.states import STATES
 from jitdesk.exchange import card as cards
+from jitdesk.exchange.card import SUFFIX as CARD_SUFFIX
+from jitdesk.exchange.card import Card
 from jitdesk.exchange.plaintext import is_plain
 from jitdesk.kernel.clock import Clock
 from jitdesk.kernel.errors import Damaged, Refused
@@ -22,6 +24,8 @@ from jitdesk.services import acts
 from jitdesk.services import desk as desks
 from jitdesk.services.desk import Desk, Person
 from jitdesk.system import files
+
+__all__ = ["CARD_SUFFIX", "Card"]
 
 ROLES = ("lead", "member", "observer")
 _CARD_BYTES = 16 << 10
@@ -85,12 +89,12 @@ def fingerprint(desk: Desk) -> str:
     return cards.fingerprint(desk.device)
 
 
-def card_fingerprint(card: cards.Card) -> str:
+def card_fingerprint(card: Card) -> str:
     """The fingerprint of a card."""
     return cards.fingerprint(card.device)
 
 
-def read_card(path: Path) -> cards.Card:
+def read_card(path: Path) -> Card:
     """The card in a file; raises Damaged."""
     try:
         with path.open("rb") as stream:
@@ -100,7 +104,7 @@ def read_card(path: Path) -> cards.Card:
     return cards.parse(data)
 
 
-def admit(desk: Desk, card: cards.Card, fingerprint: str, role: str = "member") -> None:
+def admit(desk: Desk, card: Card, fingerprint: str, role: str = "member") -> None:
     """Admit a device to the team; `fingerprint` is what its owner read out, and must be the card's."""
     if role not in ROLES:
         raise Refused("field.choice", field="role", choices=", ".join(ROLES))
@@ -162,6 +166,30 @@ def members(desk: Desk) -> list[Member]:
         own = device.device == desk.device
         result.append(Member(device.device, member, state, authority, function, device.role, own, reads))
     return sorted(result, key=lambda m: (m.role is None, m.member, m.device))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A compartment of this desk, as the window lists it; `keeper` says whether this desk may choose its readers."""
+
+    id: str
+    name: str
+    everyone: bool
+    keeper: bool
+    devices: frozenset[str]
+    readers: tuple[str, ...]
+
+
+def places(desk: Desk) -> list[Place]:
+    """Every compartment on this desk with the live devices that read it, the whole team's first."""
+    with desk.db.read() as connection:
+        standing = desk.standing(connection)
+    found = []
+    for id, charter in standing.charters.items():
+        devices = standing.readers(id)
+        readers = tuple(sorted({standing.member(device) for device in devices}))
+        found.append(Place(id, charter.name, charter.everyone, desk.device in charter.keepers, devices, readers))
+    return sorted(found, key=lambda place: (not place.everyone, place.name))
 
 
 def team(desk: Desk) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import msgspec
 
 from jitdesk.crypto import signature
 from jitdesk.domain.kinds import KINDS
+from jitdesk.domain.records import Record
 from jitdesk.exchange import segment
 from jitdesk.kernel.errors import Damaged, Refused
 from jitdesk.services import admission, custody, reading, sealing
@@ -112,20 +114,29 @@ def _sha256(path: Path) -> str:
 
 def dump(desk: Desk, out: Path, *, progress: Progress = no_progress) -> None:
     """Write everything readable into a new folder: JSON Lines a kind, files, segments with signatures, allowed_signers."""
-    if out.exists():
+    made = files.part(out)
+    if out.exists() or made.is_symlink():  # a link would have its target emptied
         raise Refused("files.exists", name=out.name, folder=str(out.parent))
-    made = out.with_name(f"{out.name}.part")
-    files.make_private_folder(made)
+    files.empty_folder(made)
+    try:
+        _dump_records(desk, made)
+        _dump_files(desk, made / "files", progress)
+        _dump_log(desk, made / "segments")
+        with desk.db.read() as connection:
+            keys = admission.keys(desk.standing(connection).roster)
+        files.write(made / "allowed_signers", signature.allowed_signers(keys).encode("ascii"))
+        with files.refusals(out):
+            made.rename(out)
+    except BaseException:  # half of a dump is readable all the same
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+
+
+def _dump_records(desk: Desk, folder: Path) -> None:
     names = reading.compartment_names(desk)
     for kind in KINDS:
         records = reading.listed(desk, kind, Wanted(archived=True))
-        files.write(made / f"{kind}.jsonl", b"".join(msgspec.json.encode(plain(r, names)) + b"\n" for r in records))
-    _dump_files(desk, made / "files", progress)
-    _dump_log(desk, made / "segments")
-    with desk.db.read() as connection:
-        keys = admission.keys(desk.standing(connection).roster)
-    files.write(made / "allowed_signers", signature.allowed_signers(keys).encode("ascii"))
-    made.rename(out)
+        files.write(folder / f"{kind}.jsonl", b"".join(msgspec.json.encode(plain(r, names)) + b"\n" for r in records))
 
 
 def _dump_files(desk: Desk, folder: Path, progress: Progress) -> None:
@@ -134,9 +145,17 @@ def _dump_files(desk: Desk, folder: Path, progress: Progress) -> None:
     for done, record in enumerate(records):
         content = record.get("content")
         if content and (desk.files / content["cipher"]).is_file():
-            files.make_private_folder(folder / record.id)
-            custody.extract(desk, f"{record.id}@{record.compartment}", folder / record.id)
+            _dump_file(desk, record, folder / record.id)
         progress(done, len(records))
+
+
+def _dump_file(desk: Desk, record: Record, folder: Path) -> None:
+    """Extract an attachment; what an author falsified, or two authors put in place of each other, must not keep back all the rest."""
+    files.make_private_folder(folder)
+    try:
+        custody.extract(desk, record.reference, folder)
+    except (Damaged, Refused) as reason:
+        files.write(folder / f"{record.compartment[:8]}-not-written.txt", f"{reason}\n".encode())
 
 
 def _dump_log(desk: Desk, folder: Path) -> None:

@@ -127,7 +127,7 @@ def dossier(desk: Desk, reference: str) -> Dossier:
     """The page of one witness; raises Refused where there is no such record."""
     with desk.db.read() as connection:
         standing = desk.standing(connection)
-        witness = one(connection, standing, reference)
+        witness = one(connection, standing, reference, "witness")
         found = [record for f in queries.about(connection, witness.id) if (record := queries.record(connection, f.rid)) is not None]
         about = [record for record in found if not record.get("archived")]
         linked = lists.labels(connection, [record.id for record in about if record.kind in ("request", "task")])
@@ -180,9 +180,31 @@ def _series(team: str) -> str:
     return "-".join([*whole[:1], *filter(None, [initials])]) or "JIT"
 
 
+def free_code(desk: Desk) -> str:
+    """The next code of a witness: one above the greatest number in use, "W-0432"; "W-0001" for the first."""
+    with desk.db.read() as connection:
+        known = lists.values(connection, "witness", "code")
+    numbers = [int(code[2:]) for code in known if _numbered(code, "W-")]
+    return f"W-{max(numbers, default=0) + 1:04}"
+
+
 def _numbered(reference: str, series: str) -> bool:
     rest = reference.removeprefix(series)
     return reference.startswith(series) and rest.isascii() and rest.isdigit() and len(rest) <= 6
+
+
+def custodians(desk: Desk) -> list[str]:
+    """The States that hold a witness of this desk."""
+    with desk.db.read() as connection:
+        return lists.values(connection, "witness", "custodian_state")
+
+
+def add_about(desk: Desk, kind: str, witness: str, values: Mapping[str, Any], place: str | None = None) -> Outcome:
+    """Make a record about a witness, in the witness's compartment or in the one named."""
+    if place is None:
+        with desk.db.read() as connection:
+            place = one(connection, desk.standing(connection), witness).compartment
+    return editing.add(desk, kind, [{**values, "witness": witness}], place)
 
 
 def draft_request(desk: Desk, witness: Record) -> Outcome:

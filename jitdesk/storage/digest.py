@@ -50,7 +50,7 @@ def _projected(connection: Connection) -> Iterator[str]:
         yield repr(tuple(row))
     yield "act"
     for row in connection.exec_driver_sql(
-        "SELECT c.name, a.name, a.line FROM act a JOIN compartment c ON c.id = a.compartment ORDER BY 1, 2"
+        "SELECT c.name, a.name, a.line FROM act a JOIN compartment c ON c.id = a.compartment ORDER BY 1, 2, 3"
     ):
         yield repr(tuple(row))
 

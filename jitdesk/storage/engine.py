@@ -14,13 +14,14 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from jitdesk.kernel.errors import Damaged
+from jitdesk.kernel.errors import Damaged, JITDeskError, Refused
 from jitdesk.storage import schema
 
 KEY_BYTES = 32
 # Page caches of all connections together stay below 64 MB: one writer, two readers.
 _WRITER_CACHE_KIB = 32_000
 _READER_CACHE_KIB = 12_000
+_DISK = (sqlcipher.SQLITE_IOERR, sqlcipher.SQLITE_CANTOPEN, sqlcipher.SQLITE_READONLY)
 
 
 class Database:
@@ -59,10 +60,10 @@ class Database:
         try:
             yield
         except (sqlcipher.DatabaseError, DBAPIError) as error:
-            found = error.orig if isinstance(error, DBAPIError) else error
-            if type(found) is sqlcipher.DatabaseError:  # not a database, malformed: not a refused constraint
-                raise Damaged("desk.damaged") from None
-            raise
+            told = _told(error.orig if isinstance(error, DBAPIError) else error, self.path)
+            if told is None:
+                raise
+            raise told from None
 
     def create(self) -> None:
         """Make the tables of a new desk."""
@@ -75,6 +76,18 @@ class Database:
         """Close all connections."""
         self._writer.dispose()
         self._reader.dispose()
+
+
+def _told(error: BaseException | None, path: Path) -> JITDeskError | None:
+    """What a person is told of an error of the database; None where the error is ours."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # above it stand details of the same kind
+    if code == sqlcipher.SQLITE_FULL:
+        return Refused("files.full", name=path.name, folder=str(path.parent))
+    if code in _DISK:
+        return Refused("files.failed", name=path.name, folder=str(path.parent), reason=str(error))
+    if type(error) is sqlcipher.DatabaseError or "no such table" in str(error):  # not a database, malformed, empty
+        return Damaged("desk.damaged")
+    return None
 
 
 def _engine(path: Path, key: bytes, cache_kib: int, begin: str, size: int) -> Engine:
@@ -105,10 +118,7 @@ def _unlock(connection: Any, key: bytes, cache_kib: int) -> None:
     if cursor.execute("PRAGMA cipher_status").fetchone()[0] != "1":
         raise RuntimeError("the database would not be encrypted")
     cursor.execute("PRAGMA temp_store=MEMORY")
-    try:
-        cursor.execute("PRAGMA journal_mode=WAL")
-    except sqlcipher.DatabaseError:
-        raise Damaged("desk.damaged") from None
+    cursor.execute("PRAGMA journal_mode=WAL")
     # FULL: a change number that was exported must survive a power cut, or an honest member looks like a forger.
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")

@@ -29,16 +29,19 @@ class Due(NamedTuple):
     due: str | None
 
 
+_ASSIGNED = "SELECT rid FROM head WHERE element = :me AND field = 'assignees' AND value = 'true'"
 _CLAUSES = {
-    "mine": "status IS NOT 'done' AND rid IN (SELECT rid FROM head WHERE element = :me AND field = 'assignees' AND value = 'true')",
+    "mine": f"status IS NOT 'done' AND rid IN ({_ASSIGNED})",
     "team": "status IS NOT 'done'",
     "waiting": "status = 'waiting'",
 }
+# For a first block: look at each task in order instead of gathering all that are assigned.
+_FIRST = _CLAUSES | {"mine": f"status IS NOT 'done' AND EXISTS ({_ASSIGNED} AND rid = task.rid)"}
 
 
 def tasks(connection: Connection, which: str, me: str, kept: Collection[int] = (), limit: int = -1) -> list[Due]:
     """Tasks of a list ("mine", "team", "waiting") by due date, those without one last; `kept` ones are in it whatever their status."""
-    clause = f"archived IS NOT 1 AND (({_CLAUSES[which]}) OR rid IN (SELECT value FROM json_each(:kept)))"  # noqa: S608 - own clauses
+    clause = f"archived IS NOT 1 AND (({(_CLAUSES if limit < 0 else _FIRST)[which]}) OR rid IN (SELECT value FROM json_each(:kept)))"  # noqa: S608 - own clauses
     arguments = {"me": me, "kept": heads.json_list(list(kept)), "limit": limit}
     dated = f"SELECT rid, due FROM task WHERE due IS NOT NULL AND {clause} ORDER BY due, rid LIMIT :limit"  # noqa: S608 - own clauses
     found = [Due(*row) for row in connection.exec_driver_sql(dated, arguments)]
@@ -51,7 +54,8 @@ def tasks(connection: Connection, which: str, me: str, kept: Collection[int] = (
 
 def done(connection: Connection, limit: int = -1) -> list[int]:
     """Tasks that are done, last touched first."""
-    text = "SELECT rid FROM task WHERE status = 'done' AND archived IS NOT 1 ORDER BY changed DESC, rid DESC LIMIT ?"
+    # The plus keeps SQLite from sorting all of them: they come in the order of the index on `changed`.
+    text = "SELECT rid FROM task WHERE +status = 'done' AND archived IS NOT 1 ORDER BY changed DESC, rid DESC LIMIT ?"
     return [row[0] for row in connection.exec_driver_sql(text, (limit,))]
 
 
@@ -89,6 +93,14 @@ def linking(connection: Connection, kind: str, link: str, ids: Collection[str], 
     )
     found = connection.exec_driver_sql(text, (heads.json_list(list(ids)),))
     return [tuple(rows.unpack(field, value) for field, value in zip(fields, row, strict=True) if field) for row in found]
+
+
+def values(connection: Connection, kind: str, field: str) -> list[str]:
+    """The values that a field of the records of a kind has."""
+    if KINDS[kind].field(field) is None:
+        raise ValueError("no such field")
+    text = f"SELECT DISTINCT {field} FROM {kind} WHERE {field} IS NOT NULL ORDER BY {field}"  # noqa: S608 - names of the field table
+    return [row[0] for row in connection.exec_driver_sql(text)]
 
 
 def hits(connection: Connection, match: str, kind: str) -> set[int]:

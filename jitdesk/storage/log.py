@@ -175,12 +175,13 @@ def segment(connection: Connection, row: int) -> Stored:
 
 
 def tips(connection: Connection, compartment: str) -> dict[str, list[tuple[int, str]]]:
-    """For each device the segments of a compartment that nothing held here follows: last number and hash of line 0."""
+    """For each device the last segments of a compartment that are here with all before them: last number and hash of line 0."""
     rows = connection.exec_driver_sql(
         "SELECT d.name, s.first + s.count - 1, s.hash FROM segment s JOIN compartment c ON c.id = s.compartment "
-        "JOIN device d ON d.id = s.device WHERE c.name = ? AND NOT EXISTS (SELECT 1 FROM segment n WHERE n.compartment = s.compartment "
-        "AND n.device = s.device AND n.first = s.first + s.count AND n.prev = s.hash) ORDER BY d.name, s.first, s.hash",
-        (compartment,),
+        "JOIN device d ON d.id = s.device WHERE c.name = ? AND s.state != ? AND NOT EXISTS (SELECT 1 FROM segment n "
+        "WHERE n.compartment = s.compartment AND n.device = s.device AND n.first = s.first + s.count AND n.prev = s.hash AND n.state != ?) "
+        "ORDER BY d.name, s.first, s.hash",
+        (compartment, HELD, HELD),
     )
     result: dict[str, list[tuple[int, str]]] = {}
     for device, number, hash in rows:
@@ -208,12 +209,12 @@ def follows(connection: Connection, head: Head) -> bool:
     return found is not None and tuple(found) == (head.compartment, head.device, head.first)
 
 
-def filled(connection: Connection) -> list[int]:
-    """Held segments whose predecessor is applied now."""
+def ready(connection: Connection) -> list[int]:
+    """Held and waiting segments before which nothing is missing: all that they follow is applied."""
     rows = connection.exec_driver_sql(
-        "SELECT s.id FROM segment s JOIN segment p ON p.hash = s.prev AND p.compartment = s.compartment AND p.device = s.device "
-        "AND p.first + p.count = s.first WHERE s.state = ? AND p.state = ? ORDER BY s.id",
-        (HELD, APPLIED),
+        "SELECT s.id FROM segment s LEFT JOIN segment p ON p.hash = s.prev AND p.compartment = s.compartment AND p.device = s.device "
+        "AND p.first + p.count = s.first WHERE s.state IN (?, ?) AND (s.prev IS NULL OR p.state = ?) ORDER BY s.id",
+        (HELD, WAITING, APPLIED),
     )
     return [row[0] for row in rows]
 

@@ -112,7 +112,7 @@ act = Table(
     Column("compartment", Integer, nullable=False),
     Column("name", Text, nullable=False),
     Column("line", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("compartment", "name"),
+    PrimaryKeyConstraint("compartment", "name", "line"),  # one author can give two lines one name: none may hide the other
 )
 # What each sender said it holds; it only ever decides what to leave out of the next bundle.
 position = Table(

@@ -26,13 +26,14 @@ class Action(QAction):
         self.in_palette = in_palette
         self.reason = ""
         if keys:
-            self.setShortcut(QKeySequence(keys))
+            # The Enter of the number pad is another key to Qt.
+            self.setShortcuts([QKeySequence(those) for those in dict.fromkeys((keys, keys.replace("Return", "Enter")))])
         self.triggered.connect(lambda: run())
 
     @property
     def keys(self) -> str:
         """Its keys as the person's system writes them, or ""."""
-        return self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        return self.shortcut().toString(QKeySequence.SequenceFormat.NativeText).replace("Return", say("ui.key.enter"))
 
     def set_words(self, words: str) -> None:
         """Call it otherwise from now on."""

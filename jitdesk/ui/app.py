@@ -62,7 +62,14 @@ class Loader(QObject):
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """Show the window until it is closed, on the desk named first in `arguments` or the last one; returns the exit status."""
+    """Show the window until it is closed, on the desk named first in `arguments` or the last one; returns the exit status.
+
+    `--pictures OUT DESK --passphrase-file FILE` takes pictures of a desk's screens instead.
+    """
+    if arguments[:1] == ["--pictures"]:
+        from jitdesk.ui import pictures
+
+        return pictures.main(arguments[1:])
     settings = bootstrap.load_settings()
     app = application()
     look().set_scheme(Scheme(settings.theme))

@@ -21,6 +21,7 @@ from jitdesk.ui.widgets.editors import ChoiceEditor, DateEditor, Editor, LongEdi
 from jitdesk.ui.widgets.labels import ElidedLabel, Paragraph, PlainLabel
 from jitdesk.ui.widgets.marks import MarksEditor, Offer, Suggest, among
 from jitdesk.ui.widgets.menu_choice import MenuChoice, Option
+from jitdesk.ui.widgets.tick import TickEditor
 
 LABEL_WIDTH = 96
 ROW = 28
@@ -38,8 +39,8 @@ class Marks:
     leads: bool = False
 
 
-def editor(kind: Kind, field: Field, today: Today, marks: Marks | None = None) -> Editor:
-    """The editor for a field, by its type."""
+def editor(kind: Kind, field: Field, today: Today, marks: Marks | None = None, hint: str = "") -> Editor:
+    """The editor for a field, by its type; `hint` stands where nothing is written yet."""
     add, unknown = say("ui.form.add"), say("ui.form.unknown")
     if marks is not None:
         return MarksEditor(marks.suggest, marks.name_of, add, unknown, marks.accept, marks.leads)
@@ -57,7 +58,9 @@ def editor(kind: Kind, field: Field, today: Today, marks: Marks | None = None) -
         return ChoiceEditor(known(), name_of, partial(fits, field), say(f"ui.form.no_{field.type}"))
     if field.type is Type.DATE:
         return DateEditor(today)
-    return LongEditor(say("ui.form.add")) if field.type is Type.LONG else TextEditor(say("ui.form.add"))
+    if field.type is Type.BOOL:
+        return TickEditor(say("ui.value.yes"))
+    return LongEditor(hint) if field.type is Type.LONG else TextEditor(hint)
 
 
 def _accepted(field: Field, text: str) -> str | None:
@@ -65,7 +68,11 @@ def _accepted(field: Field, text: str) -> str | None:
 
 
 class Form(QWidget):
-    """The fields of one record, the one named `heading` large: `edited` (id, field, value) asks to have a value kept."""
+    """The fields of one record, the one named `heading` large: `edited` (id, field, value) asks to have a value kept.
+
+    Labels stand `above` their editors or before them; `framed` editors show their edges always; `own` editors take the place of those
+    that the type of a field gives.
+    """
 
     edited = Signal(str, str, object)
     settling = Signal()  # a person wants to see the values in conflict
@@ -79,10 +86,13 @@ class Form(QWidget):
         marks: Mapping[str, Marks] | None = None,
         heading: str = "",
         above: bool = False,
+        own: Mapping[str, Editor] | None = None,
+        framed: bool = False,
     ) -> None:
         super().__init__()
         self._heading = heading
         self._above = above
+        self._framed = framed
         self._facts = _FACTS
         self._kind = kind
         self._record: Record | None = None
@@ -91,17 +101,20 @@ class Form(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(0)
-        self._grid.setVerticalSpacing(0)
+        self._grid.setVerticalSpacing(look().px(4) if framed else 0)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnMinimumWidth(0, look().px(LABEL_WIDTH))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         for name in names:
             declared = kind.field(name)
             assert declared is not None
-            if name == heading:
+            if own and name in own:
+                self._add(declared, own[name])
+            elif name == heading:
                 self._add(declared, LongEditor(say("ui.form.add"), role=Role.TITLE, one_line=True))
             else:
-                self._add(declared, editor(kind, declared, today, (marks or {}).get(name)))
+                hint = "" if framed else say("ui.form.add")
+                self._add(declared, editor(kind, declared, today, (marks or {}).get(name), hint))
 
     def editor_of(self, name: str) -> Editor:
         """The editor of a field."""
@@ -164,13 +177,13 @@ class Form(QWidget):
                 row.editor.rename()
 
     def _add(self, field: Field, control: Editor) -> None:
-        row = _Row(labels.label(self._kind, field), control)
+        above = self._above or field.type is Type.LONG
+        row = _Row(labels.label(self._kind, field), control, self._framed, above)
         row.settling.connect(self.settling)
         control.edited.connect(partial(self._edited, field.name))
         if isinstance(control, MarksEditor):
             control.opened.connect(self.opened)
         self._rows[field.name] = row
-        above = self._above or field.type is Type.LONG
         number = self._grid.rowCount() + (_BELOW if above and not self._above else 0)
         if field.name == self._heading:
             self._grid.addWidget(row, number, 0, 1, 2)
@@ -200,12 +213,16 @@ class _Row(QWidget):
 
     settling = Signal()
 
-    def __init__(self, label: str, control: Editor) -> None:
+    def __init__(self, label: str, control: Editor, framed: bool, above: bool) -> None:
         super().__init__()
         self.editor = control
-        self.label = PlainLabel(label, tone="text2")
+        self.label = PlainLabel(label, Role.NAME) if framed else PlainLabel(label, Role.SMALL_GROUP if above else Role.BODY, "text2")
         self.label.setFixedHeight(look().px(ROW))
-        self.label.setIndent(INSET)
+        self.label.setIndent(0 if framed else INSET)
+        if framed:
+            control.set_framed()
+        if not control.named_by_form:
+            self.label.hide()
         self.label.setBuddy(control)
         self._conflict = Button(say("ui.form.settle"), Rank.LINK, "git-merge", height=24)
         self._conflict.setAccessibleDescription(label)

@@ -10,11 +10,20 @@ from typing import Any
 from jitdesk.bootstrap import Child
 from jitdesk.kernel.errors import JITDeskError
 from jitdesk.kernel.words import say
+from jitdesk.services import clashing, tasks, team, work
 from jitdesk.services import desk as desks
-from jitdesk.services import tasks, team, work
 from jitdesk.services.desk import Desk
+from jitdesk.services.editing import Outcome
+from jitdesk.ui import finding
+from jitdesk.ui.drops import BundleDrops
+from jitdesk.ui.go_to import Place
 from jitdesk.ui.jobs import Jobs
+from jitdesk.ui.screens.bundles import BundlesScreen
+from jitdesk.ui.screens.conflicts import ConflictsScreen
+from jitdesk.ui.screens.requests import RequestsScreen
 from jitdesk.ui.screens.tasks import TasksScreen
+from jitdesk.ui.screens.team import TeamScreen
+from jitdesk.ui.screens.witnesses import WitnessesScreen
 from jitdesk.ui.shell import Entry, Person, Shell
 from jitdesk.ui.window import Doors, Opened
 
@@ -73,12 +82,35 @@ def join(form: Mapping[str, str]) -> Opening:
 
 def shell(opened: Opened, jobs: Jobs, idle_after: int) -> Shell:
     """The window's inside for an open desk."""
-    return Shell(opened.person, entries(opened.desk, jobs), jobs, idle_after)
+
+    def search(words: str) -> Sequence[Place]:
+        return finding.search(opened.desk, made.go, words)
+
+    def open_bundles(paths: Sequence[Path]) -> None:
+        made.go("bundles")
+        if isinstance(made.screen_shown, BundlesScreen):
+            made.screen_shown.open(paths)
+
+    def name_team(outcome: object) -> None:
+        if not isinstance(outcome, Outcome):  # the first bundle of a desk brings its team
+            jobs.read(partial(_label, opened.desk), made, made.sidebar.team.set_text)
+
+    made = Shell(opened.person, entries(opened.desk, jobs), jobs, idle_after, search)
+    made.told.connect(name_team)
+    BundleDrops(made, open_bundles)
+    return made
 
 
 def entries(desk: Desk, jobs: Jobs) -> Sequence[Entry]:
     """The screens, in the order of the sidebar."""
-    return (Entry("tasks", "square-check", partial(TasksScreen, desk, jobs), partial(tasks.mine, desk)),)
+    return (
+        Entry("tasks", "square-check", partial(TasksScreen, desk, jobs), partial(tasks.mine, desk)),
+        Entry("witnesses", "users", partial(WitnessesScreen, desk, jobs)),
+        Entry("requests", "file-text", partial(RequestsScreen, desk, jobs)),
+        Entry("bundles", "package", partial(BundlesScreen, desk, jobs)),
+        Entry("conflicts", "git-merge", partial(ConflictsScreen, desk, jobs), partial(clashing.count, desk)),
+        Entry("team", "shield-check", partial(TeamScreen, desk, jobs)),
+    )
 
 
 def doors(idle_after: int) -> Doors:
@@ -87,8 +119,11 @@ def doors(idle_after: int) -> Doors:
 
 
 def _person(desk: Desk) -> Person:
-    label = team.team(desk) if desk.workspace else say("ui.no_team")
-    return Person(label, desk.card.member, say(f"state.{desk.card.state}"))
+    return Person(_label(desk), desk.card.member, say(f"state.{desk.card.state}"))
+
+
+def _label(desk: Desk) -> str:
+    return team.team(desk) if desk.workspace else say("ui.no_team")
 
 
 def _facts(form: Mapping[str, str]) -> dict[str, str]:

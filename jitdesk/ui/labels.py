@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale
 
 from jitdesk.domain.fields import Field, Kind, Type
 from jitdesk.domain.states import STATES
-from jitdesk.kernel.words import say
+from jitdesk.kernel.words import known, say
 from jitdesk.ui.paint import ChipFace
 
 KIND_ICONS = {
@@ -26,6 +26,13 @@ _FACES = {
     "task.priority": {"low": ("neutral", ""), "normal": ("neutral", ""), "high": ("warn", "")},
     "witness.protection": {"requested": ("warn", "hourglass"), "in_force": ("seal", "shield"), "ended": ("neutral", "")},
     "witness.risk": {"not_assessed": ("neutral", ""), "low": ("neutral", ""), "medium": ("warn", ""), "high": ("danger", "")},
+    "request.status": {
+        **dict.fromkeys(("draft", "withdrawn", "closed"), ("neutral", "")),
+        **dict.fromkeys(("in_review", "final", "signed", "handed_over", "sent", "scheduled"), ("info", "")),
+        **dict.fromkeys(("acknowledged", "accepted", "executed"), ("ok", "check")),
+        **dict.fromkeys(("more_asked", "postponed", "part_executed"), ("warn", "clock")),
+        "refused": ("danger", "ban"),
+    },
     "consent.decision": {"given": ("ok", "check"), "refused": ("danger", "ban"), "withdrawn": ("danger", "x")},
 }
 _CONSENT = {
@@ -70,15 +77,18 @@ def states() -> list[tuple[str, str]]:
 
 def language(tag: str) -> str:
     """The name of a language from its BCP 47 tag: "Ukrainian"; the tag itself where the system does not know it."""
-    found = QLocale.codeToLanguage(tag.split("-")[0])
+    code = tag.split("-")[0]
+    if known(f"language.{code}"):
+        return say(f"language.{code}")
+    found = QLocale.codeToLanguage(code)
     return tag if found == QLocale.Language.AnyLanguage else QLocale.languageToString(found)
 
 
 def languages() -> list[tuple[str, str]]:
     """The languages that the system knows by name, with their tags."""
     skipped = (QLocale.Language.AnyLanguage, QLocale.Language.C)
-    known = ((QLocale.languageToString(found), QLocale.languageToCode(found)) for found in QLocale.Language if found not in skipped)
-    return sorted({(name, tag) for name, tag in known if name and 2 <= len(tag) <= 3})
+    named = ((QLocale.languageToString(found), QLocale.languageToCode(found)) for found in QLocale.Language if found not in skipped)
+    return sorted({(name, tag) for name, tag in named if name and 2 <= len(tag) <= 3})
 
 
 def spoken(kind: Kind, field: Field, value: object) -> str:

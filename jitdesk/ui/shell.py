@@ -48,6 +48,7 @@ class Shell(QWidget):
     """Everything one sees between unlocking and locking."""
 
     locked = Signal()
+    told = Signal(object)  # what came of an edit or an import
 
     def __init__(self, person: Person, entries: Sequence[Entry], jobs: Jobs, idle_after: int = 300, search: Search | None = None) -> None:
         super().__init__()
@@ -106,6 +107,7 @@ class Shell(QWidget):
         self.status.say_saved(QLocale().toString(QTime.currentTime(), QLocale.FormatType.ShortFormat))
         for screen in self._screens.values():
             screen.changed(outcome)
+        self.told.emit(outcome)
 
     def notify(self, title: str, text: str = "", tone: str = "info") -> Banner:
         """Say something above the screen until it is closed."""
@@ -127,7 +129,7 @@ class Shell(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.sidebar.set_rail(self.width() < look().px(WIDE_FROM))
+        self._set_rail()
 
     def _declare(self) -> None:
         add = self.actions_known.add
@@ -204,6 +206,11 @@ class Shell(QWidget):
         screen = self.screen_shown
         if screen is not None:
             self.top.set_place(screen.title, screen.subtitle, screen.parent_place)
+        self._set_rail()
+
+    def _set_rail(self) -> None:
+        screen = self.screen_shown
+        self.sidebar.set_rail(self.width() < look().px(WIDE_FROM) or (screen is not None and screen.rail))
 
     def _busy(self, busy: bool) -> None:
         if not busy:

@@ -14,7 +14,7 @@ from jitdesk.ui.texts import isolated
 
 def field_name(kind: str, field: str) -> str:
     """What a field is called; its bare name where this version does not know it."""
-    key = f"field.{kind}.{field}" if field != "archived" else "field.archived"
+    key = f"field.{kind}.{field}"
     return say(key) if known(key) else field
 
 

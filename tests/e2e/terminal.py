@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from jitdesk.crypto.keyslots import LEAST
 from jitdesk.services import desk as desks
 from jitdesk.services import team
 from jitdesk.services.desk import Desk, Person, Unlocked
+from jitdesk.storage import digest
 from jitdesk.storage.engine import Connection
 
 PASSPHRASE = "a heron over the Sava at dawn"
@@ -81,10 +82,10 @@ class Terminal:
         """The keys of a desk."""
         return desks.unlock(self.folder / name, PASSPHRASE)
 
-    def digest(self, name: str, unlocked: Unlocked | None = None) -> str:
-        """A hash of all rows of a desk, its log included."""
+    def digest(self, name: str, unlocked: Unlocked | None = None, *, of: Callable[[Connection], str] = digest.everything) -> str:
+        """A hash of all rows of a desk, its log included, or of what `of` reads."""
         with contextlib.closing(desks.hold(self.folder / name, unlocked or self.unlocked(name))) as desk, desk.db.read() as connection:
-            return _digest(connection)
+            return of(connection)
 
 
 def sentence(done: Done, status: int) -> str:
@@ -108,15 +109,6 @@ def made(folder: Path, member: str, state: str, found: bool = False) -> Desk:
     if found:
         return team.found(folder, PASSPHRASE, "JIT Sava River", person, cost=LEAST)
     return team.enrol(folder, PASSPHRASE, person, cost=LEAST)
-
-
-def _digest(connection: Connection) -> str:
-    tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY 1")
-    digest = hashlib.sha256()
-    for (table,) in list(tables):
-        rows = sorted(repr(tuple(row)) for row in connection.exec_driver_sql(f"SELECT * FROM {table}"))
-        digest.update("\n".join([table, *rows, ""]).encode())
-    return digest.hexdigest()
 
 
 def _options(passphrase_file: str | None) -> list[str]:

@@ -23,13 +23,14 @@ REFUSED = {
     "unknown field": (["add", LEAD, "task", "title=x", "colour=red"], ["colour", "title", "status"]),
     "unknown value": (["add", LEAD, "task", "title=x", "status=started"], ["status", "in_progress"]),
     "field without its value": (["add", LEAD, "task", "status=open"], ["title"]),
-    "field that only JITDesk writes": (["set", LEAD, "W-0412", "archived=perhaps"], ["archived", "true or false"]),
+    "neither true nor false": (["set", LEAD, "W-0412", "archived=perhaps"], ["archived"]),
+    "field that only JITDesk writes": (["add", LEAD, "disclosure", "recipient=x"], ["recipient"]),
     "half of a date": (["add", LEAD, "task", "title=x", "due=2027-13"], ["due", "2026-03"]),
     "number that no desk holds": (["add", LEAD, "request", "reference=R", f"windows={LONG_WINDOW}"], ["windows"]),
     "lists in lists": (["add", LEAD, "task", "title=x", f"assignees={DEEP}"], ["too deep"]),
     "text beyond its limit": (["add", LEAD, "task", "title=" + "x" * 100_000], ["title", "1000"]),
     "control characters": (["add", LEAD, "task", "title=\x1b[31m"], ["title"]),
-    "half characters": (["add", LEAD, "task", "title=\udcff"], ["no text"]),
+    "half characters": (["add", LEAD, "task", "title=\udcff"], ["title"]),
     "half characters in a name": (["show", LEAD, "\udcff"], ["no text"]),
     "unknown record": (["show", LEAD, "W-9999"], ["W-9999"]),
     "link to what is not there": (["add", LEAD, "task", "title=x", "links=W-9999"], ["W-9999"]),
@@ -213,6 +214,11 @@ def test_a_bundle_for_another_or_of_another_team_is_status_3(team: Terminal) -> 
 @pytest.mark.parametrize("name", ["desk.db", "keyslots.json"])
 def test_a_damaged_desk_is_status_3(team: Terminal, name: str) -> None:
     damage(team, f"{LEAD}/{name}", 60)
+    team.refused(3, "list", LEAD, "task")
+
+
+def test_a_database_that_is_no_desk_is_status_3(team: Terminal) -> None:
+    (team.folder / LEAD / "desk.db").write_bytes(b"")
     team.refused(3, "list", LEAD, "task")
 
 

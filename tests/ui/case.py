@@ -57,7 +57,11 @@ _TASKS: tuple[tuple[Any, ...], ...] = (
     ("Archive the old exhibit list", "", IBRAHIM, "open", ""),
     ("Send the draft to Vilnius", "2026-11-13", MARA, "done", ""),
 )
-_WHY = "Article 25(2)(d): the request states the national law and comes with the texts. Annex the sections in Dutch and English, and the penalty range."
+_WHY = (
+    "Article 25(2)(d): the request states the national law and comes with the texts. "
+    "Annex the sections in Dutch and English, and the penalty range."
+)
+_TALK = ("We used the same annex in 2026/010. I attached the English translation there.", "Київ просить також український переклад.")
 NEEDS = "Interpreter: a woman, not from the home district. Support person named by the Ukraine desk."
 
 
@@ -90,6 +94,6 @@ def fill(desk: Desk) -> dict[str, str]:
     made = editing.add(desk, "task", tasks).ids
     ids |= {str(entry["title"]): id for entry, id in zip(tasks, made, strict=True)}
     annex = ids["Annex the texts of law to the request"]
-    for text in ("We used the same annex in 2026/010. I attached the English translation there.", "Київ просить також український переклад."):
+    for text in _TALK:
         editing.add(desk, "note", [{"about": annex, "text": text}])
     return ids

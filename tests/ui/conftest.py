@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QApplication
 from jitdesk.ui.app import application
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.look import Scheme, look
+from tests.services.conftest import ibrahim, mara, olena, template_of_three, template_of_two, three, two
+
+__all__ = ["ibrahim", "mara", "olena", "template_of_three", "template_of_two", "three", "two"]
 
 
 @pytest.fixture(scope="session")

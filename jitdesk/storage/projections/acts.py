@@ -20,6 +20,7 @@ def write(connection: Connection, compartment: str, acts: Iterable[tuple[str, by
 def load(connection: Connection, compartment: str) -> list[tuple[str, bytes]]:
     """Names and lines of the acts of a compartment."""
     rows = connection.exec_driver_sql(
-        "SELECT a.name, a.line FROM act a JOIN compartment c ON c.id = a.compartment WHERE c.name = ? ORDER BY a.name", (compartment,)
+        "SELECT a.name, a.line FROM act a JOIN compartment c ON c.id = a.compartment WHERE c.name = ? ORDER BY a.name, a.line",
+        (compartment,),
     )
     return [(row[0], row[1]) for row in rows]

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from jitdesk.domain.check import fits
+from jitdesk.domain.check import fitting
 from jitdesk.domain.fields import Field, Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.merge import Shown
@@ -48,14 +48,15 @@ def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known
 
 
 def _row(rid: int, kind: str, record: Shown) -> tuple[Any, ...]:
-    """The row of a record; a value that does not fit its field (a newer version's, an enemy's) stays a head and shows as nothing."""
+    """The row of a record; what does not fit its field (a newer version's, an enemy's) stays a head and shows as nothing."""
     places = _PLACES[kind]
     row: list[Any] = [None] * (len(places) + 2)
     row[0], row[1] = rid, record.stamp
     for name, value in record.values.items():
         place, field, pack = places[name]
-        if fits(field, value):
-            row[place] = _json.encode(value).decode() if pack else value
+        shown = fitting(field, value)
+        if shown is not None:
+            row[place] = _json.encode(shown).decode() if pack else shown
     return tuple(row)
 
 

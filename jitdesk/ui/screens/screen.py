@@ -23,6 +23,7 @@ class Screen(QWidget):
         self.title = ""
         self.subtitle = ""
         self.parent_place = ""
+        self.rail = False  # whether the navigation shrinks to icons to leave it room
 
     def set_place(self, title: str, subtitle: str = "", parent_place: str = "") -> None:
         """Name this place in the top bar; `parent_place` stands before it and leads back."""

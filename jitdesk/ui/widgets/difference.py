@@ -19,21 +19,21 @@ class DifferenceText(QWidget):
 
     def __init__(self, pieces: Sequence[Piece] = ()) -> None:
         super().__init__()
-        self._pieces: Sequence[Piece] = ()
+        self.pieces: Sequence[Piece] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_pieces(pieces)
         look().changed.connect(self._restyle)
 
     def set_pieces(self, pieces: Sequence[Piece]) -> None:
         """Show another text."""
-        self._pieces = pieces
+        self.pieces = pieces
         spoken = (piece.text if piece.state == SAME else say(f"ui.difference.{piece.state}", text=piece.text.strip()) for piece in pieces)
         self.setAccessibleName(" ".join("".join(spoken).split()))
         self._restyle()
 
     def text(self) -> str:
         """The text without what was removed."""
-        return "".join(piece.text for piece in self._pieces if piece.state != REMOVED)
+        return "".join(piece.text for piece in self.pieces if piece.state != REMOVED)
 
     def height_for(self, width: int) -> int:
         """The height the text needs at this width."""
@@ -58,7 +58,7 @@ class DifferenceText(QWidget):
         painter.end()
 
     def _layout(self, width: int) -> QTextLayout:
-        text = "".join(piece.text for piece in self._pieces).replace("\n", "\u2028")
+        text = "".join(piece.text for piece in self.pieces).replace("\n", "\u2028")
         own = direction(text, self.layoutDirection())
         layout = QTextLayout(text, look().font(Role.READING))
         layout.setFormats(self._formats())
@@ -80,7 +80,7 @@ class DifferenceText(QWidget):
     def _formats(self) -> list[QTextLayout.FormatRange]:
         ranges = []
         at = 0
-        for piece in self._pieces:
+        for piece in self.pieces:
             length = len(piece.text.encode("utf-16-le")) // 2  # as Qt counts
             if piece.state != SAME:
                 found = QTextLayout.FormatRange()

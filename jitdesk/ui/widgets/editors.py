@@ -28,16 +28,18 @@ class Editor(QWidget):
     """One value: `kept` is what the record holds; what is typed stays until it is kept or another record is shown."""
 
     edited = Signal()
+    named_by_form = True  # False where it brings labels of its own
 
-    def __init__(self, control: QWidget) -> None:
+    def __init__(self, control: QWidget, leading: bool = False) -> None:
         super().__init__()
         self.control = control
         self.kept: object = None
+        self._told: tuple[object] | None = None  # the value handed on last, until the record holds it
         self.setFocusProxy(control)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(control)
+        row.addWidget(control, alignment=Qt.AlignmentFlag.AlignLeading if leading else Qt.AlignmentFlag(0))
 
     def value(self) -> object:
         """The value as it would be kept; None for none."""
@@ -59,6 +61,10 @@ class Editor(QWidget):
         """Show again what was typed before."""
         self.display(typed)
 
+    def set_framed(self) -> None:
+        """Show the edge of the control always, not only while it is used."""
+        self.control.setProperty("quiet", False)
+
     def set_read_only(self, read_only: bool) -> None:
         """Whether the value can only be read."""
         self.control.setEnabled(not read_only)
@@ -70,6 +76,7 @@ class Editor(QWidget):
 
     def show_record(self, value: object) -> None:
         """Another record is shown."""
+        self._told = None
         self.kept = value
         self.display(value)
 
@@ -77,12 +84,16 @@ class Editor(QWidget):
         """The record was read again: show its value unless a person is at work here."""
         typing = self.dirty
         self.kept = value
-        if not typing:
+        if self._told == (value or None,):
+            self._told = None
+        if not typing or (not self.dirty and not self.control.hasFocus()):
             self.display(value)
 
     def commit(self) -> None:
-        """A person is through: say so if anything changed."""
-        if self.dirty:
+        """A person is through: say so if anything changed, be it back to what the record holds while a change is on its way."""
+        value = (self.value() or None,)
+        if self.dirty or (self._told is not None and value != self._told):
+            self._told = value
             self.edited.emit()
 
 
@@ -158,6 +169,7 @@ class ChoiceEditor(Editor):
         self.box.activated.connect(lambda: self.commit())
         line = self.box.lineEdit()
         if line is not None:
+            line.setPlaceholderText(say("ui.form.add"))
             line.editingFinished.connect(self.commit)
 
     def value(self) -> object:
@@ -243,7 +255,8 @@ class Paragraphs(QTextEdit):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(look().px(160), max(round(self.document().size().height()), look().line(self._role)) + look().px(8))
+        around = look().px(8 if self.property("quiet") else 16)
+        return QSize(look().px(160), max(round(self.document().size().height()), look().line(self._role)) + around)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look().px(80), self.sizeHint().height())

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from jitdesk.ui.look import Role, look
 from jitdesk.ui.widgets.labels import Paragraph, PlainLabel
+from jitdesk.ui.widgets.layouts import clear
 
 
 class Facts(QWidget):
@@ -27,13 +28,11 @@ class Facts(QWidget):
 
     def set_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Show these facts in place of those before; one without words is left out."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._grid)
         for number, (name, words) in enumerate((name, words) for name, words in facts if words):
-            self._grid.addWidget(PlainLabel(name, tone="text2"), number, 0, Qt.AlignmentFlag.AlignTop)
+            label = PlainLabel(name, tone="text2")
+            label.setFixedHeight(look().line(Role.BODY))
+            self._grid.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(Paragraph(words), number, 1)
 
 

@@ -119,6 +119,8 @@ class Choice(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if self.property("quiet") and not (self.underMouse() or self.hasFocus()):
+            return
         size = look().px(16)
         painter = QPainter(self)
         spot = QRect(self.width() - size - look().px(10), (self.height() - size) // 2, size, size)

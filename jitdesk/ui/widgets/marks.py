@@ -214,6 +214,7 @@ class _Line(LineEdit):
     def __init__(self, placeholder: str) -> None:
         super().__init__(placeholder)
         self.setProperty("quiet", True)
+        self.setProperty("bare", True)
         align(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -16,6 +16,7 @@ from jitdesk.ui.paint import ChipFace
 from jitdesk.ui.texts import button_text
 from jitdesk.ui.widgets.editors import Editor
 
+_WIDEST = 320
 _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Down)
 
 
@@ -29,13 +30,13 @@ class Option:
 
 
 class MenuChoice(Editor):
-    """Chooses one of `options`, or none."""
+    """Chooses one of `options`, or none, which is then called `none`."""
 
-    def __init__(self, options: Sequence[Option], may_be_none: bool = True) -> None:
+    def __init__(self, options: Sequence[Option], may_be_none: bool = True, none: str = "") -> None:
         self.options = tuple(options)
+        self._none = none or say("ui.value.none")
         self.button = _Shown()
-        super().__init__(self.button)
-        self.layout().setAlignment(self.button, Qt.AlignmentFlag.AlignLeading)
+        super().__init__(self.button, leading=True)
         self._value: object = None
         self._menu = QMenu(self.button)
         self._actions: dict[str | None, QAction] = {}
@@ -44,7 +45,7 @@ class MenuChoice(Editor):
             self._add(group, option.value, option.text)
         if may_be_none:
             self._menu.addSeparator()
-            self._add(group, None, say("ui.value.none"))
+            self._add(group, None, self._none)
         self.button.clicked.connect(self.open_menu)
         self.display(None)
 
@@ -54,9 +55,13 @@ class MenuChoice(Editor):
     def display(self, value: object) -> None:
         self._value = value
         found = next((option for option in self.options if option.value == value), None)
-        self.button.set_option(found or Option("", str(value or say("ui.value.none"))), bool(found))
+        self.button.set_option(found or Option("", str(value or self._none)), bool(found))
         if value in self._actions:
             self._actions[str(value) if value else None].setChecked(True)
+
+    def set_framed(self) -> None:
+        super().set_framed()
+        self.button.updateGeometry()
 
     def open_menu(self) -> None:
         """Show the values below the shown one."""
@@ -96,10 +101,12 @@ class _Shown(QPushButton):
         self.update()
 
     def sizeHint(self) -> QSize:
+        if self.property("quiet") is False:
+            return QSize(look().px(_WIDEST), look().px(32))
         return QSize(self._content() + look().px(6 + 22), look().px(28))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self._content() + look().px(6 + 22), self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _OPENING:
@@ -110,10 +117,11 @@ class _Shown(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         colours, rect = look().colours, self.rect()
-        hot = self.isEnabled() and (self.underMouse() or self.hasFocus() or self.isDown())
+        framed = self.property("quiet") is False
+        hot = self.isEnabled() and (framed or self.underMouse() or self.hasFocus() or self.isDown())
         if hot:
             paint.rounded(painter, rect, 6, colours.surface, colours.edge)
-        inset, face = look().px(6), self._option.face
+        inset, face = look().px(11 if framed else 6), self._option.face
         inner = paint.placed(painter, rect, QRect(inset, 0, self._content(), self.height()))
         if face is not None:
             paint.draw_face(painter, QPoint(inner.left(), (self.height() - paint.face_size(face).height()) // 2), face)
@@ -122,7 +130,8 @@ class _Shown(QPushButton):
             paint.line(painter, inner, self._option.text, look().font(Role.BODY), tone)
         if hot:
             mark = look().px(14)
-            spot = QRect(inset + self._content() + look().px(4), (self.height() - mark) // 2, mark, mark)
+            after = self.width() - mark - inset if framed else inset + self._content() + look().px(4)
+            spot = QRect(after, (self.height() - mark) // 2, mark, mark)
             icons.draw(painter, paint.placed(painter, rect, spot), "chevron-down", colours.text2)
         painter.end()
 

@@ -21,7 +21,9 @@ class Banner(QWidget):
     acted = Signal()
     closed = Signal()
 
-    def __init__(self, title: str, text: str = "", tone: str = "info", action: str = "", closable: bool = False, below: bool = False) -> None:
+    def __init__(
+        self, title: str, text: str = "", tone: str = "info", action: str = "", closable: bool = False, below: bool = False
+    ) -> None:
         super().__init__()
         self._tone = tone
         self.setAccessibleName(f"{title} {text}".strip())
@@ -34,7 +36,8 @@ class Banner(QWidget):
         column.setSpacing(2)
         self._title = Paragraph(title, Role.CURRENT if text else Role.BODY)
         self._text = Paragraph(text)
-        self._text.setVisible(bool(text))
+        if not text:
+            self._text.hide()
         column.addWidget(self._title)
         column.addWidget(self._text)
         row.addLayout(column, 1)

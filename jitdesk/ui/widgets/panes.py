@@ -50,8 +50,8 @@ class ListDetail(QWidget):
             self._detail.setMinimumWidth(0)
             self._detail.setMaximumWidth(16_777_215)
         else:
-            width = DETAIL if self.width() >= look().px(_WIDE) else DETAIL_RAIL
-            self._detail.setFixedWidth(look().px(width + self._extra))
+            wide = self.width() >= look().px(_WIDE)
+            self._detail.setFixedWidth(look().px(DETAIL + self._extra if wide else DETAIL_RAIL))
         self._list.setVisible(not (self.narrow and self._open))
         self._rule.setVisible(not self.narrow)
         self._detail.setVisible(not self.narrow or self._open)
@@ -73,6 +73,7 @@ class Pane(QWidget):
         column.setSpacing(0)
         if head is not None:
             column.addWidget(head)
+            column.addWidget(_rule())
         column.addWidget(self.area, 1)
         column.addWidget(_rule())
         column.addWidget(foot)

@@ -31,7 +31,8 @@ class SealedBlock(QWidget):
         column.addWidget(Paragraph(text, Role.SMALL, "text2"))
         self.button = Button(action, Rank.LINK, height=24)
         self.button.clicked.connect(self.acted)
-        self.button.setVisible(bool(action))
+        if not action:
+            self.button.hide()
         column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeading)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 12, 10)

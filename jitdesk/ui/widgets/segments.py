@@ -47,6 +47,10 @@ class Segments(QWidget):
         """Go to the next view, or the one before; after the last comes the first."""
         self.choose(self._ids[(self._ids.index(self.current) + by) % len(self._ids)])
 
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the current view's button."""
+        self._parts[self.current].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def set_count(self, id: str, count: int) -> None:
         """Show how much there is in a view; 0 shows nothing."""
         self._parts[id].set_count(count)
@@ -54,7 +58,7 @@ class Segments(QWidget):
     def _step(self, id: str, by: int) -> None:
         rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         self.step(-by if rtl else by)
-        self._parts[self.current].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.take_keyboard()
 
     def _show(self) -> None:
         for id, part in self._parts.items():
@@ -87,7 +91,7 @@ class _Part(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         count = look().metrics(Role.SMALL).horizontalAdvance(str(self._count)) + look().px(4) if self._count else 0
-        width = look().metrics(Role.CURRENT).horizontalAdvance(self.text()) + count
+        width = look().metrics(Role.CURRENT).horizontalAdvance(self.text()) + 2 + count
         return QSize(width + look().px(2 if self._underlined else 24), look().px(36 if self._underlined else 28))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

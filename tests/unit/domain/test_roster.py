@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from jitdesk.domain import ancestry
+from jitdesk.domain.counting import device_of
 from jitdesk.domain.roster import Roster, decide_end, decide_grant, decide_revoke, evaluate, found
 from jitdesk.kernel.errors import Refused
 from tests.unit.domain.roster_lines import SIGNED, Log, card, device
@@ -214,8 +215,12 @@ def test_an_unknown_act_freezes_while_its_author_stands(log: Log) -> None:
 def test_an_unknown_act_of_a_device_that_replaces_another_freezes(log: Log) -> None:
     ana = log.found_team("Ana")
     bojan = log.grant(ana, "Bojan", "member")
-    unknown = log.write(device("Bojan2"), "succeed", {"card": card("Bojan2"), "under": bojan.name})
+    new = card("Bojan2") | {"replaces": device("Bojan")}
+    successor = str(device_of(new))
+    unknown = log.write(successor, "succeed", {"card": new, "under": bojan.name})
     log.write(device("Nobody"), "succeed", {"under": "no grant"})
+    log.write(device("Nobody"), "succeed", {"card": card("Nobody"), "under": bojan.name})
+    log.write(successor, "succeed", {"card": new, "under": ana.name})  # nobody could end the grant of the founder to be rid of it
     assert roster(log).unknown == (unknown.name,)
 
 

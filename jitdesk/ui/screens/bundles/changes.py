@@ -14,9 +14,11 @@ from jitdesk.kernel.words import say
 from jitdesk.services.previewing import FieldChange, Preview, RecordChange
 from jitdesk.ui import labels, values
 from jitdesk.ui.look import Role, look
+from jitdesk.ui.paint import ChipFace
 from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.chips import Chip
 from jitdesk.ui.widgets.labels import ElidedLabel, IconLabel, Paragraph, PlainLabel
+from jitdesk.ui.widgets.layouts import clear, widgets
 from jitdesk.ui.widgets.notices import Banner
 
 _NAME, _ARROW = 132, 16
@@ -29,6 +31,12 @@ def title(record: RecordChange) -> str:
     if of is not None and declared is not None and record.title in declared.choices:
         return labels.choice(of, declared, record.title)
     return record.title
+
+
+def decision(record: RecordChange) -> ChipFace | None:
+    """What a consent of a preview decides from now on, as a chip; None for other records and where that stays as it is."""
+    change = next((change for change in record.fields if (record.kind, change.field) == ("consent", "decision")), None)
+    return _face(record.kind, change.field, change.after) if change else None
 
 
 class ChangesPane(QWidget):
@@ -55,7 +63,7 @@ class ChangesPane(QWidget):
 
     def show_record(self, record: RecordChange | None, preview: Preview) -> None:
         """Show a record; None where there is none."""
-        _clear(self._fields)
+        clear(self._fields)
         for widget in (self.earlier, self.later, self._kind):
             widget.setVisible(record is not None)
         self.conflict.setVisible(record is not None and record.state == "conflict")
@@ -65,14 +73,13 @@ class ChangesPane(QWidget):
         self._name.set_text(record.about or title(record))
         place = preview.places.get(record.compartment, "")
         self._kind.set_text(say("ui.bundles.kind_in", kind=values.kind_name(record.kind), place=place))
-        fresh = record.state == "new"
-        self._fields.addWidget(_Head(preview.bundles[-1].member, fresh))
+        self._fields.addWidget(_Head(preview.bundles[-1].member, record.fresh))
         for change in record.fields:
-            self._fields.addWidget(_FieldRow(record, change, preview, self._today(), fresh))
+            self._fields.addWidget(_FieldRow(record, change, preview, self._today()))
 
     def show_notes(self, preview: Preview) -> None:
         """Say what is held and what waits."""
-        _clear(self._notes)
+        clear(self._notes)
         for gap in preview.held:
             place = preview.places.get(gap.compartment, "")
             text = say("import.gap", n=gap.last - gap.first + 1, member=gap.member, first=gap.first, last=gap.last)
@@ -83,13 +90,11 @@ class ChangesPane(QWidget):
 
     def notes(self) -> list[str]:
         """The sentences about what is held and what waits."""
-        found = (self._notes.itemAt(number).widget() for number in range(self._notes.count()))
-        return [note.accessibleName() for note in found if note is not None]
+        return [note.accessibleName() for note in widgets(self._notes)]
 
     def fields(self) -> list[tuple[str, str, str]]:
         """Name, before and after of each field shown."""
-        found = (self._fields.itemAt(number).widget() for number in range(self._fields.count()))
-        return [row.words for row in found if isinstance(row, _FieldRow)]
+        return [row.words for row in widgets(self._fields) if isinstance(row, _FieldRow)]
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -144,36 +149,49 @@ class _Head(_Lined):
         name.setFixedWidth(look().px(_NAME))
         self.row.addWidget(name)
         if not fresh:
-            self.row.addWidget(ElidedLabel(say("ui.bundles.before"), Role.SMALL_NAME, "text2"), 1)
-            self.row.addSpacing(look().px(_ARROW) + 12)
-        self.row.addWidget(ElidedLabel(say("ui.bundles.after", member=sender), Role.SMALL_NAME, "text2"), 1)
+            self.row.addWidget(_Side(ElidedLabel(say("ui.bundles.before"), Role.SMALL_NAME, "text2")), 1)
+            gap = QWidget()
+            gap.setFixedWidth(look().px(_ARROW))
+            self.row.addWidget(gap)
+        self.row.addWidget(_Side(ElidedLabel(say("ui.bundles.after", member=sender), Role.SMALL_NAME, "text2")), 1)
 
 
 class _FieldRow(_Lined):
     """A field before and after; the one that is not there yet has an after alone."""
 
-    def __init__(self, record: RecordChange, change: FieldChange, preview: Preview, today: date, fresh: bool) -> None:
+    def __init__(self, record: RecordChange, change: FieldChange, preview: Preview, today: date) -> None:
         super().__init__("line")
         name = values.field_name(record.kind, change.field)
         before, after = (values.reads(record.kind, change.field, value, preview.names, today) for value in (change.before, change.after))
         self.words = (name, before, after)
-        spoken = "ui.bundles.said_conflict" if change.conflict else "ui.bundles.said_new" if fresh else "ui.bundles.said"
+        spoken = "ui.bundles.said_new" if record.fresh else "ui.bundles.said_conflict" if change.conflict else "ui.bundles.said"
         self.setAccessibleName(say(spoken, field=name, before=before, after=after))
         label = Paragraph(name, Role.NAME)
         label.setFixedWidth(look().px(_NAME))
         self.row.addWidget(label, alignment=Qt.AlignmentFlag.AlignTop)
-        if not fresh:
-            self.row.addWidget(_value(record.kind, change.field, change.before, before, "text2"), 1, Qt.AlignmentFlag.AlignTop)
+        if not record.fresh:
+            self.row.addWidget(_Side(_value(record.kind, change.field, change.before, before, "text2")), 1)
             self.row.addWidget(IconLabel("arrow-right"), alignment=Qt.AlignmentFlag.AlignTop)
-        self.row.addWidget(_value(record.kind, change.field, change.after, after, "text"), 1, Qt.AlignmentFlag.AlignTop)
-        if change.conflict:
-            self.row.addWidget(Chip(say("ui.bundles.conflict"), "warn", "git-merge"), alignment=Qt.AlignmentFlag.AlignTop)
+        mark = Chip(say("ui.bundles.conflict"), "warn", "git-merge") if change.conflict else None
+        self.row.addWidget(_Side(_value(record.kind, change.field, change.after, after, "text"), mark), 1)
+
+
+class _Side(QWidget):
+    """A value; both sides of a row are equally wide whatever stands in them."""
+
+    def __init__(self, value: QWidget, mark: QWidget | None = None) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(value, 1, Qt.AlignmentFlag.AlignTop)
+        if mark is not None:
+            row.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
 
 
 def _value(kind: str, field: str, value: object, words: str, tone: str) -> QWidget:
-    of = KINDS.get(kind)
-    declared = of.field(field) if of else None
-    face = labels.face(of, declared, str(value)) if of and declared else None
+    face = _face(kind, field, value)
     if face is None:
         return Paragraph(words, tone=tone)
     place = QWidget()
@@ -196,9 +214,7 @@ class _Note(QWidget):
         row.addWidget(Paragraph(text, Role.SMALL, "text2"), 1)
 
 
-def _clear(column: QVBoxLayout) -> None:
-    while (item := column.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+def _face(kind: str, field: str, value: object) -> ChipFace | None:
+    of = KINDS.get(kind)
+    declared = of.field(field) if of else None
+    return labels.face(of, declared, str(value)) if of and declared else None

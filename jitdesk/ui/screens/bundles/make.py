@@ -12,7 +12,7 @@ from jitdesk.kernel.words import say
 from jitdesk.services import exporting
 from jitdesk.services.desk import Desk
 from jitdesk.services.exporting import Written
-from jitdesk.services.outgoing import Outgoing, Share
+from jitdesk.services.outgoing import Outgoing, Recipient, Share
 from jitdesk.ui import labels
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.children import DeskChild
@@ -24,6 +24,7 @@ from jitdesk.ui.screens.bundles.start import SIDE
 from jitdesk.ui.widgets.buttons import Button, Rank, ReasonLine
 from jitdesk.ui.widgets.facts import Facts, SidePanel
 from jitdesk.ui.widgets.labels import IconLabel, Paragraph, PlainLabel
+from jitdesk.ui.widgets.layouts import clear
 from jitdesk.ui.widgets.notices import Banner
 from jitdesk.ui.widgets.progress import ProgressLine
 
@@ -104,15 +105,15 @@ class NewBundlePage(QWidget):
         self.side.facts.set_facts(
             [
                 (say("ui.bundles.signed_by"), say("ui.bundles.you", member=self._desk.card.member)),
-                (say("ui.bundles.for"), say("ui.bundles.devices", n=len(people), states=len({one.state for one in people}))),
-                (say("ui.bundles.new_to_them"), say("ui.bundles.changes_sum", n=changes)),
+                (say("ui.bundles.for"), _devices(people)),
+                (say("ui.bundles.new_to_them"), say("ui.bundles.changes_sum", n=changes, count=f"{changes:,}")),
                 (say("ui.bundles.files"), say("ui.bundles.files_count", n=len(files))),
             ]
         )
         self._explain(chosen, len(files))
 
     def _explain(self, chosen: Sequence[str], files: int) -> None:
-        _clear(self._below)
+        clear(self._below)
         withheld = [share for share in self._plan.shares if any(not share.reads(device) for device in chosen)]
         if withheld:
             title = PlainLabel(say("ui.bundles.withheld_why"), Role.SECTION)
@@ -219,7 +220,7 @@ class SavedPage(QWidget):
 
     def show_files(self, written: Sequence[Written], outside: bool = False) -> None:
         """Show what was written."""
-        _clear(self._files)
+        clear(self._files)
         self._title.setText(say("ui.bundles.saved_in", folder=str(written[0].path.parent)))
         note = "ui.bundles.saved_outside" if outside else "ui.bundles.saved_one" if len(written) == 1 else "ui.bundles.saved_several"
         self._note.setText(say(note))
@@ -229,13 +230,10 @@ class SavedPage(QWidget):
             self._files.addWidget(IconLine("package", "accent", one.path.name, f"{people}\n{held}"))
 
 
+def _devices(people: Sequence[Recipient]) -> str:
+    states = len({one.state for one in people})
+    return labels.joined((say("ui.bundles.devices", n=len(people)), say("ui.bundles.states", n=states)))
+
+
 def _written(plain: list[dict[str, object]]) -> list[Written]:
     return [exporting.read(one) for one in plain]
-
-
-def _clear(column: QVBoxLayout) -> None:
-    while (item := column.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -14,9 +14,11 @@ from jitdesk.ui import icons, labels, paint
 from jitdesk.ui.look import Role, look
 from jitdesk.ui.paint import ChipFace
 from jitdesk.ui.screens.bundles.start import position
+from jitdesk.ui.texts import tool_tip
 from jitdesk.ui.widgets.chips import Chip
 from jitdesk.ui.widgets.fields import CheckBox
 from jitdesk.ui.widgets.labels import ElidedLabel, PlainLabel
+from jitdesk.ui.widgets.layouts import clear
 
 _CELL, _POSITION, _WHO = 124, 112, 190
 
@@ -36,11 +38,7 @@ class Matrix(QWidget):
 
     def show_plan(self, plan: Outgoing, chosen: Sequence[str]) -> None:
         """Show who gets what, with these devices chosen; no devices: everybody."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._column)
         self._column.addWidget(_Head(plan.shares))
         self._rows = [_Row(one, plan.shares, not chosen or one.device in chosen) for one in plan.recipients]
         for row in self._rows:
@@ -95,6 +93,7 @@ class _Compartment(QWidget):
         self._share = share
         self.setFixedSize(look().px(_CELL), look().px(44))
         self.setAccessibleName(share.name)
+        self.setToolTip(tool_tip(share.name))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -109,14 +108,13 @@ class _Compartment(QWidget):
 
 class _Row(_Lined):
     def __init__(self, recipient: Recipient, shares: Sequence[Share], chosen: bool) -> None:
-        super().__init__(52, "line")
+        super().__init__(60, "line")
         self.device = recipient.device
         self.box = CheckBox(recipient.member)
         self.box.setChecked(chosen)
         self.box.setMinimumWidth(look().px(_WHO))
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         below = ElidedLabel(labels.state(recipient.state), Role.SMALL, "text2")
-        below.setContentsMargins(look().px(26), 0, 0, 0)
         self._cells = [_Cell(share, recipient.device) for share in shares]
         lacking = sum(share.lacking.get(recipient.device, 0) for share in shares)
         face = position(recipient, lacking)
@@ -128,7 +126,7 @@ class _Row(_Lined):
 
     def _lay_out(self, below: QWidget, face: ChipFace) -> None:
         words = QVBoxLayout()
-        words.setSpacing(0)
+        words.setSpacing(4)  # the ring of the keyboard stands around the box alone
         words.addStretch(1)
         words.addWidget(self.box)
         indent = QHBoxLayout()

@@ -19,7 +19,7 @@ from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.look import Role, look
 from jitdesk.ui.models import Column
 from jitdesk.ui.paint import ChipFace, Face, TagFace
-from jitdesk.ui.screens.bundles.changes import ChangesPane, title
+from jitdesk.ui.screens.bundles.changes import ChangesPane, decision, title
 from jitdesk.ui.screens.bundles.sender import CountBar, SenderBand
 from jitdesk.ui.short_lists import ShortListModel
 from jitdesk.ui.widgets.buttons import Button, Rank
@@ -50,7 +50,7 @@ class ReviewPage(QWidget):
         super().__init__()
         self._preview: Preview | None = None
         self._asked = False
-        self.sender = SenderBand(today)
+        self.band = SenderBand(today)
         self.counts = CountBar()
         self.model = ShortListModel(jobs, _columns(), self._rows, self)
         self.table = RowTable(self.model, say("ui.bundles.records_name"), 36)
@@ -70,7 +70,7 @@ class ReviewPage(QWidget):
         """Show what these files would do."""
         self._preview = preview
         self._asked = False
-        self.sender.show_preview(preview, files)
+        self.band.show_preview(preview, files)
         self.pane.show_record(None, preview)
         self.pane.show_notes(preview)
         total = preview.new + preview.changed
@@ -141,7 +141,7 @@ class ReviewPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.sender)
+        column.addWidget(self.band)
         column.addWidget(self.counts)
         column.addLayout(middle, 1)
         column.addWidget(self.decision)
@@ -205,22 +205,29 @@ class _Decision(QWidget):
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("record", say("ui.bundles.record"), lambda r: _what(r.change), lambda r: (_tag(r.change),)),
+        Column("record", say("ui.bundles.record"), lambda r: _what(r.change), lambda r: (_tag(r.change),), tone=_tone),
         Column("state", say("ui.bundles.state_of"), lambda r: "", lambda r: (_state(r.change),), 116),
     )
 
 
 def _tag(record: RecordChange) -> Face:
     named = record.about or (record.title if record.kind in ("witness", "request") else values.kind_name(record.kind))
-    return TagFace(named[:40], labels.KIND_ICONS.get(record.kind, "file-text"))
+    return TagFace(named, labels.KIND_ICONS.get(record.kind, "file-text"))
+
+
+def _tone(row: _Row) -> str:
+    """What takes something back is not overlooked among what is new."""
+    face = decision(row.change)
+    return "danger" if face is not None and face.tone == "danger" else "text"
 
 
 def _what(record: RecordChange) -> str:
     if record.about:
-        return labels.joined((values.kind_name(record.kind), title(record)))
+        face = decision(record)
+        return labels.joined((values.kind_name(record.kind), title(record), face.text if face else ""))
     if record.kind not in ("witness", "request"):
         return title(record)
-    if record.state == "new":
+    if record.fresh:
         return values.kind_name(record.kind)
     if len(record.fields) == 1:
         return values.field_name(record.kind, record.fields[0].field)

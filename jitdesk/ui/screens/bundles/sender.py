@@ -31,6 +31,7 @@ class SenderBand(QWidget):
         self._state = ElidedLabel("", tone="text2")
         self.trust = Chip("")
         self._digits = ElidedLabel("", Role.BODY, "text2", slashed_zero=True)
+        self._digits.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._why = Paragraph("", Role.SMALL, "text2")
         self._facts = Facts(56)
         self._facts.setFixedWidth(look().px(330))
@@ -75,7 +76,10 @@ class SenderBand(QWidget):
             first.addWidget(widget)
         first.addStretch(1)
         words.addLayout(first)
-        words.addWidget(self._digits)
+        digits = QHBoxLayout()
+        digits.addWidget(self._digits)
+        digits.addStretch(1)
+        words.addLayout(digits)
         words.addWidget(self._why)
         row.addLayout(words, 1)
         row.addWidget(self._facts, alignment=Qt.AlignmentFlag.AlignTop)
@@ -172,7 +176,9 @@ class _Count(QAbstractButton):
         width = look().metrics(Role.SECTION).horizontalAdvance(text) + 2
         at = look().px(36)
         number = QRect(at, 0, width, rect.height())
-        paint.line(painter, paint.placed(painter, rect, number), text, look().font(Role.SECTION), colours.select_text if on else colours.text)
+        paint.line(
+            painter, paint.placed(painter, rect, number), text, look().font(Role.SECTION), colours.select_text if on else colours.text
+        )
         words = QRect(at + width + 6, 0, rect.width() - at - width - 12, rect.height())
         ink = colours.select_text if on else colours.text2
         paint.line(painter, paint.placed(painter, rect, words), self._word(), look().font(Role.BODY), ink)

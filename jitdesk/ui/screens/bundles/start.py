@@ -69,6 +69,7 @@ class StartPage(QWidget):
         self.table.opened.connect(self.asked)
         self.nobody = EmptyState(say("ui.bundles.nobody"))
         self.stranger = EmptyState(say("ui.bundles.no_team"))
+        self._head = QWidget()
         self._shown = QStackedWidget()
         for widget in (self.table, self.nobody, self.stranger):
             self._shown.addWidget(widget)
@@ -92,6 +93,7 @@ class StartPage(QWidget):
 
     def _arrived(self) -> None:
         self._shown.setCurrentWidget(self.table if self._plan.recipients else self.nobody if self._plan.shares else self.stranger)
+        self._head.setVisible(bool(self._plan.recipients))
         self.planned.emit(self._plan)
 
     def _columns(self) -> tuple[Column, ...]:
@@ -110,12 +112,12 @@ class StartPage(QWidget):
         left = QVBoxLayout()
         left.setContentsMargins(0, 16, 0, 0)
         left.setSpacing(4)
-        head = QHBoxLayout()
+        head = QHBoxLayout(self._head)
         head.setContentsMargins(20, 0, 20, 4)
         head.setSpacing(10)
         head.addWidget(PlainLabel(say("ui.bundles.who"), Role.SECTION))
         head.addWidget(PlainLabel(say("ui.bundles.who_below"), Role.SMALL, "text2"), 1)
-        left.addLayout(head)
+        left.addWidget(self._head)
         left.addWidget(self._shown, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -129,7 +131,9 @@ class _Side(SidePanel):
 
     def __init__(self, actions: Actions) -> None:
         super().__init__(SIDE)
-        self.choose = actions.button("open_bundle", Button(say("ui.action.open_bundle"), icon="folder-open", keys=actions.find("open_bundle").keys))
+        self.choose = actions.button(
+            "open_bundle", Button(say("ui.bundles.choose_files"), icon="folder-open", keys=actions.find("open_bundle").keys)
+        )
         self.folder = Button(say("ui.bundles.choose_folder"), Rank.LINK, height=24)
         disclose = actions.button("disclose", Button(say("ui.action.disclose"), icon="upload"))
         column = self.column

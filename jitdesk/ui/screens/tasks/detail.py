@@ -101,8 +101,8 @@ class TaskDetail(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(20 - INSET, 12, 20 - INSET, 16)
         column.setSpacing(16)
-        for part in (self._refusal, self.talk):
-            part.setContentsMargins(INSET, 0, INSET, 0)
+        self._refusal.setContentsMargins(INSET, 0, INSET, 0)
+        self.talk.setContentsMargins(INSET, 0, INSET, 0)
         for part in (self._refusal, self.form, self.talk):
             column.addWidget(part)
         column.addStretch(1)

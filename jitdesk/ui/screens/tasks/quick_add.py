@@ -132,6 +132,13 @@ class QuickAdd(QWidget):
         elif self.line.text().strip():
             self.set_wrong(say("ui.tasks.no_title"))
 
+    def begin(self, record: str) -> None:
+        """Begin a task about a record ("#W-0412"); what was typed before stays."""
+        if record not in self.line.text():
+            self.line.setText(f"{self.line.text()} {record}")
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.line.setCursorPosition(0)
+
     def clear(self) -> None:
         """The task was made."""
         self.line.clear()

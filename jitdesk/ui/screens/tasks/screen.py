@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -39,6 +39,8 @@ class TasksScreen(Screen):
         self._jobs = jobs
         self._actions = actions
         self._wanted = ""  # the id of the task to be shown
+        self._sought = ""  # the id of the task whose row is to become the current one once the list holds it
+        self._whole = False  # whether the list is there to its end
         self._reads = 0
         self.keys = TaskKeys(partial(tasks.listed, desk), partial(tasks.rows, desk), today)
         self._declare(actions)
@@ -62,16 +64,20 @@ class TasksScreen(Screen):
         return (self.table, self.quick, self.detail) if self._empty.currentIndex() == 0 else (self.quick, self.detail)
 
     def shown(self, record: str = "") -> None:
-        if record:
-            self._wanted = record
-            self._find_row()
+        """A record that begins with "#" is what a new task is to be about."""
+        if record.startswith("#"):
+            self._panes.set_open(False)
+            QTimer.singleShot(0, self, lambda: self.quick.begin(record))
+        elif record:
+            self._wanted = self._sought = record
+            self._find_row(self._whole)
             self._panes.set_open(True)
         self._read_page()
 
     def changed(self, outcome: object) -> None:
         ids = touched(outcome, "task")
         if ids is None or touched(outcome, "witness", "request"):
-            self.model.load()
+            self._load()
         elif ids:
             self.model.refresh(ids)
         if ids is None:
@@ -139,7 +145,7 @@ class TasksScreen(Screen):
 
     def _begin(self) -> None:
         self._jobs.read(lambda: (tasks.people(self._desk), rights.refusal(self._desk)), self, self._know)
-        self.model.load()
+        self._load()
         self._count()
 
     def _know(self, known: tuple[list[str], str]) -> None:
@@ -154,10 +160,14 @@ class TasksScreen(Screen):
 
     # -- the list
 
+    def _load(self) -> None:
+        self._whole = False
+        self.model.load()
+
     def _view(self, which: str) -> None:
         self.keys.which = which
         self.keys.kept = frozenset()
-        self.model.load()
+        self._load()
 
     def _fold(self, group: str, closed: bool) -> None:
         self.keys.closed = self.keys.closed | {group} if closed else self.keys.closed - {group}
@@ -167,23 +177,25 @@ class TasksScreen(Screen):
 
     def _loaded(self) -> None:
         self._empty.show_for(self.keys.which, bool(self.model.rowCount()))
-        if self._wanted:
-            self._find_row()
-        elif not self.detail.id and self.model.rowCount():
+        self._whole = True
+        if self._sought:
+            self._find_row(True)
+        elif not self._wanted and self.model.rowCount():
             first = next((row for row in range(min(self.model.rowCount(), 10)) if isinstance(self.table.row_at(row), TaskRow)), -1)
             if first >= 0:
                 self.table.setCurrentIndex(self.model.index(first, 0))
 
-    def _find_row(self) -> None:
-        wanted = self._wanted
-        self._jobs.read(lambda: tasks.row_number(self._desk, wanted), self, lambda rid: self._select(wanted, rid))
+    def _find_row(self, whole: bool) -> None:
+        """Look for the row of the sought task; a `whole` list that does not hold it will not do so later."""
+        sought = self._sought
+        self._jobs.read(lambda: tasks.row_number(self._desk, sought), self, lambda rid: self._select(sought, rid, whole))
 
-    def _select(self, wanted: str, rid: int | None) -> None:
-        if wanted == self._wanted and rid is not None and self.model.row_of(rid) != self.table.currentIndex().row():
-            self.table.select_key(rid)
+    def _select(self, sought: str, rid: int | None, whole: bool) -> None:
+        if sought == self._sought and (self.table.select_key(-1 if rid is None else rid) or whole):
+            self._sought = ""
 
     def _choose(self, id: str) -> None:
-        if id and id != self._wanted:
+        if id and id != self._wanted and not self._sought:
             self._wanted = id
             self._read_page()
 
@@ -257,7 +269,7 @@ class TasksScreen(Screen):
         self._jobs.write(partial(tasks.add, self._desk, values), self, self._added, lambda failure: self._not_added(text, failure))
 
     def _added(self, outcome: Outcome) -> None:
-        self._wanted = outcome.ids[0]
+        self._wanted = self._sought = outcome.ids[0]
         self.wrote.emit(outcome)
 
     def _not_added(self, text: str, failure: Failure) -> None:

@@ -28,10 +28,10 @@ def columns(today: Callable[[], date]) -> tuple[Column, ...]:
     """The columns of the list."""
     return (
         Column("title", say("ui.tasks.column_title"), _title, strong=True, tone=_title_tone),
-        Column("links", labels.label(_TASK, _field("links")), lambda row: "", _links, 154),
-        Column("assignees", labels.label(_TASK, _field("assignees")), _people, width=136, tone=lambda row: "text2"),
+        Column("links", labels.label(_TASK, _field("links")), lambda row: "", _links, 148),
+        Column("assignees", labels.label(_TASK, _field("assignees")), _people, width=128, tone=lambda row: "text2"),
         Column("status", labels.label(_TASK, _field("status")), lambda row: "", _status, 112),
-        Column("due", labels.label(_TASK, _field("due")), lambda row: _due(row, today()), width=88, tabular=True, tone=_due_tone(today)),
+        Column("due", labels.label(_TASK, _field("due")), lambda row: _due(row, today()), width=82, tabular=True, tone=_due_tone(today)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Records that hang on a witness (consents, accounts, files, an identity): each one line that opens to its form, and a form for a new one."""
+"""Consents, accounts and files of a witness: each a line that opens to its form, and a form for a new one."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ class Cards(QWidget):
 
     def __init__(self, kind: str, today: Callable[[], date]) -> None:
         super().__init__()
-        self._kind = kind
+        self.kind = kind
         self._today = today
         self._about = ""
         self._cards: dict[str, Card] = {}
@@ -248,14 +248,14 @@ class Cards(QWidget):
     def begin(self) -> None:
         """Begin a new record."""
         if self.new is None:
-            self.new = NewRecord(self._kind, self._today)
+            self.new = NewRecord(self.kind, self._today)
             self.new.asked.connect(self._ask)
             self.new.dropped.connect(self.drop)
             layout = self.layout()
             assert isinstance(layout, QVBoxLayout)
             layout.insertWidget(1, self.new)
             self._nothing.hide()
-        self.new.form.editor_of(FIELDS[self._kind][0]).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.new.form.editor_of(FIELDS[self.kind][0]).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def drop(self) -> None:
         """The new record was made, or is not wanted."""
@@ -275,13 +275,13 @@ class Cards(QWidget):
     def refuse(self, id: str, name: str, sentence: str) -> bool:
         """A value of one of these records was not kept; whether it is among them."""
         card = self._cards.get(id)
-        if card is None or card.form is None:
+        if card is None or card.form is None or name not in FIELDS[self.kind]:
             return False
         card.form.refuse(id, name, sentence)
         return True
 
     def _ask(self, values: object) -> None:
-        self.asked.emit(self._about, self._kind, values)
+        self.asked.emit(self._about, self.kind, values)
 
     def _card(self, record: Record) -> Card:
         card = Card(record, self._today)
@@ -333,7 +333,9 @@ class _CardHead(QAbstractButton):
         if self._summary.face is not None:
             face = paint.face_size(self._summary.face)
             tail = face.width() + 8
-            place = paint.placed(painter, rect, QRect(rect.width() - face.width() - INSET, (rect.height() - face.height()) // 2, face.width(), 1))
+            place = paint.placed(
+                painter, rect, QRect(rect.width() - face.width() - INSET, (rect.height() - face.height()) // 2, face.width(), 1)
+            )
             paint.draw_face(painter, place.topLeft(), self._summary.face)
         two = bool(self._summary.below)
         line = look().px(20)
@@ -345,5 +347,3 @@ class _CardHead(QAbstractButton):
             below = paint.placed(painter, rect, QRect(left, top + line, width, look().px(16)))
             paint.line(painter, below, self._summary.below, look().font(Role.SMALL), colours.text2)
         painter.end()
-
-

@@ -104,10 +104,9 @@ class WitnessDetail(QWidget):
         for cards in self.cards:
             cards.commit()
 
-    def refuse(self, id: str, name: str, sentence: str) -> None:
-        """A value was not kept, for this reason."""
-        if not any(cards.refuse(id, name, sentence) for cards in self.cards):
-            self.profile.refuse(id, name, sentence)
+    def refuse(self, id: str, name: str, sentence: str) -> bool:
+        """A value was not kept, for this reason; whether it stands on this page, where that is said."""
+        return any(part.refuse(id, name, sentence) for part in (*self.cards, self.profile))
 
     def _lay_out(self, actions: Actions) -> None:
         head = QWidget()
@@ -128,7 +127,8 @@ class WitnessDetail(QWidget):
         column.setSpacing(12)
         column.addWidget(self._refusal)
         for tab, page in self._pages.items():
-            page.setVisible(tab == self.tabs.current)
+            if tab != self.tabs.current:
+                page.hide()
             column.addWidget(page, 1)
         foot = QWidget()
         row = QHBoxLayout(foot)
@@ -164,5 +164,3 @@ class WitnessDetail(QWidget):
     def _show_menu(self) -> None:
         size = self._menu.sizeHint()
         self._menu.popup(self._more.mapToGlobal(QPoint(self._more.width() - size.width(), self._more.height() + 4)))
-
-

@@ -40,7 +40,9 @@ class History(QWidget):
             entry.hide()
             entry.deleteLater()
         newest = sorted(changes, key=lambda past: (past.stamp, past.change), reverse=True)[:_MOST]
-        together = groupby(newest, key=lambda past: (past.member, past.bundle, instant(past.stamp).strftime("%Y%m%d%H%M") if past.stamp else ""))
+        together = groupby(
+            newest, key=lambda past: (past.member, past.bundle, instant(past.stamp).strftime("%Y%m%d%H%M") if past.stamp else "")
+        )
         self._shown = [_Entry(kind, list(group), today) for _, group in together]
         for entry in self._shown:
             self._column.addWidget(entry)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from jitdesk.domain.kinds import KINDS
 from jitdesk.kernel.words import say
@@ -92,32 +92,48 @@ class Profile(QWidget):
             self._open.clear()
             self._show_top()
 
-    def refuse(self, id: str, name: str, sentence: str) -> None:
-        """A value was not kept."""
-        self._identities.get(id, self.form).refuse(id, name, sentence)
+    def refuse(self, id: str, name: str, sentence: str) -> bool:
+        """A value was not kept; whether it stands on this page."""
+        form = self._identities.get(id) or (self.form if id == self._dossier.witness.id and name in PROFILE else None)
+        if form is not None:
+            form.refuse(id, name, sentence)
+        return form is not None
+
+    def open_identity(self, id: str) -> None:
+        """Show this identity open as soon as it is read."""
+        self._open.add(id)
 
     def _keep_identities(self) -> None:
         for form in self._identities.values():
             form.commit()
 
     def _show_top(self) -> None:
-        focus = next((id for id, form in self._identities.items() if form.isAncestorOf(self.window().focusWidget() or self)), "")
-        held = self._identities if focus else {}
-        self._identities = {}
-        for part in self._shown:
-            if part not in held.values():
+        """Make the blocks anew; an identity that is open keeps its form, in which somebody may be typing."""
+        held, self._identities = self._identities, {}
+        before = self._shown
+        self._shown = [part for part in (self._warning(), *self._sealed(held)) if part is not None]
+        while self._top.takeAt(0) is not None:
+            pass  # the layouts go, the parts in them stay
+        for part in before:
+            if part not in self._shown:
                 part.hide()
                 part.deleteLater()
-        self._shown = [part for part in (self._warning(), *self._sealed(held)) if part is not None]
         for part in self._shown:
-            self._top.addWidget(part)
+            # Forms keep room for the edges of their editors; what has an edge of its own stands in from them.
+            inset = 0 if isinstance(part, Form) else INSET
+            row = QHBoxLayout()
+            row.setContentsMargins(inset, 0, inset, 0)
+            row.addWidget(part)
+            self._top.addLayout(row)
 
     def _warning(self) -> Banner | None:
         accounts = self._dossier.accounts
         if not accounts:
             return None
         told = [
-            " ".join(filter(None, (str(a.get("authority", "")), isolated(dates.with_year(str(a.get("date", "")))) if a.get("date") else "")))
+            " ".join(
+                filter(None, (str(a.get("authority", "")), isolated(dates.with_year(str(a.get("date", "")))) if a.get("date") else ""))
+            )
             for a in accounts
         ]
         title = say("ui.witnesses.earlier", n=len(accounts))
@@ -184,5 +200,3 @@ class Profile(QWidget):
         self._linked.set_parts(tags)
         self._linked.setVisible(bool(tags))
         self._linked_title.setVisible(bool(tags))
-
-

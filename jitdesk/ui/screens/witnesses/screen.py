@@ -6,36 +6,30 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from jitdesk.bootstrap import Child
-from jitdesk.domain.kinds import KINDS
 from jitdesk.kernel.words import say
-from jitdesk.services import editing, reading, rights, tasks, witnesses, work
+from jitdesk.services import editing, reading, rights, tasks, team, witnesses, work
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.witnesses import Dossier
-from jitdesk.ui import labels
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.jobs import Failure, Jobs
-from jitdesk.ui.look import Role
-from jitdesk.ui.models import IdTableModel, Key
 from jitdesk.ui.outcomes import touched
 from jitdesk.ui.screens.screen import Screen
 from jitdesk.ui.screens.witnesses.detail import WitnessDetail
 from jitdesk.ui.screens.witnesses.draft import DraftCheck
+from jitdesk.ui.screens.witnesses.listing import WitnessList
 from jitdesk.ui.screens.witnesses.new import NewWitness
-from jitdesk.ui.screens.witnesses.table import WITNESS, WitnessTable, columns, field
 from jitdesk.ui.widgets.buttons import Button, Rank
-from jitdesk.ui.widgets.fields import Choice, LineEdit
-from jitdesk.ui.widgets.labels import PlainLabel
-from jitdesk.ui.widgets.notices import EmptyState
 from jitdesk.ui.widgets.panes import ListDetail
 
-_PAUSE = 150
 _WIDER = 32
 _ON_ONE = ("draft_request", "add_task", "add_account", "add_consent", "attach_file", "archive_witness")
 
@@ -49,41 +43,31 @@ class WitnessesScreen(Screen):
         self._jobs = jobs
         self._actions = actions
         self._wanted = ""  # the id of the witness to be shown
+        self._sought = ""  # the id of the witness whose row is to become the current one once the list holds it
         self._reads = 0
-        self._asked = {"custodian": "", "protection": "", "words": ""}
         self._declare(actions)
-        self.filter = LineEdit(say("ui.witnesses.filter"), "list-filter")
-        self.filter.setAccessibleName(say("ui.action.filter_witnesses"))
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self.custodian = Choice([(say("ui.witnesses.any_custodian"), "")])
-        self.custodian.setAccessibleName(labels.label(WITNESS, field("custodian_state")))
-        states = [(labels.choice(WITNESS, field("protection"), value), value) for value in field("protection").choices]
-        self.protection = Choice([(say("ui.witnesses.any_protection"), ""), *states])
-        self.protection.setAccessibleName(labels.label(WITNESS, field("protection")))
-        self._count = PlainLabel("", tone="text2")
-        self.model = IdTableModel(jobs, columns(today), self._ids, self._rows, self)
-        self.table = WitnessTable(self.model, say("ui.screen.witnesses"))
-        self._empty = EmptyState(say("ui.witnesses.empty"))
-        self._no_hit = EmptyState(say("ui.witnesses.no_hit"))
+        self.list = WitnessList(desk, jobs, today)
         self._new = actions.button("new_witness", Button(say("ui.action.new_witness"), Rank.PRIMARY, "user-plus"))
         self.detail = WitnessDetail(actions, today)
-        self._panes = self._lay_out()
+        self._panes = ListDetail(self.list, self.detail, _WIDER)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._panes)
         self._connect()
         self.set_place(say("ui.screen.witnesses"))
         self._show_right()
-        self._begin()
+        self._jobs.read(partial(rights.refusal, desk), self, actions.find("new_witness").set_reason)
+        self.list.load()
 
     def bar(self) -> Sequence[QWidget]:
         return (self._new,)
 
     def panes(self) -> Sequence[QWidget]:
-        return (self.table, self.filter, self.detail) if self.table.isVisibleTo(self) else (self.filter, self.detail)
+        return (*self.list.panes(), self.detail)
 
     def shown(self, record: str = "") -> None:
         if record:
-            self._wanted = record
+            self._wanted = self._sought = record
             self._find_row()
             self._panes.set_open(True)
         self._read_page()
@@ -91,11 +75,9 @@ class WitnessesScreen(Screen):
     def changed(self, outcome: object) -> None:
         ids = touched(outcome, "witness")
         if ids is None or touched(outcome, "account", "consent"):
-            self.model.load()
+            self.list.load()
         elif ids:
-            self.model.refresh(ids)
-        if ids is None or ids:
-            self._begin_filters()
+            self.list.model.refresh(ids)
         self._read_page()
 
     def save(self) -> None:
@@ -104,7 +86,7 @@ class WitnessesScreen(Screen):
 
     def back(self) -> None:
         self._panes.set_open(False)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -115,49 +97,22 @@ class WitnessesScreen(Screen):
     def _declare(self, actions: Actions) -> None:
         add = partial(actions.add, screen=self)
         add("new_witness", self._ask_new, "Ctrl+N", "user-plus")
-        add("filter_witnesses", lambda: self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason), "Ctrl+F", "list-filter")
+        add("filter_witnesses", lambda: self.list.filter.setFocus(Qt.FocusReason.ShortcutFocusReason), "Ctrl+F", "list-filter")
         add("draft_request", self._check_draft, "Ctrl+Shift+R", "file-plus")
-        add("add_task", self._add_task, "Ctrl+Shift+T", "square-check")
-        add("add_account", lambda: self._begin_card("accounts"), "Ctrl+Shift+A", "mic")
-        add("add_consent", lambda: self._begin_card("consents"), "Ctrl+Shift+C", "shield-check")
+        add("add_task", lambda: self.went.emit("tasks", f"#{self._code()}"), "Ctrl+Shift+T", "square-check")
+        add("add_account", lambda: self._begin("accounts"), "Ctrl+Shift+A", "mic")
+        add("add_consent", lambda: self._begin("consents"), "Ctrl+Shift+C", "shield-check")
         add("attach_file", self._attach, "Ctrl+Shift+F", "paperclip")
         add("next_tab", lambda: self.detail.tabs.step(1), "Ctrl+Tab", in_palette=False)
         add("last_tab", lambda: self.detail.tabs.step(-1), "Ctrl+Shift+Tab", in_palette=False)
         add("archive_witness", self._archive, "Ctrl+Shift+Del", "trash-2")
 
-    def _lay_out(self) -> ListDetail:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.setSpacing(8)
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 0, 16, 0)
-        head.setSpacing(8)
-        head.addWidget(self.filter, 2)
-        head.addWidget(self.custodian, 1)
-        head.addWidget(self.protection, 1)
-        head.addWidget(self._count)
-        column.addLayout(head)
-        for part in (self.table, self._empty, self._no_hit):
-            column.addWidget(part, 1)
-        self._empty.hide()
-        self._no_hit.hide()
-        panes = ListDetail(left, self.detail, _WIDER)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(panes)
-        return panes
-
     def _connect(self) -> None:
-        self.filter.textChanged.connect(self._pause.start)
-        self.filter.returnPressed.connect(self.back)
-        self._pause.timeout.connect(self._filter)
-        self.custodian.activated.connect(self._filter)
-        self.protection.activated.connect(self._filter)
-        self.table.chosen.connect(self._choose)
-        self.table.opened.connect(self._open)
-        self.table.typed.connect(self._letter)
-        self.model.loaded.connect(self._loaded)
+        self.list.filter.returnPressed.connect(self.back)
+        self.list.table.chosen.connect(self._choose)
+        self.list.table.opened.connect(self._open)
+        self.list.table.typed.connect(self._letter)
+        self.list.loaded.connect(self._loaded)
         self.detail.edited.connect(self._edit)
         self.detail.history_wanted.connect(self._read_history)
         profile = self.detail.profile
@@ -171,72 +126,40 @@ class WitnessesScreen(Screen):
             cards.extracted.connect(self._extract)
         self.detail.files.attaching.connect(self._attach)
 
-    def _begin(self) -> None:
-        self._jobs.read(partial(rights.refusal, self._desk), self, self._actions.find("new_witness").set_reason)
-        self._begin_filters()
-        self.model.load()
-
-    def _begin_filters(self) -> None:
-        self._jobs.read(partial(witnesses.custodians, self._desk), self, self._offer_custodians)
-
-    def _offer_custodians(self, states: Sequence[str]) -> None:
-        chosen = self.custodian.value()
-        self.custodian.clear()
-        self.custodian.addItem(say("ui.witnesses.any_custodian"), "")
-        for name, code in sorted((labels.state(state), state) for state in states):
-            self.custodian.addItem(name, code)
-        self.custodian.set_value(chosen if chosen in states else "")
-
-    # -- the list
-
-    def _ids(self, limit: int | None) -> Sequence[int]:
-        return witnesses.ids(self._desk, **self._asked, limit=-1 if limit is None else limit)
-
-    def _rows(self, keys: Sequence[Key]) -> dict[Key, witnesses.WitnessRow]:
-        return dict(witnesses.rows(self._desk, [key for key in keys if isinstance(key, int)]))
-
-    def _filter(self) -> None:
-        asked = {"custodian": self.custodian.value(), "protection": self.protection.value(), "words": self.filter.text().strip()}
-        # Replaced, not altered: a reading lane may hold the one before.
-        self._asked = {name: str(value or "") for name, value in asked.items()}
-        self.model.load()
+    # -- what is shown
 
     def _loaded(self) -> None:
-        any, asked = self.model.rowCount(), any_of(self._asked)
-        self.table.setVisible(bool(any))
-        self._empty.setVisible(not any and not asked)
-        self._no_hit.setVisible(not any and asked)
-        shown = any
-        self._jobs.read(lambda: reading.count(self._desk, "witness"), self, lambda n: self._count.setText(say("ui.witnesses.count", shown=shown, n=n)))
-        if self._wanted:
+        if self._sought:
             self._find_row()
-        elif any:
-            self.table.setCurrentIndex(self.model.index(0, 0))
+        elif not self._wanted:
+            self.list.select_first()
 
     def _find_row(self) -> None:
-        wanted = self._wanted
-        self._jobs.read(lambda: witnesses.row_number(self._desk, wanted), self, lambda rid: self._select(wanted, rid))
+        sought = self._sought
+        self.list.seek(sought, lambda found: self._select(sought, found))
 
-    def _select(self, wanted: str, rid: int | None) -> None:
-        if wanted == self._wanted and rid is not None and self.model.row_of(rid) != self.table.currentIndex().row():
-            self.table.select_key(rid)
+    def _select(self, sought: str, found: bool) -> None:
+        if sought == self._sought and (found or self.list.whole):
+            self._sought = ""
 
     def _choose(self, id: str) -> None:
-        if id and id != self._wanted:
+        if id and id != self._wanted and not self._sought:
             self._wanted = id
             self._read_page()
 
     def _open(self, id: str) -> None:
         self._choose(id)
         self._panes.set_open(True)
-        self.detail.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.detail.focus_tabs()
+        self.detail.tabs.take_keyboard()
 
     def _letter(self, letter: str) -> None:
         action = {"n": "new_witness", "/": "filter_witnesses", "r": "draft_request", "t": "add_task"}[letter]
         self._actions.find(action).trigger()
 
-    # -- the page
+    def _begin(self, tab: str) -> None:
+        self._panes.set_open(True)
+        self.detail.tabs.choose(tab)
+        next(cards for cards in self.detail.cards if f"{cards.kind}s" == tab).begin()
 
     def _read_page(self) -> None:
         wanted = self._wanted
@@ -256,9 +179,8 @@ class WitnessesScreen(Screen):
         self._show_right()
 
     def _read_history(self) -> None:
-        id = self.detail.id
-        if id:
-            self._jobs.read(partial(reading.history, self._desk, id), self, self.detail.show_changes)
+        if self.detail.id:
+            self._jobs.read(partial(reading.history, self._desk, self.detail.id), self, self.detail.show_changes)
 
     def _show_right(self) -> None:
         dossier = self.detail.dossier
@@ -268,35 +190,71 @@ class WitnessesScreen(Screen):
         archived = bool(dossier and dossier.witness.get("archived"))
         self._actions.find("archive_witness").set_words(say("ui.witnesses.restore" if archived else "ui.action.archive_witness"))
 
+    def _code(self) -> str:
+        return str(self.detail.dossier.witness.get("code", "")) if self.detail.dossier else ""
+
     # -- what is written
 
-    def _write(self, change: Callable[[], Outcome], failed: Callable[[Failure], None] | None = None) -> None:
-        self._jobs.write(change, self, self.wrote.emit, failed)
-
     def _edit(self, id: str, name: str, value: object) -> None:
-        self._write(partial(editing.change, self._desk, id, {name: value}), lambda failure: self.detail.refuse(id, name, failure.text))
+        change = partial(editing.change, self._desk, id, {name: value})
+        self._jobs.write(change, self, self.wrote.emit, lambda failure: self._refused(id, name, failure))
+
+    def _refused(self, id: str, name: str, failure: Failure) -> None:
+        if not self.detail.refuse(id, name, failure.text):
+            self._jobs.failed.emit(failure)
 
     def _ask_new(self) -> None:
-        dialog = NewWitness(self)
-        dialog.asked.connect(lambda values: self._make(dialog, values))
+        places = partial(team.compartments, self._desk)
+        self._jobs.read(lambda: (witnesses.free_code(self._desk), places()), self, self._show_new)
+
+    def _show_new(self, found: tuple[str, list[tuple[str, str, tuple[str, ...]]]]) -> None:
+        proposed, places = found
+        dialog = NewWitness(self, proposed, [(id, name) for id, name, _ in places])
+        dialog.asked.connect(partial(self._make, dialog))
         dialog.show()
 
-    def _make(self, dialog: NewWitness, values: dict[str, object]) -> None:
-        made = partial(editing.add, self._desk, "witness", [values])
-        self._jobs.write(made, dialog, lambda outcome: self._made(dialog, outcome), lambda failure: dialog.refuse(failure.text))
+    def _make(self, dialog: NewWitness, values: dict[str, Any], place: str) -> None:
+        make = partial(editing.add, self._desk, "witness", [values], place or None)
+        self._jobs.write(make, dialog, partial(self._made, dialog), lambda failure: dialog.refuse(failure.text))
 
     def _made(self, dialog: NewWitness, outcome: Outcome) -> None:
         dialog.accept()
-        self._wanted = outcome.ids[0]
+        self._wanted = self._sought = outcome.ids[0]
+        self._panes.set_open(True)
         self.wrote.emit(outcome)
 
-    def _add(self, witness: str, kind: str, values: dict[str, object]) -> None:
-        dossier = self.detail.dossier
-        place = dossier.witness.compartment if dossier and dossier.witness.id == witness else None
+    def _add(self, witness: str, kind: str, values: dict[str, Any]) -> None:
         cards = next(cards for cards in self.detail.cards if cards.kind == kind)
         new = cards.new
-        add = partial(witnesses.add_about, self._desk, kind, witness, values, place)
-        self._jobs.write(add, self, lambda outcome: self._added(cards, outcome), new.refuse_failure if new else None)
+
+        def added(outcome: Outcome) -> None:
+            if new is cards.new:
+                cards.drop()
+            self.wrote.emit(outcome)
+
+        def refused(failure: Failure) -> None:
+            if new is not None and isValid(new):
+                new.refuse(failure.text)
+            else:
+                self._jobs.failed.emit(failure)
+
+        self._jobs.write(partial(witnesses.add_about, self._desk, kind, witness, values), self, added, refused)
+
+    def _record_identity(self, place: str) -> None:
+        add = partial(witnesses.add_about, self._desk, "identity", self.detail.id, {}, place)
+        self._jobs.write(add, self, self._identity_made)
+
+    def _identity_made(self, outcome: Outcome) -> None:
+        self.detail.profile.open_identity(outcome.ids[0])
+        self.wrote.emit(outcome)
+
+    def _comment(self, id: str, text: str) -> None:
+        note = partial(tasks.comment, self._desk, id, text)
+        self._jobs.write(note, self, self.wrote.emit, lambda failure: self._not_commented(id, text, failure))
+
+    def _not_commented(self, id: str, text: str, failure: Failure) -> None:
+        self.detail.profile.comment.put_back(id, text)
+        self._jobs.failed.emit(failure)
 
     def _archive(self) -> None:
         dossier = self.detail.dossier
@@ -304,6 +262,34 @@ class WitnessesScreen(Screen):
             self.detail.commit()
             self._edit(dossier.witness.id, "archived", not dossier.witness.get("archived"))
 
-    def _comment(self, id: str, text: str) -> None:
-        comment = self.detail.profile.comment
-        self._write(partial(tasks.comment, self._desk, id, text), lambda failure: comment.put_back(id, text, failure.text))
+    def _check_draft(self) -> None:
+        dossier = self.detail.dossier
+        if dossier is not None:
+            check = DraftCheck(self, dossier)
+            check.accepted.connect(lambda: self._draft(dossier))
+            check.show()
+
+    def _draft(self, dossier: Dossier) -> None:
+        self._jobs.write(partial(witnesses.draft_request, self._desk, dossier.witness), self, self._drafted)
+
+    def _drafted(self, outcome: Outcome) -> None:
+        self.wrote.emit(outcome)
+        self.went.emit("requests", outcome.ids[0])
+
+    # -- files, in a child process
+
+    def _child(self, job: str, arguments: dict[str, str], text: str, done: Callable[[object], None] | None) -> None:
+        desk = {"desk": str(self._desk.folder), "keys": work.opened(self._desk.unlocked)}
+        self._jobs.run_child(Child(job, {**desk, **arguments}), text, self, done)
+
+    def _attach(self) -> None:
+        self.detail.tabs.choose("files")
+        paths, _ = QFileDialog.getOpenFileNames(self, say("ui.action.attach_file"))
+        for path in paths:
+            text = say("ui.witnesses.attaching", name=Path(path).name)
+            self._child("attach", {"record": self.detail.id, "path": path}, text, lambda _: self.wrote.emit(None))
+
+    def _extract(self, id: str, name: str) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, say("ui.witnesses.extract"), str(Path.home() / Path(name).name))
+        if path:
+            self._child("extract", {"record": id, "out": path}, say("ui.witnesses.extracting", name=Path(path).name), None)

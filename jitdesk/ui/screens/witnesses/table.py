@@ -30,13 +30,13 @@ def field(name: str) -> Field:
 def columns(today: Callable[[], date]) -> tuple[Column, ...]:
     """The columns of the list."""
     return (
-        Column("code", _title("code"), lambda row: str(row.record.get("code", "")), width=100, strong=True, code=True),
-        Column("role", _title("role"), _role, width=76),
-        Column("custodian_state", _title("custodian_state"), _custodian, width=108),
+        Column("code", _title("code"), lambda row: str(row.record.get("code", "")), width=84, strong=True, code=True),
+        Column("role", _title("role"), _role, width=72),
+        Column("custodian_state", _title("custodian_state"), _custodian, width=100),
         Column("languages", _title("languages"), _languages, tone=lambda row: "text2"),
-        Column("protection", _title("protection"), _no_protection, _protection, 112),
-        Column("consent", say("ui.witnesses.column_consent"), lambda row: "", _consent, 108),
-        Column("last_account", say("ui.witnesses.column_last"), lambda row: last(row, today()), width=108, tone=_last_tone),
+        Column("protection", _title("protection"), _no_protection, _protection, 110),
+        Column("consent", say("ui.witnesses.column_consent"), lambda row: "", _consent, 114),
+        Column("last_account", say("ui.witnesses.column_last"), lambda row: last(row, today()), width=100, tone=_last_tone),
     )
 
 

@@ -1,0 +1,250 @@
+"""One part of the letter: its fields, what is missing in it, and how it reads in the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
+
+from jitdesk.domain.kinds import KINDS
+from jitdesk.kernel.words import say
+from jitdesk.services.letters import LANGUAGES, Entry, Finding, Letter
+from jitdesk.services.requests import RequestPage
+from jitdesk.ui import dates, labels
+from jitdesk.ui.actions import Actions
+from jitdesk.ui.forms import Form
+from jitdesk.ui.look import Role, look
+from jitdesk.ui.screens.requests.letter_text import LetterText, on_screen
+from jitdesk.ui.screens.requests.progress import finding_mark
+from jitdesk.ui.screens.requests.windows import WindowsEditor
+from jitdesk.ui.widgets.buttons import IconButton
+from jitdesk.ui.widgets.editors import Editor
+from jitdesk.ui.widgets.labels import IconLabel, Paragraph, PlainLabel
+from jitdesk.ui.widgets.marks import Offer, Suggest
+from jitdesk.ui.widgets.menu_choice import MenuChoice, Option
+from jitdesk.ui.widgets.one_mark import OneMarkEditor
+
+_WIDEST = 820
+
+
+class PartPage(QScrollArea):
+    """The page of a part; it keeps its place while it is refreshed."""
+
+    edited = Signal(str, str, object)  # id, field, value
+    settling = Signal()
+    opened = Signal(str)
+
+    def __init__(self, entry: Entry, actions: Actions, today: dates.Today, suggest: Suggest, name_of: Callable[[str], Offer]) -> None:
+        super().__init__()
+        self._names = entry.fields
+        self._windows: WindowsEditor | None = None
+        self._title = Paragraph("", Role.TITLE)
+        self._below = Paragraph("", Role.SMALL, "text2")
+        own = self._editors(entry.fields, today, suggest, name_of)
+        self.form = Form(KINDS["request"], entry.fields, today, above=True, own=own, framed=True) if entry.fields else None
+        self._missing = _Missing()
+        self._wording_head = PlainLabel(say("ui.requests.wording"), Role.CURRENT)
+        self._wording_note = PlainLabel("", tone="text2")
+        self.excerpt = Excerpt()
+        self._lay_out(actions)
+        if self.form is not None:
+            self.form.edited.connect(self.edited)
+            self.form.settling.connect(self.settling)
+            self.form.opened.connect(self.opened)
+
+    def show_page(self, page: RequestPage, entry: Entry) -> None:
+        """Show this part of a request."""
+        self._title.setText(entry.title)
+        self._below.setText(place_of(entry))
+        if self._windows is not None:
+            self._windows.set_places(str(page.record.get("requested_state", "")), page.states)
+        if self.form is not None:
+            self.form.show_record(page.record, bool(page.refusal))
+            self.form.rename()
+        self._missing.show_findings(entry.findings)
+        self.excerpt.show_part(page.examined.letter, entry.key)
+        self._wording_note.setText(say("ui.requests.follows" if self.excerpt.has_text else "ui.requests.left_out"))
+
+    def focus_field(self, name: str = "") -> None:
+        """Give the keyboard to a field, or to the first one."""
+        if self.form is None:
+            return
+        editor = self.form.editor_of(name if name in self._names else self._names[0])
+        editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.ensureWidgetVisible(editor, 0, look().px(60))
+
+    def field_in_use(self) -> str:
+        """The field that has the keyboard, or ""."""
+        focus = QApplication.focusWidget()
+        form = self.form
+        if focus is None or form is None:
+            return ""
+        return next((name for name in self._names if form.editor_of(name).isAncestorOf(focus)), "")
+
+    def commit(self) -> None:
+        """Have everything kept that was typed."""
+        if self.form is not None:
+            self.form.commit()
+
+    def _editors(self, fields: Sequence[str], today: dates.Today, suggest: Suggest, name_of: Callable[[str], Offer]) -> dict[str, Editor]:
+        own: dict[str, Editor] = {}
+        if "windows" in fields:
+            own["windows"] = self._windows = WindowsEditor(today)
+        if "witness" in fields:
+            own["witness"] = OneMarkEditor(suggest, name_of, say("ui.requests.find_witness"), say("ui.form.unknown"))
+        for name in fields:
+            options = _options(name)
+            if options:
+                own[name] = MenuChoice(options, none=say("ui.requests.unset"))
+        return own
+
+    def _lay_out(self, actions: Actions) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        content.setMaximumWidth(look().px(_WIDEST))
+        column = QVBoxLayout(content)
+        column.setContentsMargins(24, 16, 24, 24)
+        column.setSpacing(16)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.addWidget(self._title)
+        titles.addWidget(self._below)
+        head.addLayout(titles, 1)
+        for id, icon in (("last_part", "chevron-up"), ("next_part", "chevron-down")):
+            step = actions.button(id, IconButton(icon, f"{actions.find(id).words} ({actions.find(id).keys})"))
+            head.addWidget(step, alignment=Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        if self.form is not None:
+            column.addWidget(self.form)
+        column.addWidget(self._missing)
+        wording = QVBoxLayout()
+        wording.setSpacing(6)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._wording_head)
+        line.addWidget(self._wording_note)
+        line.addStretch(1)
+        wording.addLayout(line)
+        wording.addWidget(self.excerpt)
+        column.addLayout(wording)
+        column.addStretch(1)
+        around = QWidget()
+        row = QHBoxLayout(around)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(content, 1)
+        row.addStretch(0)
+        self.setWidget(around)
+
+
+def _options(name: str) -> list[Option]:
+    """What can be chosen in a field; nothing where it is written."""
+    kind = KINDS["request"]
+    field = kind.field(name)
+    if name == "language":
+        return [Option(tag, labels.language(tag)) for tag in LANGUAGES]
+    return [Option(value, labels.choice(kind, field, value), labels.face(kind, field, value)) for value in field.choices] if field else []
+
+
+def place_of(entry: Entry) -> str:
+    """Where a part stands in the letter, in a sentence."""
+    if entry.number is not None:
+        return say("ui.requests.part_number", n=entry.number)
+    numberless = entry.key in ("cover", "annexes", "signature")
+    return say(f"ui.requests.part_{entry.key}" if numberless else "ui.requests.part_left_out")
+
+
+class _Missing(QWidget):
+    """The findings of a part, each a sentence."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(6)
+        self._shown: list[QWidget] = []
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        for line in self._shown:
+            line.hide()
+            line.deleteLater()
+        self._shown = [_finding_line(finding) for finding in findings]
+        for line in self._shown:
+            self._lines.addWidget(line)
+        self.setVisible(bool(findings))
+
+
+def _finding_line(finding: Finding) -> QWidget:
+    name, tone = finding_mark(finding)
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(IconLabel(name, tone), alignment=Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Paragraph(str(finding.message), tone="text"), 1)
+    return line
+
+
+class Excerpt(QTextEdit):
+    """The letter's own words of one part, as high as they need."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setProperty("well", True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(say("ui.requests.wording"))
+        self._part: tuple[Letter, str] | None = None
+        self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
+        look().changed.connect(self._write)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the part stands in the letter as it is."""
+        return not self.document().isEmpty()
+
+    def show_part(self, letter: Letter, key: str) -> None:
+        """Show a part of a letter; nothing where it is left out."""
+        self._part = (letter, key)
+        self._write()
+
+    def sizeHint(self) -> QSize:
+        return QSize(look().px(320), round(self.document().size().height()) + look().px(22))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(160), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def _write(self) -> None:
+        if self._part is not None:
+            letter, key = self._part
+            text = LetterText(self.document(), on_screen(look().font(Role.BODY)))
+            text.begin(key)
+            write_part(text, letter, key)
+            self.setVisible(self.has_text)
+            self.updateGeometry()
+
+
+def write_part(text: LetterText, letter: Letter, key: str) -> None:
+    """Write a part's words without its title."""
+    if key == "cover":
+        text.blocks(letter.cover.letterhead)
+        text.table(letter.cover.particulars, ruled=False)
+        text.blocks([letter.cover.opening])
+    elif key == "annexes":
+        text.blocks(letter.annexes.blocks)
+    elif key == "signature":
+        text.table(letter.signature, ruled=False)
+    else:
+        text.blocks(next((section.blocks for section in letter.sections if section.key == key), ()))

@@ -1,0 +1,326 @@
+"""Requests: the list, and the editor of the one that is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from jitdesk.kernel.words import say
+from jitdesk.services import editing, requests, rights
+from jitdesk.services.desk import Desk
+from jitdesk.services.editing import Outcome
+from jitdesk.services.letters import SUFFIX
+from jitdesk.services.requests import RequestPage
+from jitdesk.services.tasks import Label
+from jitdesk.ui import labels
+from jitdesk.ui.actions import Actions
+from jitdesk.ui.children import DeskChild
+from jitdesk.ui.delegates import RowTable
+from jitdesk.ui.jobs import Failure, Jobs
+from jitdesk.ui.models import IdTableModel, Key
+from jitdesk.ui.outcomes import touched
+from jitdesk.ui.screens.requests.editor import RequestEditor
+from jitdesk.ui.screens.requests.head import RequestHead
+from jitdesk.ui.screens.requests.table import columns
+from jitdesk.ui.screens.screen import Screen
+from jitdesk.ui.texts import isolated
+from jitdesk.ui.widgets.marks import Offer, Tell
+from jitdesk.ui.widgets.notices import Banner, EmptyState
+from jitdesk.ui.widgets.segments import Segments
+
+_VIEWS = ("all", *requests.STAGES)
+_SAFE = str.maketrans({character: "-" for character in '/\\:*?"<>| '})
+
+
+class RequestsScreen(Screen):
+    """The requests of the team on one desk."""
+
+    def __init__(self, desk: Desk, jobs: Jobs, actions: Actions, today: Callable[[], date] = date.today) -> None:
+        super().__init__()
+        self._desk = desk
+        self._jobs = jobs
+        self._actions = actions
+        self._open = ""  # the id of the request in the editor
+        self._reads = 0
+        self._refusal = ""
+        self._declare(actions)
+        self.views = Segments([(view, say(f"ui.requests.view_{view}")) for view in _VIEWS], say("ui.requests.views"))
+        self.model = IdTableModel(jobs, columns(today), self._ids, partial(_rows, desk), self)
+        self.table = RowTable(self.model, say("ui.screen.requests"))
+        self.editor = RequestEditor(actions, today, self._suggest, self._name_witness)
+        self.head = RequestHead(actions, self._menu())
+        self._notices = QVBoxLayout()
+        self._pages = QStackedWidget()
+        self._empty = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._place()
+        self._begin()
+
+    def bar(self) -> Sequence[QWidget]:
+        return (self.head,)
+
+    def panes(self) -> Sequence[QWidget]:
+        if not self.editing:
+            return (self.table, self.views)
+        part = self.editor.part
+        beside = self.editor.preview.pages if self.editor.previewing else part and (part.form or part)
+        last = self.editor.preview.marked if self.editor.previewing else self.editor.findings
+        return tuple(pane for pane in (self.editor.outline, beside, last) if pane is not None and pane.isVisibleTo(self))
+
+    @property
+    def editing(self) -> bool:
+        """Whether a request is open."""
+        return self._pages.currentWidget() is self.editor
+
+    def shown(self, record: str = "") -> None:
+        if record:
+            self.open(record)
+        elif self.editing:
+            self._read_page()
+        self._place()
+
+    def changed(self, outcome: object) -> None:
+        ids = touched(outcome, "request")
+        witnesses = touched(outcome, "witness")
+        if ids is None or witnesses is None or witnesses:
+            self.model.load()
+            self._learn_right()
+        elif ids:
+            self.model.refresh(ids)
+        if ids is None or witnesses is None or witnesses or self._open in ids:
+            self._read_page()
+
+    def save(self) -> None:
+        self.editor.commit()
+
+    def back(self) -> None:
+        if self.editor.previewing:
+            self.editor.show_preview(False)
+        elif self.editor.drawer_open:
+            self.editor.set_drawer(False)
+        elif self.editing:
+            self.close_request()
+
+    def open(self, id: str) -> None:
+        """Open a request in the editor."""
+        if id != self._open:
+            self.editor.commit()
+            self._open = id
+        self._read_page()
+
+    def close_request(self) -> None:
+        """Go back to the list; what was typed is kept."""
+        self.editor.commit()
+        left, self._open = self._open, ""
+        self._pages.setCurrentIndex(0)
+        self._place()
+        key = self.model.key_of(left)
+        if key is not None:
+            self.table.select_key(key)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.back()
+        else:
+            super().keyPressEvent(event)
+
+    def _declare(self, actions: Actions) -> None:
+        add = partial(actions.add, screen=self)
+        add("new_request", self._add, "Ctrl+N", "plus")
+        add("preview_letter", lambda: self.editor.show_preview(not self.editor.previewing), "Ctrl+P", "eye")
+        add("edit_letter", lambda: self.editor.show_preview(False), icon="pencil", in_palette=False)
+        add("write_letter", self._ask_where, "Ctrl+Shift+S", "file-text")
+        add("next_gap", lambda: self.editor.next_gap(), "F8", "arrow-down")
+        add("show_findings", lambda: self.editor.set_drawer(not self.editor.drawer_open), "F4", "circle-alert")
+        add("next_part", lambda: self.editor.outline.step(1), "Ctrl+Down", "chevron-down")
+        add("last_part", lambda: self.editor.outline.step(-1), "Ctrl+Up", "chevron-up")
+        add("enlarge_pages", lambda: self.editor.preview.zoom(1), "Ctrl++", "plus", in_palette=False)
+        add("reduce_pages", lambda: self.editor.preview.zoom(-1), "Ctrl+-", "minus", in_palette=False)
+        add("archive_request", self._archive, "Ctrl+Shift+Del", "trash-2")
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        for id in ("next_gap", "preview_letter", "write_letter", "archive_request"):
+            menu.addAction(self._actions.find(id))
+        return menu
+
+    def _lay_out(self) -> None:
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(8)
+        views = QHBoxLayout()
+        views.setContentsMargins(20, 0, 20, 0)
+        views.addWidget(self.views)
+        column.addLayout(views)
+        empty = EmptyState(say("ui.requests.empty"), say("ui.action.new_request"), "plus")
+        empty.acted.connect(self._actions.find("new_request").trigger)
+        for page in (self.table, empty, EmptyState(say("ui.requests.empty_view"))):
+            self._empty.addWidget(page)
+        column.addWidget(self._empty, 1)
+        self._pages.addWidget(listed)
+        self._pages.addWidget(self.editor)
+        self._notices.setSpacing(0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._notices)
+        whole.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        self.views.chosen.connect(lambda view: self.model.load())
+        self.table.opened.connect(self.open)
+        self.model.loaded.connect(self._loaded)
+        self.editor.edited.connect(self._edit)
+        self.editor.settling.connect(lambda: self.went.emit("conflicts", self._open))
+        self.editor.opened.connect(lambda id: self.went.emit("witnesses", id))
+        self.editor.moved.connect(self._place)
+
+    def _begin(self) -> None:
+        self.model.load()
+        self._learn_right()
+
+    def _learn_right(self) -> None:
+        self._jobs.read(partial(rights.refusal, self._desk), self, self._actions.find("new_request").set_reason)
+
+    # -- the list
+
+    def _ids(self, limit: int | None) -> Sequence[Key]:
+        stage = "" if self.views.current == "all" else self.views.current
+        return requests.ids(self._desk, stage, -1 if limit is None else limit)
+
+    def _loaded(self) -> None:
+        any_row = bool(self.model.rowCount())
+        self._empty.setCurrentIndex(0 if any_row else 1 if self.views.current == "all" else 2)
+        if any_row and not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.model.index(0, 0))
+
+    # -- the request that is open
+
+    def _read_page(self) -> None:
+        if self._open:
+            self._reads += 1
+            number = self._reads
+            self._jobs.read(partial(requests.page, self._desk, self._open), self, lambda page: self._show_page(number, page), self._gone)
+
+    def _show_page(self, number: int, page: RequestPage) -> None:
+        if number != self._reads or not self._open:
+            return
+        self.editor.show_page(page)
+        arriving = not self.editing
+        self._pages.setCurrentWidget(self.editor)
+        self._place()
+        if arriving and self.isVisible():
+            self.editor.outline.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _gone(self, failure: Failure) -> None:
+        self.close_request()
+        self._jobs.failed.emit(failure)
+
+    def _place(self) -> None:
+        """Name the place in the top bar, and say what can be done here."""
+        page = self.editor.page if self.editing else None
+        self.rail = page is not None
+        self.head.show_page(page, self.editor.narrow, self.editor.previewing)
+        if page is None:
+            self.set_place(say("ui.screen.requests"))
+        else:
+            below = say("ui.requests.preview_of") if self.editor.previewing else _hearing(page)
+            self.set_place(str(page.record.get("reference", "")), below, say("ui.screen.requests"))
+        closed = "" if page is not None else say("ui.requests.open_first")
+        for id in ("preview_letter", "write_letter", "next_gap", "show_findings", "next_part", "last_part", "edit_letter"):
+            self._actions.find(id).set_reason(closed)
+        for id in ("enlarge_pages", "reduce_pages"):
+            self._actions.find(id).set_reason("" if self.editor.previewing else say("ui.requests.preview_first"))
+        if page is not None and not page.examined.findings and not self.editor.previewing:
+            self._actions.find("next_gap").set_reason(say("ui.requests.no_gap_open"))
+        archived = bool(page and page.record.get("archived"))
+        archive = self._actions.find("archive_request")
+        archive.set_reason(closed or (page.refusal if page else ""))
+        archive.set_words(say("ui.requests.restore" if archived else "ui.action.archive_request"))
+
+    # -- what is written
+
+    def _edit(self, id: str, field: str, value: object) -> None:
+        change = partial(editing.change, self._desk, id, {field: value})
+        self._jobs.write(change, self, self.wrote.emit, lambda failure: self._refused(id, field, failure))
+
+    def _refused(self, id: str, field: str, failure: Failure) -> None:
+        if not self.editor.refuse(id, field, failure.text):
+            self._jobs.failed.emit(failure)
+
+    def _add(self) -> None:
+        self._jobs.write(partial(requests.add, self._desk), self, self._added)
+
+    def _added(self, outcome: Outcome) -> None:
+        self.wrote.emit(outcome)
+        self.open(outcome.ids[0])
+
+    def _archive(self) -> None:
+        page = self.editor.page
+        if self.editing and page is not None:
+            self.editor.commit()
+            change = {"archived": not page.record.get("archived")}
+            self._jobs.write(partial(editing.change, self._desk, page.record.id, change), self, self.wrote.emit)
+
+    # -- the Word document
+
+    def _ask_where(self) -> None:
+        page = self.editor.page
+        if page is None:
+            return
+        self.editor.commit()
+        dialog = QFileDialog(self, say("ui.requests.write_where"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # a file that is there is never replaced
+        dialog.setNameFilter(say("ui.requests.word_files"))
+        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+        dialog.selectFile(str(page.record.get("reference", "")).translate(_SAFE) + SUFFIX)
+        dialog.fileSelected.connect(partial(self.write_letter, page.record.id))
+        dialog.open()
+
+    def write_letter(self, id: str, out: str) -> None:
+        """Write the letter of a request as a Word document, in a child process."""
+        long = DeskChild("letter", self._desk, lambda plain: Path(out), request=id, out=out)
+        self._jobs.run_child(long, say("ui.requests.writing"), self, self._written)
+
+    def _written(self, out: Path) -> None:
+        banner = Banner(say("ui.requests.written", name=isolated(out.name), folder=isolated(str(out.parent))), tone="ok", closable=True)
+        banner.closed.connect(banner.deleteLater)
+        self._notices.addWidget(banner)
+
+    # -- witnesses
+
+    def _suggest(self, words: str, tell: Tell) -> None:
+        def offer(found: Sequence[Label]) -> None:
+            tell([Offer(label.text, label.id, labels.KIND_ICONS["witness"]) for label in found])
+
+        self._jobs.read(partial(requests.witness_codes, self._desk, words), self, offer)
+
+    def _name_witness(self, id: str) -> Offer:
+        page = self.editor.page
+        if page is not None and page.witness is not None and page.witness.id == id:
+            return Offer(page.witness.text, id, labels.KIND_ICONS["witness"])
+        return Offer(say("ui.requests.witness_elsewhere"), id, "circle-help")
+
+
+def _rows(desk: Desk, keys: Sequence[Key]) -> dict[Key, requests.RequestRow]:
+    return dict(requests.rows(desk, [key for key in keys if isinstance(key, int)]).items())
+
+
+def _hearing(page: RequestPage) -> str:
+    """Who is heard and where, in a few words."""
+    code = str(page.record.get("requested_state", ""))
+    words = {"code": isolated(page.witness.text) if page.witness else "", "state": labels.state(code) if code else ""}
+    if words["code"] and words["state"]:
+        return say("ui.requests.hearing_of_in", **words)
+    return say("ui.requests.hearing_of", code=words["code"]) if words["code"] else ""

@@ -1,0 +1,31 @@
+"""Editor for one linked record: its mark, or a line that finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from jitdesk.ui.widgets.marks import MarksEditor, Offer, Suggest
+
+
+class OneMarkEditor(MarksEditor):
+    """Holds at most one value; the line is there while there is none."""
+
+    def __init__(self, suggest: Suggest, name_of: Callable[[str], Offer], placeholder: str, unknown: str) -> None:
+        self._read_only = False
+        super().__init__(suggest, name_of, placeholder, unknown, leads=True)
+
+    def value(self) -> object:
+        return next(iter(self._values), None)
+
+    def set_framed(self) -> None:
+        super().set_framed()
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def set_read_only(self, read_only: bool) -> None:
+        self._read_only = read_only
+        super().set_read_only(read_only)
+        self._show()
+
+    def _show(self) -> None:
+        super()._show()
+        self.line.setVisible(not self._values and not self._read_only)

@@ -1,0 +1,37 @@
+"""Pictures of a desk's screens: each is there, as large as asked for, and light and dark differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from jitdesk.services import desk as desks
+from jitdesk.services import editing
+from jitdesk.ui import app, pictures
+from tests.services.sava import Template, opened
+
+SCREENS = {
+    *("unlock", "create-team", "join-team", "tasks", "witnesses", "requests", "bundles", "conflicts", "team"),
+    *("request", "request-dates", "request-preview"),
+}
+
+
+@pytest.mark.usefixtures("qapp")
+def test_every_screen_is_drawn_light_and_dark(template_of_two: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "SIZES", ((1280, 720),))
+    with opened(template_of_two, tmp_path) as two:
+        editing.add(two["mara"], "request", [{"reference": "JIT-SR/2026/014", "facts": "Held at the mill."}])
+        folder = two["mara"].folder
+    (tmp_path / "passphrase").write_text("a fine passphrase\n")
+    out = tmp_path / "pictures"
+    assert app.main(["--pictures", str(out), str(folder), "--passphrase-file", str(tmp_path / "passphrase")]) == 0
+    found = {path.stem: QImage(str(path)) for path in out.iterdir()}
+    assert found.keys() == SCREENS | {f"{name}-dark" for name in SCREENS}
+    for name, picture in found.items():
+        assert (picture.width(), picture.height()) == (1280, 720), name
+    for name in SCREENS:
+        light, dark = (found[f"{name}{theme}"].pixelColor(640, 700).lightness() for theme in ("", "-dark"))
+        assert light > dark + 50, name
+    desks.hold(folder, desks.unlock(folder, "a fine passphrase")).close()  # the desk was given back
