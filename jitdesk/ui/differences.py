@@ -54,8 +54,8 @@ def _bridged(steps: Sequence[Piece]) -> Iterator[Piece]:
     for number, piece in enumerate(steps):
         inner = 0 < number < len(steps) - 1
         if inner and piece.state == SAME and piece.text.isspace() and "\n" not in piece.text:
-            around = {steps[number - 1].state, steps[number + 1].state} | {p.state for p in _beside(steps, number)}
-            yield from (Piece(piece.text, state) for state in (REMOVED, ADDED) if state in around)
+            around = {neighbour.state for neighbour in _beside(steps, number)}
+            yield from (Piece(piece.text, state) for state in ((REMOVED, ADDED) if len(around) == 2 else (SAME,)))
         else:
             yield piece
 

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
-import pytest
 from PySide6.QtGui import QImage
 
 from jitdesk.services import desk as desks
 from jitdesk.services import editing
-from jitdesk.ui import app, pictures
 from tests.services.sava import Template, opened
 
 SCREENS = {
     *("unlock", "create-team", "join-team", "tasks", "witnesses", "requests", "bundles", "conflicts", "team"),
     *("request", "request-dates", "request-preview"),
 }
+# A process of its own, as the program has it, in one size.
+_PROGRAM = """
+import sys
+from jitdesk import bootstrap
+bootstrap.start("window")
+from jitdesk.ui import app, pictures
+pictures.SIZES = ((1280, 720),)
+sys.exit(app.main(["--pictures", *sys.argv[1:]]))
+"""
 
 
-@pytest.mark.usefixtures("qapp")
-def test_every_screen_is_drawn_light_and_dark(template_of_two: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "SIZES", ((1280, 720),))
+def test_every_screen_is_drawn_light_and_dark(template_of_two: Template, tmp_path: Path) -> None:
     with opened(template_of_two, tmp_path) as two:
         editing.add(two["mara"], "request", [{"reference": "JIT-SR/2026/014", "facts": "Held at the mill."}])
         folder = two["mara"].folder
     (tmp_path / "passphrase").write_text("a fine passphrase\n")
     out = tmp_path / "pictures"
-    assert app.main(["--pictures", str(out), str(folder), "--passphrase-file", str(tmp_path / "passphrase")]) == 0
+    words = [str(out), str(folder), "--passphrase-file", str(tmp_path / "passphrase")]
+    subprocess.run([sys.executable, "-c", _PROGRAM, *words], check=True, timeout=120)
     found = {path.stem: QImage(str(path)) for path in out.iterdir()}
     assert found.keys() == SCREENS | {f"{name}-dark" for name in SCREENS}
     for name, picture in found.items():
