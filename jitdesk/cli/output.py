@@ -24,8 +24,14 @@ def line(text: str) -> None:
 
 
 def json(value: Any) -> None:
-    """One line of JSON."""
-    _print(msgspec.json.encode(value, order="sorted").decode("utf-8"))
+    """One line of JSON; characters that could command a terminal or turn its direction are written as escapes."""
+    text = msgspec.json.encode(value, order="sorted").decode("utf-8")
+    _print(text if text.isprintable() else "".join(c if c.isprintable() else _escaped(c) for c in text))
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
 def error(text: str) -> None:

@@ -106,6 +106,9 @@ def make_private_folder(folder: Path) -> Path:
 
 def empty_folder(folder: Path) -> None:
     """Remove all that is in `folder`, which is made private where missing; links are removed, not followed; raises Refused."""
+    with refusals(folder):
+        if folder.is_symlink():  # put there by somebody else: what it leads to is not ours to empty
+            folder.unlink()
     make_private_folder(folder)
     with refusals(folder):
         for entry in list(os.scandir(folder)):

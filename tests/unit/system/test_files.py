@@ -163,3 +163,13 @@ def test_without_it_they_are_the_platform_s_own(tmp_path: Path) -> None:
     for line in out.splitlines():
         assert line.startswith(str(tmp_path))
         assert "JITDesk" in line
+
+
+def test_a_link_in_place_of_a_folder_is_removed_and_its_target_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "kept").write_text("x")
+    (tmp_path / "staging").symlink_to(tmp_path / "theirs")
+    files.empty_folder(tmp_path / "staging")
+    assert (tmp_path / "theirs" / "kept").read_text() == "x"
+    assert (tmp_path / "staging").is_dir()
+    assert not (tmp_path / "staging").is_symlink()
