@@ -136,4 +136,15 @@ def open_(terminal: Terminal, folder: Path) -> int:
     return terminal.window([str(folder)])
 
 
-COMMANDS = (open_, init, enrol, card, fingerprint, admit, compartment)
+@click.command()
+@on_desk
+@click.argument("compared", metavar="FP")
+def revoke(desk: Desk, compared: str) -> None:
+    """Take a device out of the team for ever.
+
+    Example: jitdesk revoke sava.jitdesk "12345 …"
+    """
+    team.revoke(desk, compared)
+
+
+COMMANDS = (open_, init, enrol, card, fingerprint, admit, revoke, compartment)

@@ -23,6 +23,7 @@ from jitdesk.kernel.words import say
 from jitdesk.services import acts
 from jitdesk.services import desk as desks
 from jitdesk.services.desk import Desk, Person
+from jitdesk.storage import log
 from jitdesk.system import files
 
 __all__ = ["CARD_SUFFIX", "Card"]
@@ -117,6 +118,22 @@ def admit(desk: Desk, card: Card, fingerprint: str, role: str = "member") -> Non
         standing = desk.standing(connection)
         act = rosters.decide_grant(standing.roster, desk.device, card.value(), card.signature, role)
         acts.write(desk, connection, desk.workspace_id, [act], standing.roster.tips)
+
+
+def revoke(desk: Desk, fingerprint: str) -> None:
+    """Take a device out of the team for ever (lost, stolen, left); what this desk holds of it is accepted where the desk is keeper."""
+    device = cards.parse_fingerprint(fingerprint)
+    if device is None:
+        raise Refused("card.no_fingerprint")
+    with desk.db.write() as connection:
+        standing = desk.standing(connection)
+        act = rosters.decide_revoke(standing.roster, desk.device, device)
+        acts.write(desk, connection, desk.workspace_id, [act], standing.roster.tips)
+        for charter in standing.charters.values():
+            until = log.last_change(connection, charter.compartment, device)
+            if until and desk.device in charter.keepers and not charter.unknown:
+                accepted = charters.decide_accept(charter, desk.device, until)
+                acts.write(desk, connection, charter.compartment, [accepted], charter.tips)
 
 
 def set_readers(desk: Desk, name: str, members: Sequence[str]) -> str:

@@ -231,6 +231,16 @@ def gaps(connection: Connection) -> list[tuple[str, str, int, int]]:
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
+def last_change(connection: Connection, compartment: str, device: str) -> str | None:
+    """The name of the last applied change of a device in a compartment."""
+    row = connection.exec_driver_sql(
+        "SELECT s.id FROM segment s JOIN compartment c ON c.id = s.compartment JOIN device d ON d.id = s.device "
+        "WHERE c.name = ? AND d.name = ? AND s.state = ? ORDER BY s.first DESC LIMIT 1",
+        (compartment, device, APPLIED),
+    ).scalar()
+    return None if row is None else segment(connection, row).changes()[-1].name
+
+
 def next_number(connection: Connection, compartment: str, device: str) -> int:
     """The number of the next own line: one above every number used, whatever became of it."""
     sealed = connection.exec_driver_sql(

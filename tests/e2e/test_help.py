@@ -19,6 +19,7 @@ OPTIONS = {
     "card": set(),
     "fingerprint": set(),
     "admit": {"--fingerprint", "--role"},
+    "revoke": set(),
     "compartment": {"--reader"},
     "add": {"--compartment", "--from"},
     "set": set(),

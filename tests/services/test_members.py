@@ -99,3 +99,20 @@ def test_a_bundle_forwarded_to_a_desk_it_was_not_made_for_is_not_for_us(mara: De
     with pytest.raises(Damaged) as refused:
         importing.accept(ibrahim, [tmp_path / "found.jitbundle"])
     assert refused.value.key == "age.not_for_us"
+
+
+def test_what_was_held_of_a_revoked_device_is_accepted_for_all_and_the_rest_waits(three: dict[str, Desk]) -> None:
+    mara, olena, ibrahim = three.values()
+    before = editing.add(olena, "task", [{"title": "Written before"}]).ids[0]
+    send(olena, mara, "before")
+    late = editing.add(olena, "task", [{"title": "Written after"}]).ids[0]
+    send(olena, ibrahim, "late")
+    team.revoke(mara, team.fingerprint(olena))
+    send(mara, ibrahim, "revoked")
+    with pytest.raises(Damaged, match="not in the team"):
+        send(olena, mara, "refused")
+    # Ibrahim had both before he learned of it: nothing that was applied is taken back
+    assert {before, late} <= {record.id for record in reading.listed(ibrahim, "task")}
+    send(ibrahim, mara, "passed-on")
+    assert before in {record.id for record in reading.listed(mara, "task")}
+    assert late not in {record.id for record in reading.listed(mara, "task")}
