@@ -15,6 +15,15 @@ def seal_all(desk: Desk, connection: Connection) -> None:
         _seal(desk, connection, compartment)
 
 
+def lock(desk: Desk) -> None:
+    """Seal what is open and close the desk; it is closed also where sealing fails, and sealed then at the next export."""
+    try:
+        with desk.db.write() as connection:
+            seal_all(desk, connection)
+    finally:
+        desk.close()
+
+
 def seal_full(desk: Desk, connection: Connection, compartment: str) -> None:
     """Seal where the open end of a log has reached the length of a segment."""
     if log.open_count(connection, compartment) >= MAX_SEGMENT_LINES:

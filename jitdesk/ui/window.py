@@ -184,8 +184,10 @@ class Window(QMainWindow):
     def _close_desk(self) -> None:
         self._shell = None
         if self._open is not None:
-            self._open.close()
-            self._open = None
+            from jitdesk.services import sealing
+
+            desk, self._open = self._open, None
+            sealing.lock(desk)
 
     def _show(self, page: QWidget) -> None:
         before = self._pages.currentWidget()
