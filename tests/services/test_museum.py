@@ -1,0 +1,58 @@
+"""Desks and bundles that earlier versions wrote: opened, verified, continued."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from jitdesk.services import desk as desks
+from jitdesk.services import editing, importing, reading, team, upkeep
+from jitdesk.services.desk import Desk
+from tests.services import sava
+
+MUSEUM = Path(__file__).parents[1] / "museum"
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Iterator[dict[str, Desk]]:
+    """The desks of the first version, copied and opened."""
+    with ExitStack() as stack:
+        opened = {}
+        for who in ("mara", "olena", "ibrahim"):
+            folder = tmp_path / f"{who}.jitdesk"
+            shutil.copytree(MUSEUM / "first" / folder.name, folder)
+            for name in ("files", "staging"):  # git keeps no empty folder
+                (folder / name).mkdir(exist_ok=True)
+            clock = sava.FakeClock(sava.START + sava.DAY)
+            opened[who] = desks.hold(folder, desks.unlock(folder, "a fine passphrase"), clock=clock)
+            stack.callback(opened[who].close)
+        yield opened
+
+
+def test_a_desk_of_the_first_version_opens_and_verifies(first: dict[str, Desk]) -> None:
+    for who in ("mara", "olena"):
+        checked = upkeep.verify(first[who])
+        assert checked.signatures >= 3
+        assert checked.files == 1
+    assert reading.show(first["mara"], "W-0412").values["needs"] == "Breaks every 45 minutes"
+
+
+def test_a_bundle_of_the_first_version_is_taken_in(first: dict[str, Desk]) -> None:
+    bundles = sorted((MUSEUM / "first").glob("wednesday*.jitbundle"))
+    assert len(bundles) == 2
+    importing.accept(first["olena"], bundles)
+    importing.accept(first["ibrahim"], [MUSEUM / "first" / "wednesday.jitbundle"], trust=team.fingerprint(first["mara"]))
+    for who in ("olena", "ibrahim"):
+        assert len(reading.search(first[who], "Tuesday")) == 1
+        upkeep.verify(first[who])
+
+
+def test_a_desk_of_the_first_version_goes_on(first: dict[str, Desk]) -> None:
+    editing.change(first["olena"], "W-0412", {"summary": "Seen again"})
+    sava.send(first["olena"], first["mara"], "thursday")
+    assert reading.show(first["mara"], "W-0412").values["summary"] == "Seen again"
+    upkeep.verify(first["mara"])
