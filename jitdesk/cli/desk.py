@@ -73,6 +73,8 @@ def card(desk: Desk, out: Path) -> None:
 
     Example: jitdesk card kyiv.jitdesk olena.jitcard
     """
+    if out.exists():
+        raise Refused("files.exists", name=out.name, folder=str(out.parent))
     team.write_card(desk, out)
 
 

@@ -46,8 +46,7 @@ class Terminal:
         """The desk in `folder`, unlocked and held."""
         if not folder.is_dir():
             raise Refused("lock.no_desk", desk=str(folder))
-        unlocked = self._unlock(folder)
-        held = desks.hold(folder, unlocked)
+        held = desks.claim(folder, lambda: self._unlock(folder))
         try:
             yield held
         finally:

@@ -197,13 +197,19 @@ def conflicts(desk: Desk, as_json: bool) -> None:
     Example: jitdesk conflicts sava.jitdesk
     """
     for conflict in reading.conflicts(desk):
-        sides = [{"change": s.change, "value": s.value, "member": s.member, "stamp": s.stamp} for s in conflict.sides]
+        sides = [_side(side) for side in conflict.sides]
         if as_json:
             json({"id": conflict.record.id, "field": conflict.field, "values": sides})
             continue
         line(f"{conflict.record.id} {conflict.field}")
         for side in sides:
             line(f"  {shown(side['value'])}  {side['member']}, {reading.when(str(side['stamp']))}  --take {side['change']}")
+
+
+def _side(side: reading.Side) -> dict[str, Any]:
+    """A value in conflict; of a set the element that it puts in or takes out."""
+    told = {"change": side.change, "value": side.value, "member": side.member, "stamp": side.stamp}
+    return told | ({"element": side.element} if side.element else {})
 
 
 @click.command()

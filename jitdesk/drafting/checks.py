@@ -10,7 +10,7 @@ from typing import Any
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.drafting.basis import Basis, Element, Need
-from jitdesk.kernel.words import Message
+from jitdesk.kernel.words import Message, known
 
 # The elements that one field answers, whatever else the request says.
 _ANSWERED_BY = {
@@ -124,11 +124,16 @@ def _refusal(request: Record, witness: Record | None) -> Iterator[_Gap]:
         yield _Gap("E14", "privilege_law", need=Need.RECOMMENDED if other else None)
 
 
+def _language(tag: str) -> Message | str:
+    """The name of a language, or its tag where the catalogue has none."""
+    return Message(f"language.{tag}") if known(f"language.{tag}") else tag
+
+
 def _transmission(request: Record, basis: Basis) -> Iterator[_Gap]:
     # What the requested State accepts and named is not known to the desk yet, so these two ask and do not block.
     code = request.get("requested_state")
     state = ("state", Message(f"state.{code}" if code else "drafting.requested_state"))
-    language = ("language", request.get("language") or "en")
+    language = ("language", _language(request.get("language") or "en"))
     yield _Gap("E30", "language", "ask", Need.RECOMMENDED, asks=True, arguments=(state, language))
     missing = [field for field in _TRANSMISSION if empty(request, field)]
     for field in missing:

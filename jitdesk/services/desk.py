@@ -204,23 +204,31 @@ def remember(desk: Desk, remembered: bool) -> None:
 
 def hold(folder: Path, unlocked: Unlocked, *, clock: Clock | None = None, random: Random = os.urandom, locked: bool = True) -> Desk:
     """Open a desk with its keys; one process at a time (`locked` is false only in the child of the process that holds the lock)."""
-    lock = DeskLock(folder) if locked else None
-    if lock is not None:
-        lock.take()
+    if locked:
+        return claim(folder, lambda: unlocked, clock=clock, random=random)
+    return _held(folder, unlocked, clock, random, None)
+
+
+def claim(folder: Path, unlock: Callable[[], Unlocked], *, clock: Clock | None = None, random: Random = os.urandom) -> Desk:
+    """Open a desk that is locked against others first, and unlocked only then: nobody derives keys to hear that it is busy."""
+    lock = DeskLock(folder)
+    lock.take()
     try:
-        if not (folder / _DATABASE).is_file():
-            raise Damaged("desk.none", desk=str(folder))
-        db = Database(folder / _DATABASE, unlocked.keys.database)
-        try:
-            desk = _open(folder, unlocked, db, clock or WallClock(), random, lock)
-        except BaseException:
-            db.close()
-            raise
+        return _held(folder, unlock(), clock, random, lock)
     except BaseException:
-        if lock is not None:
-            lock.release()
+        lock.release()
         raise
-    return desk
+
+
+def _held(folder: Path, unlocked: Unlocked, clock: Clock | None, random: Random, lock: DeskLock | None) -> Desk:
+    if not (folder / _DATABASE).is_file():
+        raise Damaged("desk.none", desk=str(folder))
+    db = Database(folder / _DATABASE, unlocked.keys.database)
+    try:
+        return _open(folder, unlocked, db, clock or WallClock(), random, lock)
+    except BaseException:
+        db.close()
+        raise
 
 
 def _open(folder: Path, unlocked: Unlocked, db: Database, clock: Clock, random: Random, lock: DeskLock | None) -> Desk:

@@ -120,7 +120,7 @@ def _named(desk: Desk, out: Path, count: int) -> list[Path]:
         names = [f"{iso(desk.clock.now())[:10]}-{desk.random(4).hex()}{SUFFIX}" for _ in range(count)]
         return [out / name for name in names]
     if out.suffix != SUFFIX:
-        raise Refused("export.name", name=out.name)
+        raise Refused("export.place", out=str(out))
     stem = out.name.removesuffix(SUFFIX)
     return [out] + [out.with_name(f"{stem}.{i}{SUFFIX}") for i in range(2, count + 1)]
 

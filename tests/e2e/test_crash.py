@@ -68,7 +68,8 @@ def copy(at: Terminal, folder: Path) -> Terminal:
 
 
 def traced(at: Terminal, *options: str, command: tuple[str, ...]) -> Done:
-    quiet = environment() | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}  # every run makes the same calls
+    # Every run makes the same calls, those for the folders of a user who starts the program for the first time too.
+    quiet = environment() | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "JITDESK_HOME": str(at.folder / "home")}
     return at.real(*command, before=("strace", "-f", "-qq", "-o", "trace", *options), env=quiet)
 
 

@@ -26,7 +26,7 @@ simple("card.unreadable", lambda w: team.read_card(w.path("none.jitcard")))
 simple("card.no_fingerprint", lambda w: team.admit(w.mara, w.olena.card, "12345 12345"))
 simple("card.other_fingerprint", lambda w: team.admit(w.mara, w.newcomer.card, team.fingerprint(w.olena)))
 simple("export.nobody", lambda w: exporting.export(w.mara, w.path("x.jitbundle"), ["Mara Kos"]))
-simple("export.name", lambda w: exporting.export(w.mara, w.path("x.zip")))
+simple("export.place", lambda w: exporting.export(w.mara, w.path("x.zip")))
 simple("disclose.nothing", lambda w: disclosing.disclose(w.mara, w.path("x.jitbundle"), w.newcomer.card.age, []))
 simple("disclose.lead_only", lambda w: disclosing.disclose(w.olena, w.path("x.jitbundle"), w.mara.card.age, ["Team"]))
 
