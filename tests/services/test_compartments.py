@@ -9,7 +9,7 @@ import pytest
 from jitdesk.kernel.errors import Refused
 from jitdesk.services import custody, editing, exporting, importing, reading, team, upkeep
 from jitdesk.services.desk import Desk
-from jitdesk.storage import log
+from jitdesk.storage import log, positions
 from tests.services.sava import DAY, PROTECTED, START, FakeClock, post, protect, rows, send
 
 MARKERS = ("Zlatorog", "Виноградна вулиця", "Kestrel-7741")
@@ -184,3 +184,16 @@ def test_a_clock_set_back_does_not_stop_the_own_stamps(mara: Desk, olena: Desk) 
     assert reading.show(olena, task).get("title") == "b"
     upkeep.verify(mara)
     upkeep.verify(olena)
+
+
+def test_every_file_of_an_answer_says_what_arrived_in_its_compartments(mara: Desk, olena: Desk, ibrahim: Desk) -> None:
+    protect(mara, olena)
+    [witness] = editing.add(mara, "witness", [{"code": "W-0412"}]).ids
+    editing.add(mara, "identity", [{"witness": witness, "name": MARKERS[0]}], PROTECTED)
+    send(mara, olena, "all")
+    answer = post(olena, "answer", mara, ibrahim)
+    assert len(answer) == 2  # made in the same second: neither may hide what the other says
+    importing.accept(mara, [w.path for w in answer])
+    with mara.db.read() as connection:
+        places = [mara.standing(connection).called(name) for name in ("Team", PROTECTED)]
+        assert [positions.lacking(connection, olena.device, place) for place in places] == [0, 0]
