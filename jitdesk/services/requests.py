@@ -13,7 +13,7 @@ from jitdesk.services import editing, letters, rights, witnesses
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.letters import Examined
-from jitdesk.services.resolving import one
+from jitdesk.services.resolving import one, row_of
 from jitdesk.storage import lists, queries
 from jitdesk.storage.lists import Label
 from jitdesk.storage.queries import Wanted
@@ -38,8 +38,8 @@ class RequestRow:
 
     @property
     def id(self) -> str:
-        """The id of the request."""
-        return self.record.id
+        """What means the request, also where somebody used its id twice."""
+        return self.record.reference
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _row(record: Record, witness: Record | None) -> RequestRow:
 def row_number(desk: Desk, id: str) -> int | None:
     """The row number of a request, or None."""
     with desk.db.read() as connection:
-        return next((f.rid for f in queries.by_id(connection, id) if f.kind == "request"), None)
+        return row_of(connection, desk.standing(connection), id, "request")
 
 
 def page(desk: Desk, id: str) -> RequestPage:

@@ -19,7 +19,7 @@ def found(connection: Connection, standing: Standing, reference: str, kind: str 
     """
     text, _, rest = reference.partition("@")
     text = text.strip()
-    those = queries.by_id(connection, text) if is_id(text) else queries.by_code(connection, text)
+    those = queries.by_id(connection, text) if is_id(text) else _coded(connection, text)
     if rest:
         place, _, named = rest.rpartition("/") if rest.rpartition("/")[2] in KINDS else (rest, "", "")
         wanted = standing.called(place)
@@ -33,6 +33,23 @@ def found(connection: Connection, standing: Standing, reference: str, kind: str 
         choices = "; ".join(f"{f.id}@{standing.name(f.compartment)}/{f.kind}" for f in those)
         raise Refused("record.two", reference=reference, choices=choices)
     return those[0]
+
+
+def row_of(connection: Connection, standing: Standing, reference: str, kind: str) -> int | None:
+    """The row number of the record that `reference` means, or None."""
+    try:
+        return found(connection, standing, reference, kind).rid
+    except Refused:
+        return None
+
+
+def _coded(connection: Connection, code: str) -> list[Found]:
+    """Records with this code; an archived one (it was moved, or its code given anew) is meant only where there is no other."""
+    those = queries.by_code(connection, code)
+    if len(those) < 2:
+        return those
+    records = {place.rid: queries.record(connection, place.rid) for place in those}
+    return [place for place in those if not (record := records[place.rid]) or not record.get("archived")] or those
 
 
 def one(connection: Connection, standing: Standing, reference: str, kind: str = "") -> Record:

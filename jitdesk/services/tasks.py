@@ -12,7 +12,7 @@ from jitdesk.kernel.errors import Refused
 from jitdesk.services import editing, rights, team
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
-from jitdesk.services.resolving import found, one
+from jitdesk.services.resolving import found, one, row_of
 from jitdesk.storage import lists, queries
 from jitdesk.storage.lists import Due, Label
 from jitdesk.storage.queries import Found
@@ -31,8 +31,8 @@ class TaskRow:
 
     @property
     def id(self) -> str:
-        """The id of the task."""
-        return self.record.id
+        """What means the task, also where somebody used its id twice."""
+        return self.record.reference
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,14 @@ def page(desk: Desk, id: str) -> TaskPage:
         standing = desk.standing(connection)
         record = one(connection, standing, id, "task")
         names = lists.labels(connection, record.get("links", []))
-    return TaskPage(record, standing.name(record.compartment), names, tuple(comments(desk, id)), rights.refusal(desk, record.compartment))
+    refusal = rights.refusal(desk, record.compartment)
+    return TaskPage(record, standing.name(record.compartment), names, tuple(comments(desk, record.id)), refusal)
 
 
 def row_number(desk: Desk, id: str) -> int | None:
     """The row number of a task, or None."""
     with desk.db.read() as connection:
-        return next((f.rid for f in queries.by_id(connection, id) if f.kind == "task"), None)
+        return row_of(connection, desk.standing(connection), id, "task")
 
 
 def add(desk: Desk, values: Mapping[str, Any]) -> Outcome:

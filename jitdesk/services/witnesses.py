@@ -12,7 +12,7 @@ from jitdesk.domain.records import Record
 from jitdesk.services import editing, rights, tasks
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
-from jitdesk.services.resolving import one
+from jitdesk.services.resolving import one, row_of
 from jitdesk.services.standing import Standing
 from jitdesk.services.tasks import Comment
 from jitdesk.storage import lists, queries
@@ -34,8 +34,8 @@ class WitnessRow:
 
     @property
     def id(self) -> str:
-        """The id of the witness."""
-        return self.record.id
+        """What means the witness, also where somebody used its id twice."""
+        return self.record.reference
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def rows(desk: Desk, rids: Sequence[int]) -> dict[int, WitnessRow]:
 def row_number(desk: Desk, id: str) -> int | None:
     """The row number of a witness, or None."""
     with desk.db.read() as connection:
-        return next((f.rid for f in queries.by_id(connection, id) if f.kind == "witness"), None)
+        return row_of(connection, desk.standing(connection), id, "witness")
 
 
 def summary(decisions: Iterable[Sequence[Any]]) -> str:

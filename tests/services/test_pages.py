@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jitdesk.domain.decide import Op
 from jitdesk.services import editing, finding, reading, rights, tasks, team, witnesses
 from jitdesk.services.desk import Desk
 from tests.services import sava
@@ -115,3 +116,17 @@ def test_what_is_found_names_the_record_on_whose_page_it_is_seen(mara: Desk) -> 
     witnesses.add_about(mara, "account", witness, {"authority": "Gendarmerie"})
     tasks.comment(mara, witness, "Ask about the bridge.")
     assert [hit.home.text for words in ("gendarm", "bridge", "w-0412") for hit in finding.search(mara, words) if hit.home] == ["W-0412"] * 3
+
+
+def test_a_page_opens_also_where_somebody_used_its_id_twice(mara: Desk, olena: Desk) -> None:
+    id = task(mara, title="Ours")
+    sava.protect(mara, olena)
+    with mara.db.read() as connection:
+        place = mara.standing(connection).called(sava.PROTECTED)
+    sava.written(mara, Op(place, "task", id, "title", "Theirs"))
+    both = {row.record.get("title"): row.id for row in tasks.rows(mara, [due.rid for due in tasks.listed(mara, "team")]).values()}
+    for title, reference in both.items():
+        assert tasks.page(mara, reference).record.get("title") == title
+        assert tasks.row_number(mara, reference) is not None
+        editing.change(mara, reference, {"priority": "high"})
+    assert sorted(both) == ["Ours", "Theirs"]

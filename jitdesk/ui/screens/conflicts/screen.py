@@ -168,7 +168,7 @@ class ConflictsScreen(Screen):
             self.open(clash.id)
 
     def _open_wanted(self) -> None:
-        found = next((clash for clash in self.model.rows() if clash.record.id == self._wanted), None)
+        found = next((clash for clash in self.model.rows() if self._wanted in (clash.record.id, clash.record.reference)), None)
         if found is not None:
             self._wanted = ""
             self.open(found.id)

@@ -71,7 +71,7 @@ class RequestEditor(QWidget):
 
     def show_page(self, page: RequestPage) -> None:
         """Show a request, another one from its first part on; the same keeps its place."""
-        other = self.page is None or self.page.record.id != page.record.id
+        other = self.page is None or self.page.record.reference != page.record.reference
         if other:
             self.commit()
         self.page = page
@@ -142,7 +142,7 @@ class RequestEditor(QWidget):
         """A value was not kept, for this reason; False where the record is not the one shown."""
         entry = self._entry_with(field)
         part = self.parts.get(entry.key) if entry else None
-        if self.page is None or self.page.record.id != id or part is None or part.form is None:
+        if self.page is None or self.page.record.reference != id or part is None or part.form is None:
             return False
         part.form.refuse(id, field, sentence)
         return True

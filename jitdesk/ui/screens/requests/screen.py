@@ -269,7 +269,7 @@ class RequestsScreen(Screen):
         if self.editing and page is not None:
             self.editor.commit()
             change = {"archived": not page.record.get("archived")}
-            self._jobs.write(partial(editing.change, self._desk, page.record.id, change), self, self.wrote.emit)
+            self._jobs.write(partial(editing.change, self._desk, page.record.reference, change), self, self.wrote.emit)
 
     # -- the Word document
 
@@ -285,7 +285,7 @@ class RequestsScreen(Screen):
         dialog.setNameFilter(say("ui.requests.word_files"))
         dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
         dialog.selectFile(str(page.record.get("reference", "")).translate(_SAFE) + SUFFIX)
-        dialog.fileSelected.connect(partial(self.write_letter, page.record.id))
+        dialog.fileSelected.connect(partial(self.write_letter, page.record.reference))
         dialog.open()
 
     def write_letter(self, id: str, out: str) -> None:

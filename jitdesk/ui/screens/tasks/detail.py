@@ -62,7 +62,7 @@ class TaskDetail(QWidget):
     @property
     def id(self) -> str:
         """The id of the task shown, or ""."""
-        return self.page.record.id if self.page else ""
+        return self.page.record.reference if self.page else ""
 
     def set_people(self, people: Sequence[str]) -> None:
         """Who can be assigned."""
@@ -70,7 +70,7 @@ class TaskDetail(QWidget):
 
     def show_page(self, page: TaskPage | None) -> None:
         """Show a task; None shows that none is chosen."""
-        other = page is None or page.record.id != self.id
+        other = page is None or page.record.reference != self.id
         self.page = page
         self._stack.setCurrentIndex(0 if page is None else 1)
         if page is None:
@@ -83,7 +83,7 @@ class TaskDetail(QWidget):
         self._refusal.setText(page.refusal)
         self._refusal.setVisible(bool(page.refusal))
         self.talk.show_comments(page.comments, self._today())
-        self.comment.show_about(page.record.id)
+        self.comment.show_about(page.record.reference)
         self.comment.set_reason(page.refusal)
         self._show_link(page.record)
         is_done = page.record.get("status") == "done"

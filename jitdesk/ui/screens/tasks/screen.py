@@ -290,8 +290,8 @@ class TasksScreen(Screen):
     def _finish(self) -> None:
         page = self.detail.page
         if page is not None:
-            rid = self.model.key_of(page.record.id)
-            self._set_done(rid if isinstance(rid, int) else -1, page.record.id, page.record.get("status") != "done")
+            rid = self.model.key_of(page.record.reference)
+            self._set_done(rid if isinstance(rid, int) else -1, page.record.reference, page.record.get("status") != "done")
 
     def _set_done(self, rid: int, id: str, done: bool) -> None:
         if done:
@@ -303,7 +303,7 @@ class TasksScreen(Screen):
         if page is not None:
             self.detail.form.commit()
             archived = not page.record.get("archived")
-            self._write(partial(editing.change, self._desk, page.record.id, {"archived": archived}))
+            self._write(partial(editing.change, self._desk, page.record.reference, {"archived": archived}))
 
     # -- names of records
 

@@ -133,11 +133,11 @@ class Card(QWidget):
         row.addSpacing(INSET)
         if self.record.kind == "file":
             copy = Button(say("ui.witnesses.extract"), Rank.LINK, "download", height=28)
-            copy.clicked.connect(lambda: self.extracted.emit(self.record.id, str(self.record.get("name", ""))))
+            copy.clicked.connect(lambda: self.extracted.emit(self.record.reference, str(self.record.get("name", ""))))
             row.addWidget(copy)
         archive = Button(say("ui.form.archive"), Rank.LINK, height=28)
         archive.setVisible(not self._read_only)
-        archive.clicked.connect(lambda: self.archived.emit(self.record.id))
+        archive.clicked.connect(lambda: self.archived.emit(self.record.reference))
         row.addWidget(archive)
         row.addStretch(1)
         return row
@@ -233,7 +233,7 @@ class Cards(QWidget):
             self.drop()
             self._about = about
         self._add.set_reason(refusal)
-        wanted = {record.id: record for record in records}
+        wanted = {record.reference: record for record in records}
         for id in [id for id in self._cards if id not in wanted]:
             gone = self._cards.pop(id)
             gone.hide()

@@ -64,11 +64,11 @@ class WitnessDetail(QWidget):
     @property
     def id(self) -> str:
         """The id of the witness shown, or ""."""
-        return self.dossier.witness.id if self.dossier else ""
+        return self.dossier.witness.reference if self.dossier else ""
 
     def show_dossier(self, dossier: Dossier | None) -> None:
         """Show a witness; None shows that none is chosen."""
-        other = dossier is None or dossier.witness.id != self.id
+        other = dossier is None or dossier.witness.reference != self.id
         self.dossier = dossier
         self._stack.setCurrentIndex(0 if dossier is None else 1)
         if dossier is None:
@@ -86,7 +86,7 @@ class WitnessDetail(QWidget):
         self._refusal.setVisible(bool(dossier.refusal))
         self.profile.show_dossier(dossier, other)
         for cards, records in zip(self.cards, (dossier.consents, dossier.accounts, dossier.files), strict=True):
-            cards.show_records(witness.id, records, dossier.refusal)
+            cards.show_records(witness.reference, records, dossier.refusal)
         for tab, records in (("consents", dossier.consents), ("accounts", dossier.accounts), ("files", dossier.files)):
             self.tabs.set_count(tab, len(records))
         if other:

@@ -76,7 +76,7 @@ class Profile(QWidget):
         self._show_top()
         self._show_links()
         self.talk.show_comments(dossier.notes, self._today())
-        self.comment.show_about(dossier.witness.id)
+        self.comment.show_about(dossier.witness.reference)
         self.comment.set_reason(dossier.refusal)
 
     def commit(self) -> None:
@@ -94,7 +94,7 @@ class Profile(QWidget):
 
     def refuse(self, id: str, name: str, sentence: str) -> bool:
         """A value was not kept; whether it stands on this page."""
-        form = self._identities.get(id) or (self.form if id == self._dossier.witness.id and name in PROFILE else None)
+        form = self._identities.get(id) or (self.form if id == self._dossier.witness.reference and name in PROFILE else None)
         if form is not None:
             form.refuse(id, name, sentence)
         return form is not None
@@ -145,11 +145,11 @@ class Profile(QWidget):
         dossier = self._dossier
         parts: list[QWidget] = []
         for identity in dossier.identities:
-            open = identity.record.id in self._open
+            open = identity.record.reference in self._open
             title = say("ui.witnesses.identity_in", place=identity.place.name)
             text = say("ui.witnesses.identity_readers", readers=labels.joined(identity.place.readers))
             block = SealedBlock(title, text, say("ui.close" if open else "ui.witnesses.identity_open"), open)
-            block.acted.connect(partial(self._fold, identity.record.id))
+            block.acted.connect(partial(self._fold, identity.record.reference))
             parts.append(block)
             if open:
                 parts.append(self._identity(identity, held))
@@ -166,7 +166,7 @@ class Profile(QWidget):
         return parts
 
     def _identity(self, identity: Identity, held: dict[str, Form]) -> Form:
-        id = identity.record.id
+        id = identity.record.reference
         form = held.get(id)
         if form is None:
             form = Form(KINDS["identity"], FIELDS["identity"], self._today)

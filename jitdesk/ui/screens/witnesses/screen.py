@@ -260,7 +260,7 @@ class WitnessesScreen(Screen):
         dossier = self.detail.dossier
         if dossier is not None:
             self.detail.commit()
-            self._edit(dossier.witness.id, "archived", not dossier.witness.get("archived"))
+            self._edit(dossier.witness.reference, "archived", not dossier.witness.get("archived"))
 
     def _check_draft(self) -> None:
         dossier = self.detail.dossier
