@@ -91,7 +91,7 @@ class IdTableModel(QAbstractTableModel):
         self._jobs.read(first, self, show)
 
     def refresh(self, touched: Collection[str] = ()) -> None:
-        """Records changed, named by their ids: learn the new order and fetch the touched rows again; selection and place stay."""
+        """Records changed, each named by its reference: learn the new order and fetch the touched rows again; selection and place stay."""
         self._version += 1
         version = self._version
         stale = [key for key in map(self.key_of, touched) if key is not None]
@@ -122,7 +122,7 @@ class IdTableModel(QAbstractTableModel):
         return self._where.get(key, -1)
 
     def key_of(self, record: str) -> Key | None:
-        """The key of the row that shows the record with this id, where it has been fetched, else None."""
+        """The key of the row that shows the record with this reference, where it has been fetched, else None."""
         rows = ((key, row) for block in self._blocks.values() for key, row in block.items())
         return next((key for key, row in rows if row is not None and row.id == record), None)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from jitdesk.domain.records import Record
 from jitdesk.services.editing import Outcome
 
 
 def touched(outcome: object, *kinds: str) -> set[str] | None:
-    """The ids of the records of these kinds that an edit touched; None after an import, when anything may have changed."""
+    """What means each record of these kinds that an edit touched; None after an import, when anything may have changed."""
     if not isinstance(outcome, Outcome):
         return None
-    return {id for _, kind, id in outcome.touched.new | outcome.touched.changed if kind in kinds}
+    return {Record(id, kind, place).reference for place, kind, id in outcome.touched.new | outcome.touched.changed if kind in kinds}

@@ -97,3 +97,8 @@ def fill(desk: Desk) -> dict[str, str]:
     for text in _TALK:
         editing.add(desk, "note", [{"about": annex, "text": text}])
     return ids
+
+
+def bare(reference: str) -> str:
+    """The id in what a screen means a record by, which also names its place."""
+    return reference.partition("@")[0]

@@ -27,7 +27,7 @@ from jitdesk.ui.widgets.notices import Banner
 from jitdesk.ui.widgets.sealed import SealedBlock
 from tests.services import sava
 from tests.ui import case
-from tests.ui.case import OLENA, TODAY
+from tests.ui.case import OLENA, TODAY, bare
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NAME = "Ana Petrova"
@@ -70,7 +70,7 @@ def at(qtbot: QtBot, jobs: Jobs, mara: Desk, ids: dict[str, str], window: Open) 
 
 def go_to(qtbot: QtBot, jobs: Jobs, screen: WitnessesScreen, id: str) -> None:
     screen.shown(id)
-    qtbot.waitUntil(lambda: screen.detail.id == id and screen.list.table.current_id() == id and not jobs.busy)
+    qtbot.waitUntil(lambda: bare(screen.detail.id) == id and bare(screen.list.table.current_id()) == id and not jobs.busy)
 
 
 def row(screen: WitnessesScreen, number: int) -> list[str]:
@@ -313,7 +313,7 @@ def test_the_palette_leads_to_a_record_and_names_what_it_is_about(
     qtbot.waitUntil(lambda: bool(palette.places()))
     assert palette.places()[0].detail == "Witness"
     qtbot.keyClick(palette.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: screen.detail.id == ids["W-0398"])
+    qtbot.waitUntil(lambda: bare(screen.detail.id) == ids["W-0398"])
     about = finding.search(mara, shell.go, "Gendarmerie")
     assert [(place.text, "W-0418" in place.detail) for place in about] == [("Gendarmerie", True)]
 

@@ -94,7 +94,8 @@ class RequestsScreen(Screen):
             self._learn_right()
         elif ids:
             self.model.refresh(ids)
-        if ids is None or witnesses is None or witnesses or self._open in ids:
+        page = self.editor.page
+        if ids is None or witnesses is None or witnesses or (page is not None and page.record.reference in ids):
             self._read_page()
 
     def save(self) -> None:

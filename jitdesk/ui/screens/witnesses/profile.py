@@ -145,11 +145,11 @@ class Profile(QWidget):
         dossier = self._dossier
         parts: list[QWidget] = []
         for identity in dossier.identities:
-            open = identity.record.reference in self._open
+            open = identity.record.id in self._open
             title = say("ui.witnesses.identity_in", place=identity.place.name)
             text = say("ui.witnesses.identity_readers", readers=labels.joined(identity.place.readers))
             block = SealedBlock(title, text, say("ui.close" if open else "ui.witnesses.identity_open"), open)
-            block.acted.connect(partial(self._fold, identity.record.reference))
+            block.acted.connect(partial(self._fold, identity.record.id))
             parts.append(block)
             if open:
                 parts.append(self._identity(identity, held))
