@@ -39,8 +39,9 @@ QT = (
     ("libxkbcommon-x11-0",),
 )
 TESTING = (
-    *(("age",), ("zstd",), ("jq",), ("openssh-client",), ("strace",), ("xvfb",), ("xauth",)),
+    *(("age",), ("zstd",), ("jq",), ("openssh-client",), ("strace",), ("xvfb",), ("xauth",), ("npm",)),
     *(("dbus",), ("gnome-keyring",), ("libsecret-tools",), ("libreoffice-writer-nogui",), ("poppler-utils",), ("fonts-dejavu-core",)),
+    *(("zbar-tools",), ("syncthing",)),
 )
 
 
@@ -151,7 +152,8 @@ def install_packages(packages: tuple[tuple[str, ...], ...]) -> None:
         check=False,
     )
     there = {line.split()[0] for line in asked.stdout.splitlines() if line.endswith(" installed")}
-    missing = [names[0] for names in packages if not there.intersection(names)]
+    # A program of the package's name may have come another way, as Node.js mostly does.
+    missing = [names[0] for names in packages if not there.intersection(names) and not shutil.which(names[0])]
     if not missing:
         return
     sudo = [] if os.geteuid() == 0 else ["sudo"]

@@ -27,7 +27,7 @@ def database(path: Path) -> sqlcipher.Connection:
     return connection
 
 
-def take_in(bundle: Path, secret: str, folder: Path, texts: Sequence[str]) -> float:
+def take_in(bundle: Path, identities: Sequence[str], folder: Path, texts: Sequence[str]) -> float:
     """Seconds to decrypt, decompress, hash and decode the lines of a bundle, log them in one statement and index the same texts."""
     connection = database(folder / "floor.db")
     connection.execute(
@@ -41,7 +41,7 @@ def take_in(bundle: Path, secret: str, folder: Path, texts: Sequence[str]) -> fl
     start = time.perf_counter()
     with bundle.open("rb") as file:
         out = io.BytesIO()
-        age.decrypt(file, out, [secret])
+        age.decrypt(file, out, identities)
     rows: list[tuple[int, int, int, bytes]] = []
     out.seek(0)
     with tarfile.open(fileobj=out) as members:

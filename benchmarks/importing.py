@@ -22,7 +22,7 @@ from jitdesk.services import editing, exporting, importing
 from jitdesk.services.desk import Desk, Unlocked
 
 RECORDS = 20_000
-NEW_MOST, EDIT_MOST, MEMORY_MOST = 3.0, 5.0, 150
+NEW_MOST, EDIT_MOST, MEMORY_MOST = 2.5, 4.0, 150
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _ours(stage: Stage) -> float:
 
 def _floor(stage: Stage) -> float:
     with tempfile.TemporaryDirectory() as place:
-        return floors.take_in(stage.bundle, stage.keys.keys.age, Path(place), stage.texts)
+        return floors.take_in(stage.bundle, stage.keys.keys.identities, Path(place), stage.texts)
 
 
 def _pair(stage: Stage) -> Pair:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 
 from benchmarks.proof import Figure
+
+_FUZZ_SECONDS = 70
 
 
 def adversarial() -> Figure:
@@ -29,7 +32,42 @@ def crashing() -> Figure:
     return _pytest("tests/e2e/test_crash.py", "JITDESK_LONG")
 
 
+def erasing() -> Figure:
+    """Three desks, random work, orders to erase and decisions: who decided alike shows the same, and no word of what was erased is left."""
+    return _pytest("tests/property/test_erasing.py", "JITDESK_LONG")
+
+
+def crashing_erasures() -> Figure:
+    """kill -9 at twenty system calls of an erasure."""
+    return _pytest("tests/e2e/test_crash_erasing.py", "JITDESK_LONG")
+
+
+def fuzzing() -> Figure:
+    """Every parser of outside bytes, given altered examples for half an hour in all."""
+    ran = _run("tests/fuzz", "JITDESK_FUZZ", str(_FUZZ_SECONDS), "-s")
+    counts = [int(found) for found in re.findall(r"^\.?fuzzed .*: (\d+) inputs$", ran.stdout, re.MULTILINE)]
+    return Figure(f"{sum(counts):,} inputs to {len(counts)} parsers, {_FUZZ_SECONDS} s each; {_last_line(ran)}", ran.returncode == 0)
+
+
+def crashing_keys() -> Figure:
+    """kill -9 at system calls of a change of keys, of passphrase, of a recovery."""
+    return _pytest("tests/e2e/test_crash_keys.py", "JITDESK_LONG")
+
+
+def team() -> Figure:
+    """The state machine of a whole team, 200 runs of 60 steps."""
+    return _pytest("tests/property/test_team.py", "JITDESK_LONG")
+
+
 def _pytest(path: str, switch: str) -> Figure:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", path]
-    ran = subprocess.run(command, env={**os.environ, switch: "1"}, capture_output=True, text=True, check=False)
-    return Figure(ran.stdout.strip().splitlines()[-1].strip("= "), ran.returncode == 0)
+    ran = _run(path, switch, "1")
+    return Figure(_last_line(ran), ran.returncode == 0)
+
+
+def _run(path: str, switch: str, value: str, *further: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *further, path]
+    return subprocess.run(command, env={**os.environ, switch: value}, capture_output=True, text=True, check=False)
+
+
+def _last_line(ran: subprocess.CompletedProcess[str]) -> str:
+    return ran.stdout.strip().splitlines()[-1].strip("= ")

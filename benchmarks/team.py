@@ -85,7 +85,7 @@ def figure() -> Figure:
     scale = Scale()
     course = simulate(scale)
     first, last = course.weeks[1], course.weeks[-1]
-    (PAGE / "team.svg").write_text(_drawn(course), encoding="utf-8")
+    (PAGE / "team.svg").write_text(drawn(course), encoding="utf-8")
     text = (
         f"{course.records:,} records, {course.changes:,} changes, {course.sent:,} bundles, {course.lost:,} lost; second week to last: "
         f"bundle {first.bundle / 1e3:,.0f} to {last.bundle / 1e3:,.0f} kB, a week's import {first.imported:.1f} to {last.imported:.1f} s, "
@@ -95,7 +95,8 @@ def figure() -> Figure:
     return Figure(text, course.agree and whole and course.seconds < TIME_MOST)
 
 
-def _drawn(course: Course) -> str:
+def drawn(course: Course) -> str:
+    """The course as an SVG picture."""
     series = {
         "bundle, kB (mean)": [week.bundle / 1e3 for week in course.weeks],
         "a week's bundles imported by one desk, s (mean)": [week.imported for week in course.weeks],

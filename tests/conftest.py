@@ -42,8 +42,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """For the whole session, so that desks made once for many tests touch nobody's own folders either."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JITDESK_HOME", str(tmp_path_factory.getbasetemp() / "home"))
+        patch.setenv("JITDESK_HOME", str(tmp_path_factory.mktemp("home")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_machine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine of its own for each test: a desk keeps outside its folder what tells it from an old copy."""
+    monkeypatch.setenv("JITDESK_HOME", str(tmp_path_factory.mktemp("home")))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,7 +9,7 @@ import click
 from jitdesk.cli.opening import DESK, Terminal, on_desk
 from jitdesk.cli.output import line
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import team
+from jitdesk.services import identity, team
 from jitdesk.services.desk import Desk, Person
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -140,13 +140,16 @@ def open_(terminal: Terminal, folder: Path) -> int:
 
 @click.command()
 @on_desk
-@click.argument("compared", metavar="FP")
-def revoke(desk: Desk, compared: str) -> None:
-    """Take a device out of the team for ever.
+@click.option("--function", metavar="TEXT", help="Your function in the team, as it is now.")
+def rekey(desk: Desk, function: str | None) -> None:
+    """Give this device new encryption keys.
 
-    Example: jitdesk revoke sava.jitdesk "12345 …"
+    Post-quantum ones are among them, which a desk of the first version lacks. The others use them once they have your next bundle; what
+    was made for the former keys still opens here for 90 days.
+
+    Example: jitdesk rekey kyiv.jitdesk
     """
-    team.revoke(desk, compared)
+    identity.rekey(desk, function)
 
 
-COMMANDS = (open_, init, enrol, card, fingerprint, admit, revoke, compartment)
+COMMANDS = (open_, init, enrol, card, fingerprint, admit, rekey, compartment)

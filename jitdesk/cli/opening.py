@@ -15,6 +15,7 @@ import click
 from jitdesk.cli.output import error
 from jitdesk.kernel.errors import NotUnlocked, Refused
 from jitdesk.services import desk as desks
+from jitdesk.services import identity
 from jitdesk.services.desk import Desk
 
 Window = Callable[[list[str]], int]
@@ -29,17 +30,17 @@ class Terminal:
     passphrase_file: str | None
     window: Window
 
-    def passphrase(self, *, new: bool = False) -> str:
+    def passphrase(self, *, new: bool = False, text: str = "Passphrase") -> str:
         """The passphrase: from the file, standard input or a prompt; raises NotUnlocked where there is nobody to ask."""
         if self.passphrase_file is not None:
             return _from_file(self.passphrase_file)
         if sys.stdin is None or not sys.stdin.isatty():
             raise NotUnlocked("terminal.no_passphrase")
         try:
-            text: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
+            typed: str = click.prompt(text, hide_input=True, confirmation_prompt=new, err=True)
         except click.Abort:
             raise NotUnlocked("terminal.not_given") from None
-        return text
+        return typed
 
     @contextmanager
     def desk(self, folder: Path) -> Iterator[Desk]:
@@ -48,6 +49,8 @@ class Terminal:
             raise Refused("lock.no_desk", desk=str(folder))
         held = desks.claim(folder, lambda: self._unlock(folder))
         try:
+            if told := identity.settle(held):
+                error(str(told))
             yield held
         finally:
             held.close()

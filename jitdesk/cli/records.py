@@ -20,6 +20,7 @@ from jitdesk.services.desk import Desk
 from jitdesk.services.showing import plain
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+why = click.option("--reason", metavar="TEXT", help="Why you open a record under protection; it is logged for its readers.")
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON for machines instead of lines for people.")
 
 
@@ -96,21 +97,33 @@ def set_(desk: Desk, reference: str, fields: tuple[str, ...]) -> None:
 @click.argument("reference", metavar="ID")
 @as_json
 @click.option("--history", "past", is_flag=True, help="Every change, by whom, when, and by which bundle it came.")
-def show(desk: Desk, reference: str, as_json: bool, past: bool) -> None:
+@why
+def show(desk: Desk, reference: str, as_json: bool, past: bool, reason: str | None) -> None:
     """Show a record, or its history.
 
-    Example: jitdesk show sava.jitdesk W-0412 --history
+    An identity, and a witness under protection, are opened with a reason only, which is logged.
+
+    Example: jitdesk show sava.jitdesk W-0412 --history --reason "Preparing the hearing of 3 March"
     """
+    record = _opened(desk, reference, reason)
     if past:
-        _show_history(desk, reference, as_json)
+        _show_history(desk, record.reference, as_json)
         return
-    record = reading.show(desk, reference)
     values = plain(record, reading.compartment_names(desk))
     if as_json:
         json(values)
         return
     for name, value in values.items():
         line(f"{name}: {shown(value)}")
+
+
+def _opened(desk: Desk, reference: str, reason: str | None) -> Record:
+    record = reading.show(desk, reference)
+    if not record.sealed:
+        return record
+    if reason is None:
+        raise Refused("consultation.needed", reference=reference)
+    return reading.open_protected(desk, record.reference, reason)
 
 
 def _show_history(desk: Desk, reference: str, as_json: bool) -> None:
@@ -178,12 +191,13 @@ def attach(desk: Desk, reference: str, path: Path) -> None:
 @on_desk
 @click.argument("reference", metavar="FILE-ID")
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
-def extract(desk: Desk, reference: str, out: Path) -> None:
+@why
+def extract(desk: Desk, reference: str, out: Path, reason: str | None) -> None:
     """Write an attachment out, checked against its hash.
 
     Example: jitdesk extract sava.jitdesk 8f0c… statement.pdf
     """
-    custody.extract(desk, reference, out)
+    custody.extract(desk, _opened(desk, reference, reason).reference, out)
 
 
 @click.command()
@@ -197,19 +211,21 @@ def conflicts(desk: Desk, as_json: bool) -> None:
     Example: jitdesk conflicts sava.jitdesk
     """
     for conflict in reading.conflicts(desk):
-        sides = [_side(side) for side in conflict.sides]
+        sides = [_side(side, sealed=conflict.sealed) for side in conflict.sides]
         if as_json:
             json({"id": conflict.record.id, "field": conflict.field, "values": sides})
             continue
         line(f"{conflict.record.id} {conflict.field}")
-        for side in sides:
+        if conflict.sealed:
+            line(f"  {say('consultation.needed', reference=conflict.record.id)}")
+        for side in () if conflict.sealed else sides:
             line(f"  {shown(side['value'])}  {side['member']}, {reading.when(str(side['stamp']))}  --take {side['change']}")
 
 
-def _side(side: reading.Side) -> dict[str, Any]:
-    """A value in conflict; of a set the element that it puts in or takes out."""
-    told = {"change": side.change, "value": side.value, "member": side.member, "stamp": side.stamp}
-    return told | ({"element": side.element} if side.element else {})
+def _side(side: reading.Side, *, sealed: bool) -> dict[str, Any]:
+    """A value in conflict; of a set the element that it puts in or takes out; neither is said of a record under protection."""
+    told = {"change": side.change, "member": side.member, "stamp": side.stamp}
+    return told | ({} if sealed else {"value": side.value} | ({"element": side.element} if side.element else {}))
 
 
 @click.command()

@@ -11,7 +11,7 @@ from jitdesk.cli.opening import on_desk
 from jitdesk.cli.output import json, line
 from jitdesk.cli.records import as_json
 from jitdesk.kernel.words import say
-from jitdesk.services import upkeep
+from jitdesk.services import dumping, upkeep
 from jitdesk.services.desk import Desk
 
 
@@ -38,11 +38,13 @@ def verify(desk: Desk, as_json: bool) -> None:
 def dump(desk: Desk, out: Path) -> None:
     """Write everything readable into a new folder.
 
-    Records as JSON Lines, one file a kind; attachments; the signed log; and allowed_signers, the keys to check it with ssh-keygen.
+    A custody pack: records as JSON Lines, one file a kind; attachments; the signed log; and verify.py, which checks all of it without
+    JITDesk and tells the history of each record (python3 -I OUT-DIR/verify.py). Its README.txt is for a court's expert. Nothing in it is
+    encrypted.
 
     Example: jitdesk dump sava.jitdesk everything
     """
-    upkeep.dump(desk, out)
+    dumping.dump(desk, out)
 
 
 COMMANDS = (verify, dump)

@@ -1,1 +1,1 @@
-"""Age, signatures and key slots; the only callers of pyrage and cryptography."""
+"""Age, signatures and key slots; the only callers of cryptography."""

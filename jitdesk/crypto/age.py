@@ -1,26 +1,30 @@
-"""age v1 to many recipients, through pyrage's streaming calls (the others hold the interpreter lock for a whole file)."""
+"""age v1 to many recipients of one kind, X25519 or post-quantum, as streams in constant memory (c2sp.org/age)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import io
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import BinaryIO, Protocol, cast
 
-import pyrage
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from jitdesk.crypto import classical, header, hybrid, payload
+from jitdesk.crypto.header import Header
+from jitdesk.kernel.errors import Damaged, Refused
 
-from jitdesk.crypto import bech32
-from jitdesk.kernel.errors import Damaged, JITDeskError, Refused
-
-RECIPIENT = "age"
-HYBRID_RECIPIENT = "age1pq"
-# pyrage adds one stanza of grease to every file, and a header holds 256 stanzas.
+RECIPIENT = classical.RECIPIENT
+HYBRID_RECIPIENT = hybrid.RECIPIENT
+# A header holds 256 stanzas, and other programs add one of grease.
 MAX_RECIPIENTS = 255
 
-_FIELD_PRIME = 2**255 - 19
-_MLKEM768_PUBLIC = 1184
-_NO_KEY_FITS = "No matching keys found"
-_PROBE = X25519PrivateKey.from_private_bytes(bytes(range(32)))
+KINDS = (classical.KIND, hybrid.KIND)
+"""The kinds of recipient that can be encrypted to; one file goes to one kind."""
+
+_ENDS = 16
+_CHECKS = {classical.KIND: classical.check, hybrid.KIND: hybrid.check}
+
+_Recipient = classical.Recipient | hybrid.Recipient
+_Identity = classical.Identity | hybrid.Identity
 
 
 class NotForUs(Damaged):
@@ -30,18 +34,18 @@ class NotForUs(Damaged):
 class Reader(Protocol):
     """Where bytes come from: at most `size` at a time, none at the end."""
 
-    def read(self, size: int, /) -> bytes: ...
+    def read(self, size: int, /) -> bytes | memoryview: ...
 
 
 class Writer(Protocol):
-    """Where bytes go."""
+    """Where bytes go, all that are given."""
 
-    def write(self, data: bytes, /) -> object: ...
+    def write(self, data: memoryview, /) -> object: ...
 
 
 @dataclass(frozen=True)
 class AgeKey:
-    """An X25519 identity and its recipient, as age writes them."""
+    """An identity and its recipient, as age writes them."""
 
     secret: str = field(repr=False)
     recipient: str
@@ -49,112 +53,107 @@ class AgeKey:
 
 def new_identity() -> AgeKey:
     """A fresh X25519 identity."""
-    identity = pyrage.x25519.Identity.generate()
-    return AgeKey(str(identity), str(identity.to_public()))
+    return _written(classical.Identity.new())
+
+
+def new_hybrid_identity() -> AgeKey:
+    """A fresh post-quantum identity."""
+    return _written(hybrid.Identity.new())
 
 
 def encrypt(reader: Reader, writer: Writer, recipients: Sequence[str]) -> None:
-    """Encrypt `reader` into `writer` for all `recipients`; raises Refused for a recipient that cannot be one, or for too many."""
+    """Encrypt `reader` into `writer` for all `recipients`; Refused for one that cannot be one, for too many, or for two kinds."""
     if not 1 <= len(recipients) <= MAX_RECIPIENTS or len(set(recipients)) != len(recipients):
         raise Refused("age.recipients", limit=MAX_RECIPIENTS)
-    for recipient in recipients:
-        check_recipient(recipient)
-    keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
-    _stream(pyrage.encrypt_io, reader, writer, keys, lambda _: Refused("age.encrypt"))
+    keys = [_recipient(text) for text in recipients]
+    if len({type(key) for key in keys}) != 1:
+        raise Refused("age.mixed")
+    file_key, nonce = os.urandom(header.FILE_KEY), os.urandom(payload.NONCE)
+    writer.write(memoryview(header.write([key.wrap(file_key) for key in keys], file_key) + nonce))
+    seal = payload.Chunks(file_key, nonce).seal
+    for block, last in payload.blocks(_buffered(reader), payload.PLAIN_BLOCK):
+        writer.write(seal(block, last))
 
 
 def decrypt(reader: Reader, writer: Writer, identities: Sequence[str]) -> None:
     """Decrypt `reader` into `writer`, which may have got a true beginning when Damaged is raised; NotForUs if no identity fits."""
-    try:
-        keys = [pyrage.x25519.Identity.from_str(identity) for identity in identities]
-    except Exception:
-        raise Damaged("age.identity") from None
-    _stream(pyrage.decrypt_io, reader, writer, keys, _why_not_opened)
+    keys = [_identity(text) for text in identities]
+    source = _buffered(reader)
+    file_key = unwrap(header.read(source), keys)
+    unseal = payload.Chunks(file_key, payload.read_nonce(source)).open
+    for block, last in payload.blocks(source, payload.SEALED_BLOCK):
+        for opened in unseal(block, last):
+            writer.write(opened)
+
+
+def unwrap(parsed: Header, keys: Sequence[_Identity]) -> bytes:
+    """The file key of a file, its header authenticated; raises NotForUs if none of the keys opens it, Damaged if it is malformed."""
+    for stanza in parsed.stanzas:
+        if stanza.kind in _CHECKS:
+            _CHECKS[stanza.kind](stanza)
+    for key in keys:
+        kind = classical.KIND if isinstance(key, classical.Identity) else hybrid.KIND
+        for stanza in parsed.stanzas:
+            file_key = key.unwrap(stanza) if stanza.kind == kind else None
+            if file_key is not None:
+                parsed.authenticate(file_key)
+                return file_key
+    raise NotForUs("age.not_for_us")
 
 
 def check_recipient(text: str) -> None:
-    """Raise Refused unless `text` is an X25519 recipient, written the one way, that is not a low-order point."""
-    if text.startswith(f"{HYBRID_RECIPIENT}1"):
-        raise Refused("age.hybrid")
-    _check_point(_bytes_of(RECIPIENT, text, 32))
+    """Raise Refused unless `text` is a recipient of either kind, written the one way, whose point is not of low order."""
+    _recipient(text)
+
+
+def is_hybrid(recipient: str) -> bool:
+    """Whether a recipient is written as a post-quantum one."""
+    return recipient.startswith(f"{hybrid.RECIPIENT}1")  # no X25519 recipient does: "1" is no letter of Bech32
+
+
+def short(recipient: str) -> str:
+    """A recipient for the eye: a post-quantum one has 2,000 letters, and its ends tell it from others."""
+    return f"{recipient[:_ENDS]}…{recipient[-_ENDS:]}" if is_hybrid(recipient) else recipient
+
+
+def check_classical_recipient(text: str) -> None:
+    """Raise Refused unless `text` is an X25519 recipient."""
+    classical.Recipient.read(text)
 
 
 def check_hybrid_recipient(text: str) -> None:
-    """Raise Refused unless `text` is a hybrid recipient (ML-KEM-768 and X25519) whose X25519 half is not a low-order point."""
-    _check_point(_bytes_of(HYBRID_RECIPIENT, text, _MLKEM768_PUBLIC + 32)[_MLKEM768_PUBLIC:])
+    """Raise Refused unless `text` is a post-quantum recipient."""
+    hybrid.Recipient.read(text)
 
 
-def _bytes_of(prefix: str, text: str, length: int) -> bytes:
-    try:
-        data = bech32.decode(prefix, text)
-    except ValueError:
-        raise Refused("age.recipient") from None
-    if len(data) != length:
-        raise Refused("age.recipient")
-    return data
+def _recipient(text: str) -> _Recipient:
+    return hybrid.Recipient.read(text) if is_hybrid(text) else classical.Recipient.read(text)
 
 
-def _check_point(point: bytes) -> None:
-    """A low-order point makes pyrage panic, and makes a file key that anybody can compute."""
-    if int.from_bytes(point, "little") >= _FIELD_PRIME:
-        raise Refused("age.recipient")
-    try:
-        _PROBE.exchange(X25519PublicKey.from_public_bytes(point))
-    except ValueError:
-        raise Refused("age.low_order") from None
+def _identity(text: str) -> _Identity:
+    is_hybrid = text.startswith(f"{hybrid.IDENTITY}1".upper())
+    return hybrid.Identity.read(text) if is_hybrid else classical.Identity.read(text)
 
 
-def _why_not_opened(error: BaseException) -> JITDeskError:
-    if isinstance(error, pyrage.DecryptError):
-        return NotForUs("age.not_for_us") if str(error) == _NO_KEY_FITS else Damaged("age.header")
-    return Damaged("age.payload")
+def _written(identity: _Identity) -> AgeKey:
+    return AgeKey(identity.text(), identity.recipient())
 
 
-def _stream(
-    work: Callable[..., None], reader: Reader, writer: Writer, keys: list[Any], why: Callable[[BaseException], JITDeskError]
-) -> None:
-    source, sink = _Source(reader), _Sink(writer)
-    try:
-        work(source, sink, keys)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a panic inside pyrage is a BaseException
-        raise source.raised or sink.raised or why(error) from None
+def _buffered(reader: Reader) -> BinaryIO:
+    """The reader as a stream that gives as much as is asked for until its end."""
+    return cast(BinaryIO, io.BufferedReader(_Raw(reader), payload.CHUNK))
 
 
-class _Source:
-    """Keeps what our own reader raised, which pyrage would turn into an error of its own, and is not asked again (pyrage does)."""
+class _Raw(io.RawIOBase):
+    """A reader under a buffer; closing it leaves the reader open."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self.raised: BaseException | None = None
 
-    def read(self, size: int) -> bytes:
-        if self.raised:
-            raise self.raised
-        try:
-            return self._reader.read(size)
-        except BaseException as error:
-            self.raised = error
-            raise
+    def readable(self) -> bool:
+        return True
 
-
-class _Sink:
-    """Keeps what our own writer raised, and gives it nothing more (pyrage would)."""
-
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
-        self.raised: BaseException | None = None
-
-    def write(self, data: bytes) -> int:
-        if self.raised:
-            raise self.raised
-        try:
-            self._writer.write(data)
-        except BaseException as error:
-            self.raised = error
-            raise
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._reader.read(len(buffer))
+        buffer[: len(data)] = data
         return len(data)
-
-    def flush(self) -> None:
-        """pyrage asks for it at the end; whoever owns the writer flushes it."""

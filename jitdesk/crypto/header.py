@@ -1,19 +1,25 @@
-"""The header of an age v1 file, parsed strictly and counted before any key is tried (c2sp.org/age)."""
+"""The header of an age v1 file: written, and parsed strictly and counted before any key is tried (c2sp.org/age)."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from jitdesk.crypto.derivation import derive
 from jitdesk.kernel.errors import Damaged
 
 VERSION = b"age-encryption.org/v1\n"
 X25519 = "X25519"
 HYBRID = "mlkem768x25519"
 GREASE = "-grease"
+FILE_KEY = 16
+WRAPPED = FILE_KEY + 16
+"""A file key and the tag under which a native recipient keeps it: any other length could hide a key of another length."""
 MAX_STANZAS = 256
 MAX_HEADER = 1 << 20
 
@@ -48,6 +54,17 @@ class Header:
             raise Damaged("age.mixed_kinds")
         return kinds.pop()
 
+    def authenticate(self, file_key: bytes) -> None:
+        """Raise Damaged unless the header is the one that was written with this file key."""
+        if not hmac.compare_digest(_mac(file_key, self.signed), self.mac):
+            raise Damaged("age.mac")
+
+
+def write(stanzas: Iterable[Stanza], file_key: bytes) -> bytes:
+    """The header that wraps `file_key` in these stanzas."""
+    signed = VERSION + b"".join(map(_written, stanzas)) + b"---"
+    return signed + b" " + b64(_mac(file_key, signed)) + b"\n"
+
 
 def read(stream: BinaryIO) -> Header:
     """The header at the start of `stream`, which is left at the first byte after it; raises Damaged."""
@@ -81,6 +98,17 @@ def unpadded(text: bytes) -> bytes:
 def b64(data: bytes) -> bytes:
     """`data` in base64 without padding."""
     return base64.b64encode(data).rstrip(b"=")
+
+
+def _mac(file_key: bytes, signed: bytes) -> bytes:
+    return hmac.digest(derive(file_key, b"", b"header"), signed, "sha256")
+
+
+def _written(stanza: Stanza) -> bytes:
+    body = b64(stanza.body)
+    # the last line is shorter than the others, and empty where the body fills them
+    lines = [body[i : i + _COLUMNS] for i in range(0, len(body) + 1, _COLUMNS)]
+    return b"-> " + " ".join([stanza.kind, *stanza.arguments]).encode("ascii") + b"\n" + b"\n".join(lines) + b"\n"
 
 
 def _stanza(line: bytes, lines: _Lines) -> Stanza:

@@ -21,6 +21,10 @@ from jitdesk.kernel.values import nfc
 
 FORMAT = "keyslots-1"
 KEY_BYTES = 32
+LONGEST = 64 << 10
+"""Bytes of the largest file that is read."""
+
+_MOST_EARLIER = 100  # so that what is written is never more than what is read
 
 Document = dict[str, Any]
 """The whole of keyslots.json; functions here return a changed copy."""
@@ -41,21 +45,34 @@ _MOST = Cost(1 << 20, 10, 8)
 
 @dataclass(frozen=True, repr=False)
 class Keys:
-    """What the vault holds: the database key, the seed of the signing key (32 bytes each) and the age identity."""
+    """What the vault holds: the database key, the seed of the signing key (32 bytes each) and the age identities.
+
+    A desk of the first version has no `hybrid` one until it is given new keys; `earlier` are those that were replaced, kept for the bundles
+    that are still on their way to them. While the database is being put under a new key, `former` is the one before it.
+    """
 
     database: bytes
     signing: bytes
     age: str
+    former: bytes | None = None
+    hybrid: str | None = None
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """All that may open a bundle, the newest first."""
+        own = (self.age,) if self.hybrid is None else (self.hybrid, self.age)
+        return own + self.earlier
 
 
 class _Box(Struct, forbid_unknown_fields=True):
-    box: Annotated[str, Meta(pattern="^([0-9a-f]{2}){1,2000}\\Z")]
+    box: Annotated[str, Meta(pattern="^([0-9a-f]{2}){1,16000}\\Z")]
     nonce: Annotated[str, Meta(pattern="^[0-9a-f]{24}\\Z")]
     salt: Annotated[str, Meta(pattern="^[0-9a-f]{32}\\Z")]
 
 
 class _Slot(_Box, forbid_unknown_fields=True):
-    kind: Literal["passphrase", "keychain"]
+    kind: Literal["passphrase", "keychain", "recovery"]
     params: Cost | None
 
 
@@ -84,9 +101,25 @@ def add_keychain(document: Document, vault_key: bytes) -> tuple[Document, bytes]
     return _with_slot(document, vault_key, "keychain", None, lambda salt: _derive(secret, salt, b"keychain")), secret
 
 
-def without_keychain(document: Document) -> Document:
-    """The document with no keychain slot."""
-    return document | {"slots": [slot for slot in document["slots"] if slot["kind"] != "keychain"]}
+def add_recovery(document: Document, vault_key: bytes, secret: bytes) -> Document:
+    """The document with a slot for the secret of a printed kit (at least 128 random bits) in place of the former kit's."""
+    return _with_slot(document, vault_key, "recovery", None, lambda salt: _derive(secret, salt, b"recovery"))
+
+
+def without(document: Document, kind: str) -> Document:
+    """The document with no slot of this kind; a passphrase always stays."""
+    return document | {"slots": [slot for slot in document["slots"] if slot["kind"] != kind or kind == "passphrase"]}
+
+
+def has(document: Document, kind: str) -> bool:
+    """Whether the document has a slot of this kind."""
+    return any(slot["kind"] == kind for slot in document["slots"])
+
+
+def kit(document: Document) -> str | None:
+    """The number of the printed kit that opens it, as its sheets show it ("3F2A-91BC"); it says nothing of the code."""
+    salts = [str(slot["salt"]).upper() for slot in document["slots"] if slot["kind"] == "recovery"]
+    return f"{salts[0][:4]}-{salts[0][4:8]}" if salts else None
 
 
 def open_with_passphrase(document: Document, desk_id: str, passphrase: str) -> bytes:
@@ -102,9 +135,19 @@ def open_with_keychain(document: Document, desk_id: str, secret: bytes) -> bytes
     return _open_slot(slot, desk_id, _derive(secret, bytes.fromhex(slot["salt"]), b"keychain"), "keyslots.wrong_keychain")
 
 
+def open_with_recovery(document: Document, desk_id: str, secret: bytes) -> bytes:
+    """The vault key; raises NotUnlocked where no kit was made or the secret is not that of the last one."""
+    slot = _slot(document, desk_id, "recovery", "keyslots.no_recovery")
+    return _open_slot(slot, desk_id, _derive(secret, bytes.fromhex(slot["salt"]), b"recovery"), "keyslots.wrong_recovery")
+
+
 def with_keys(document: Document, vault_key: bytes, keys: Keys) -> Document:
     """The document with these keys sealed under the vault key."""
-    line = canon.encode({"age": keys.age, "database": keys.database.hex(), "signing": keys.signing.hex()})
+    held: dict[str, Any] = {"age": keys.age, "database": keys.database.hex(), "signing": keys.signing.hex()}
+    held |= {"earlier": list(keys.earlier[-_MOST_EARLIER:]), "hybrid": keys.hybrid}
+    if keys.former is not None:
+        held["former"] = keys.former.hex()
+    line = canon.encode(held)
     salt, nonce = os.urandom(16), os.urandom(12)
     box = ChaCha20Poly1305(_derive(vault_key, salt, b"keys")).encrypt(nonce, line, _keys_bound_to(document["desk"]))
     return document | {"keys": {"box": box.hex(), "nonce": nonce.hex(), "salt": salt.hex()}}
@@ -121,7 +164,9 @@ def keys_of(document: Document, vault_key: bytes) -> Keys:
     except (InvalidTag, ValueError):
         raise Damaged("keyslots.damaged") from None
     found = canon.decode(line)
-    return Keys(bytes.fromhex(found["database"]), bytes.fromhex(found["signing"]), found["age"])
+    former = bytes.fromhex(found["former"]) if "former" in found else None
+    database, signing = bytes.fromhex(found["database"]), bytes.fromhex(found["signing"])
+    return Keys(database, signing, found["age"], former, found.get("hybrid"), tuple(found.get("earlier", ())))
 
 
 def encode(document: Document) -> bytes:
@@ -132,12 +177,17 @@ def encode(document: Document) -> bytes:
 def decode(data: bytes) -> Document:
     """The document in a file; raises Damaged unless it has the one form."""
     try:
-        document = canon.decode(data)
-        file = msgspec.convert(document, _File)
-    except (Damaged, msgspec.ValidationError):
+        document: Any = canon.decode(data) if len(data) <= LONGEST else None
+    except Damaged:
         raise Damaged("keyslots.damaged") from None
-    if file.format != FORMAT:
+    if isinstance(document, dict) and document.get("format", FORMAT) != FORMAT:
         raise Damaged("keyslots.newer")
+    try:
+        slots = msgspec.convert(document, _File).slots
+    except msgspec.ValidationError:
+        raise Damaged("keyslots.damaged") from None
+    if len({slot.kind for slot in slots}) != len(slots):
+        raise Damaged("keyslots.damaged")
     result: Document = document
     return result
 

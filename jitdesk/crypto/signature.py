@@ -15,7 +15,8 @@ from jitdesk.kernel.errors import Damaged
 BUNDLE = "bundle-v1@jitdesk"
 SEGMENT = "segment-v1@jitdesk"
 CARD = "card-v1@jitdesk"
-NAMESPACES = (BUNDLE, SEGMENT, CARD)
+PACK = "pack-v1@jitdesk"
+NAMESPACES = (BUNDLE, SEGMENT, CARD, PACK)
 MAX_ARMOUR = 1024
 
 _TYPE = b"ssh-ed25519"
@@ -77,9 +78,11 @@ def sign(seed: bytes, data: bytes, namespace: str) -> str:
 def verify(key: bytes, armour: str, data: bytes, namespace: str) -> None:
     """Raise Damaged unless `armour` is the signature of `data` by `key` in `namespace`, written exactly as `sign` writes it."""
     check_public(key)
-    raw = _blob(armour)[-64:]
+    blob = _blob(armour)
+    named, raw = blob[_KEY_AT : _KEY_AT + 32], blob[-64:]
     if armour != _armour(key, raw, namespace):
-        raise Damaged("signature.form")
+        well_written = any(armour == _armour(named, raw, space) for space in NAMESPACES)  # by another key, or for another purpose
+        raise Damaged("signature.wrong" if well_written else "signature.form")
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(raw, _signed(data, namespace))
     except (InvalidSignature, ValueError):

@@ -1,25 +1,17 @@
-"""Attachments: age v1 files to one X25519 identity, sealed and opened in constant memory, several times faster than through pyrage."""
+"""Attachments: age v1 files to one X25519 identity each, sealed and opened in constant memory, hashed on the way."""
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import Queue
-from threading import Thread
 from typing import BinaryIO
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from jitdesk.crypto import bech32, header
+from jitdesk.crypto import age, classical, header, payload
+from jitdesk.crypto.hashing import Hashing
 from jitdesk.kernel.errors import Damaged, Refused
 
 Progress = Callable[[int, int], None]
@@ -27,14 +19,6 @@ Progress = Callable[[int, int], None]
 
 # The size field of a tar header holds 11 octal digits.
 MAX_CIPHERTEXT = (1 << 33) - 1
-
-_IDENTITY = "age-secret-key-"
-_CHUNK = 64 << 10
-_TAG = 16
-_CHUNKS_AT_ONCE = 32
-_AHEAD = 4
-_BLOCK = _CHUNKS_AT_ONCE * _CHUNK
-_WRAP_NONCE = bytes(12)
 
 
 @dataclass(frozen=True)
@@ -57,20 +41,52 @@ class Opened:
 
 def seal_file(src: Path, dst: Path, *, progress: Progress | None = None) -> Sealed:
     """Encrypt `src` into the new file `dst` (0600, synced to disk) to a fresh identity; on any exception there is no `dst`."""
-    identity = X25519PrivateKey.generate()
-    file_key = os.urandom(16)
-    nonce = os.urandom(16)
-    start = _header(identity.public_key().public_bytes_raw(), file_key) + nonce
-    plain, cipher = hashlib.sha256(), hashlib.sha256()
-    with src.open("rb") as source, _new(dst) as sink, _Hashing() as hashing:
+    fresh = _Fresh.new()
+    with src.open("rb") as source, _new(dst) as sink:
         total = os.fstat(source.fileno()).st_size
-        if total // _CHUNK * _TAG + total + len(start) + _TAG > MAX_CIPHERTEXT:
+        if total // payload.CHUNK * payload.TAG + total + len(fresh.start) + payload.TAG > MAX_CIPHERTEXT:
             raise Refused("stream.too_large", name=src.name)
-        cipher.update(start)
-        sink.write(start)
+        return _seal(fresh, payload.blocks(source, payload.PLAIN_BLOCK), sink, total, progress)
+
+
+def reseal_file(src: Path, dst: Path, key: str, *, sha256: str, progress: Progress | None = None) -> Sealed:
+    """Encrypt what `src` holds under `key` anew, to a fresh identity, into the new file `dst`; no plaintext touches a disk."""
+    identity = classical.Identity.read(key)
+    with src.open("rb") as source, _new(dst) as sink:
+        total = os.fstat(source.fileno()).st_size
+        unseal = payload.Chunks(_file_key(header.read(source), identity), payload.read_nonce(source)).open
+        blocks = payload.blocks(source, payload.SEALED_BLOCK)
+        sealed = _seal(_Fresh.new(), ((opened, last) for block, last in blocks for opened in unseal(block, last)), sink, total, progress)
+        if sealed.sha256 != sha256:
+            raise Damaged("stream.other_content")
+        return sealed
+
+
+@dataclass(frozen=True, repr=False)
+class _Fresh:
+    """What one attachment begins with: its own identity, and the header that only this identity opens."""
+
+    key: str
+    file_key: bytes
+    nonce: bytes
+    start: bytes
+
+    @classmethod
+    def new(cls) -> _Fresh:
+        identity = classical.Identity.new()
+        file_key, nonce = os.urandom(header.FILE_KEY), os.urandom(payload.NONCE)
+        # The recipient is written nowhere: without it the header does not give the key, not even to a quantum computer.
+        stanza = classical.Recipient.read(identity.recipient()).wrap(file_key)
+        return cls(identity.text(), file_key, nonce, header.write([stanza], file_key) + nonce)
+
+
+def _seal(fresh: _Fresh, blocks: Iterable[tuple[memoryview, bool]], sink: BinaryIO, total: int, progress: Progress | None) -> Sealed:
+    plain, cipher = hashlib.sha256(), hashlib.sha256(fresh.start)
+    with Hashing() as hashing:
+        sink.write(fresh.start)
         size = 0
-        seal = _Chunks(file_key, nonce).seal
-        for block, last in _blocks(source, _BLOCK):
+        seal = payload.Chunks(fresh.file_key, fresh.nonce).seal
+        for block, last in blocks:
             hashing.add(plain, block)
             sealed = seal(block, last)
             hashing.add(cipher, sealed)
@@ -78,98 +94,38 @@ def seal_file(src: Path, dst: Path, *, progress: Progress | None = None) -> Seal
             size += len(block)
             if progress:
                 progress(size, max(total, size))
-        hashing.finish()
-        return Sealed(cipher.hexdigest(), _secret_text(identity), plain.hexdigest(), size)
+        hashing.wait()
+        return Sealed(cipher.hexdigest(), fresh.key, plain.hexdigest(), size)
 
 
 def open_file(src: Path, dst: Path, key: str, *, sha256: str | None = None, progress: Progress | None = None) -> Opened:
     """Decrypt `src` into the new file `dst` (0600, synced); Damaged if altered or not of that `sha256`; on any exception no `dst`."""
-    identity = _identity(key)
+    identity = classical.Identity.read(key)
     plain = hashlib.sha256()
-    with src.open("rb") as source, _new(dst) as sink, _Hashing() as hashing:
+    with src.open("rb") as source, _new(dst) as sink, Hashing() as hashing:
         total = os.fstat(source.fileno()).st_size
-        file_key = _file_key(header.read(source), identity)
-        nonce = source.read(16)
+        unseal = payload.Chunks(_file_key(header.read(source), identity), payload.read_nonce(source)).open
         size = 0
-        unseal = _Chunks(file_key, nonce).open
-        for block, last in _blocks(source, _BLOCK + _CHUNKS_AT_ONCE * _TAG):
-            opened = unseal(block, last)
-            hashing.add(plain, opened)
-            sink.write(opened)
-            size += len(opened)
+        for block, last in payload.blocks(source, payload.SEALED_BLOCK):
+            for opened in unseal(block, last):
+                hashing.add(plain, opened)
+                sink.write(opened)
+                size += len(opened)
             if progress:
                 progress(source.tell(), total)
-        hashing.finish()
+        hashing.wait()
         if sha256 not in (None, plain.hexdigest()):
             raise Damaged("stream.other_content")
         return Opened(plain.hexdigest(), size)
 
 
-class _Chunks:
-    """The payload of an age file: chunks of 64 KiB, each with a counter and a mark on the last (STREAM)."""
-
-    def __init__(self, file_key: bytes, nonce: bytes) -> None:
-        self._aead = ChaCha20Poly1305(_derive(file_key, nonce, b"payload"))
-        self._counter = 0
-
-    def seal(self, block: memoryview, last: bool) -> memoryview:
-        pieces = max(1, -(-len(block) // _CHUNK))
-        out = memoryview(bytearray(len(block) + pieces * _TAG))
-        for i in range(pieces):
-            piece = block[i * _CHUNK : (i + 1) * _CHUNK]
-            at = i * (_CHUNK + _TAG)
-            self._aead.encrypt_into(self._nonce(last and i == pieces - 1), piece, None, out[at : at + len(piece) + _TAG])
-        return out
-
-    def open(self, block: memoryview, last: bool) -> memoryview:
-        pieces = -(-len(block) // (_CHUNK + _TAG))
-        size = len(block) - pieces * _TAG
-        if pieces == 0 or len(block) - (pieces - 1) * (_CHUNK + _TAG) < _TAG + (self._counter + pieces > 1):
-            raise Damaged("age.payload")
-        out = memoryview(bytearray(size))
-        for i in range(pieces):
-            piece = block[i * (_CHUNK + _TAG) : (i + 1) * (_CHUNK + _TAG)]
-            at = i * _CHUNK
-            try:
-                self._aead.decrypt_into(self._nonce(last and i == pieces - 1), piece, None, out[at : at + len(piece) - _TAG])
-            except InvalidTag:
-                raise Damaged("age.payload") from None
-        return out
-
-    def _nonce(self, last: bool) -> bytes:
-        nonce = self._counter.to_bytes(11, "big") + bytes([last])
-        self._counter += 1
-        return nonce
-
-
-class _Hashing:
-    """SHA-256 of what passes, on a thread of its own that runs beside encryption and writing, a few blocks behind."""
-
-    def __init__(self) -> None:
-        self._blocks: Queue[tuple[hashlib._Hash, memoryview | bytes] | None] = Queue(_AHEAD)
-        self._thread = Thread(target=self._work, name="hash", daemon=True)
-
-    def __enter__(self) -> _Hashing:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.finish()
-
-    def add(self, digest: hashlib._Hash, data: memoryview | bytes) -> None:
-        """Have `data` added to a digest; it must not change any more."""
-        self._blocks.put((digest, data))
-
-    def finish(self) -> None:
-        """Wait until all that was given is hashed."""
-        if self._thread.is_alive():
-            self._blocks.put(None)
-            self._thread.join()
-
-    def _work(self) -> None:
-        while given := self._blocks.get():
-            digest, data = given
-            digest.update(data)
+def _file_key(parsed: header.Header, identity: classical.Identity) -> bytes:
+    if parsed.kind != classical.KIND or len(parsed.stanzas) != 1:
+        raise Damaged("stream.not_one_key")
+    try:
+        return age.unwrap(parsed, [identity])
+    except age.NotForUs:
+        raise Damaged("stream.wrong_key") from None
 
 
 @contextmanager
@@ -177,68 +133,11 @@ def _new(path: Path) -> Iterator[BinaryIO]:
     """A new file that only its owner reads; gone again on any exception."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
-        with open(descriptor, "wb", buffering=0) as file:
+        # Buffered: a bare file may take a part of what it is given on a full disk, and say so by its count alone.
+        with open(descriptor, "wb") as file:
             yield file
+            file.flush()
             os.fsync(descriptor)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-
-
-def _blocks(source: BinaryIO, size: int) -> Iterator[tuple[memoryview, bool]]:
-    """Blocks of `size` bytes, and whether each is the last; one empty block for an empty rest."""
-    block = source.read(size)
-    while following := source.read(size) if len(block) == size else b"":
-        yield memoryview(block), False
-        block = following
-    yield memoryview(block), True
-
-
-def _header(recipient: bytes, file_key: bytes) -> bytes:
-    ephemeral = X25519PrivateKey.generate()
-    share = ephemeral.public_key().public_bytes_raw()
-    wrap = _wrap_key(ephemeral.exchange(X25519PublicKey.from_public_bytes(recipient)), share, recipient)
-    body = ChaCha20Poly1305(wrap).encrypt(_WRAP_NONCE, file_key, None)
-    signed = header.VERSION + b"-> X25519 " + header.b64(share) + b"\n" + header.b64(body) + b"\n---"
-    return signed + b" " + header.b64(_mac(file_key, signed)) + b"\n"
-
-
-def _file_key(parsed: header.Header, identity: X25519PrivateKey) -> bytes:
-    if parsed.kind != header.X25519 or len(parsed.stanzas) != 1:
-        raise Damaged("stream.not_one_key")
-    stanza = parsed.stanzas[0]
-    share = header.unpadded("".join(stanza.arguments).encode("ascii"))
-    if len(stanza.arguments) != 1 or len(share) != 32 or len(stanza.body) != 32:
-        raise Damaged("age.header")
-    try:
-        shared = identity.exchange(X25519PublicKey.from_public_bytes(share))
-        wrap = _wrap_key(shared, share, identity.public_key().public_bytes_raw())
-        file_key = ChaCha20Poly1305(wrap).decrypt(_WRAP_NONCE, stanza.body, None)
-    except (InvalidTag, ValueError):
-        raise Damaged("stream.wrong_key") from None
-    if not hmac.compare_digest(_mac(file_key, parsed.signed), parsed.mac):
-        raise Damaged("age.header")
-    return file_key
-
-
-def _wrap_key(shared: bytes, share: bytes, recipient: bytes) -> bytes:
-    return _derive(shared, share + recipient, b"age-encryption.org/v1/X25519")
-
-
-def _mac(file_key: bytes, signed: bytes) -> bytes:
-    return hmac.digest(_derive(file_key, b"", b"header"), signed, "sha256")
-
-
-def _derive(key: bytes, salt: bytes, info: bytes) -> bytes:
-    return HKDF(SHA256(), 32, salt, info).derive(key)
-
-
-def _secret_text(identity: X25519PrivateKey) -> str:
-    return bech32.encode(_IDENTITY, identity.private_bytes_raw()).upper()
-
-
-def _identity(text: str) -> X25519PrivateKey:
-    try:
-        return X25519PrivateKey.from_private_bytes(bech32.decode(_IDENTITY, text.lower() if text.isupper() else ""))
-    except ValueError:
-        raise Damaged("age.identity") from None

@@ -103,7 +103,7 @@ def _row(cells: list[str], widths: Iterable[int], kind: str = "") -> str:
 
 def _table(style: Named, widths: tuple[int, ...], rows: str) -> str:
     columns = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
-    first = int(style is Named.GRID)
+    first = int("<w:tblHeader/>" in rows)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{_twips(sum(widths))}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="{0x20 * first:04X}" w:firstRow="{first}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '

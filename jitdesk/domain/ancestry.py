@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable
 from typing import NamedTuple
 
-from jitdesk.domain.changes import Line
+from jitdesk.domain.changes import Line, author
 
 MAX_TIPS = 256  # what a line may name in `supersedes`
 
@@ -57,6 +57,9 @@ class Ancestry:
                 if not missing[each]:
                     heapq.heappush(ready, each)
 
+    def __getitem__(self, name: str) -> Entry:
+        return self._entries[name]
+
     def bit(self, name: str) -> int:
         """The one bit that stands for the act `name`; 0 if it is not held."""
         return self._bit.get(name, 0)
@@ -65,8 +68,9 @@ class Ancestry:
         """Whether `earlier` is an ancestor of the act `name`."""
         return bool(self._behind.get(name, 0) & self.bit(earlier))
 
-    def tips(self, first: Container[str]) -> tuple[str, ...]:
-        """The acts that no act held names, sorted; those in `first` are preferred where there are more than one line may name."""
-        named = {n for e in self.order for n in e.line.supersedes}
-        tips = (e.name for e in self.order if e.name not in named)
+    def tips(self, first: Container[str], devices: Container[str]) -> tuple[str, ...]:
+        """The acts of `devices` that no act of theirs names, sorted; those in `first` go before where a line may not name them all."""
+        own = [e for e in self.order if author(e.name) in devices]
+        named = {n for e in own for n in e.line.supersedes}
+        tips = (e.name for e in own if e.name not in named)
         return tuple(sorted(sorted(tips, key=lambda n: (n not in first, n))[:MAX_TIPS]))

@@ -50,6 +50,10 @@ class Stub(Struct, frozen=True, forbid_unknown_fields=True):
     order: Name
 
 
+STUB = b'{"erased":"'
+"""How a stub begins, and no line does."""
+
+
 class Head(Struct, frozen=True, forbid_unknown_fields=True):
     """Line 0 of a segment: the only signed bytes."""
 
@@ -152,7 +156,7 @@ def decode_head(data: bytes) -> Head:
 
 def change_name(device: str, number: int, data: bytes) -> str:
     """The name of the change in line `data`: a stub speaks for the line it replaced."""
-    erased = data.startswith(b'{"erased":"')
+    erased = data.startswith(STUB)
     mark = data[11:27].decode("ascii") if erased else sha256(data)[:16]
     return f"{device}.{number}.{mark}"
 
@@ -164,7 +168,7 @@ def named(device: str, first: int, lines: Iterable[bytes]) -> list[Named]:
 
 def line_hash(data: bytes) -> str:
     """The hash a line contributes to the root: its own, or the one a stub holds."""
-    return data[11:75].decode("ascii", "replace") if data.startswith(b'{"erased":"') else sha256(data)
+    return data[11:75].decode("ascii", "replace") if data.startswith(STUB) else sha256(data)
 
 
 def root(lines: Sequence[bytes]) -> str:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from msgspec import UNSET
+
+from jitdesk.domain import erasure
 from jitdesk.domain.ancestry import Ancestry, Entry
 from jitdesk.domain.changes import CHARTER, author
+from jitdesk.domain.erasure import Order, Target
 from jitdesk.domain.roster import Roster
+from jitdesk.domain.shapes import TEXT_LIMIT, is_label
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import ChangeName, is_id
 
 ALL: Literal["all"] = "all"
-NAME_LIMIT = 200
+
+MOST_GRANTS = 1_024  # what a line may name in `saw`
 
 Act = tuple[str, dict[str, Any]]
 
@@ -23,6 +29,7 @@ _SHAPES = {
     "unread": {"device"},
     "accept": {"device", "until"},
     "reject": {"device", "until"},
+    erasure.ACT: {"changes", "field", "reason", "records"},
 }
 
 
@@ -33,6 +40,7 @@ class Charter:
     compartment: str
     name: str
     founder: str
+    founders: frozenset[str]  # the device that founded it and those in its place
     everyone: bool  # founded for the whole team: who joins later reads it too
     readers: frozenset[str]
     keepers: frozenset[str]
@@ -41,6 +49,7 @@ class Charter:
     tips: tuple[str, ...]
     unknown: tuple[str, ...]  # acts of a newer version that may count: nothing is sent or applied
     closed: frozenset[str]  # devices of the team whose logs take nothing more here
+    orders: Mapping[str, Order] = field(default_factory=dict)  # to erase, by the name of the change that gave them
 
     def reads(self, device: str) -> bool:
         """Whether the device reads the compartment now."""
@@ -62,32 +71,43 @@ class Charter:
 
 def evaluate(compartment: str, entries: Iterable[Entry], roster: Roster, applied: Container[str] = ()) -> Charter:
     """The charter that the lines make under a roster; `applied` names lines that this desk applied while their log was open."""
-    run = _Run(compartment, Ancestry(e for e in entries if e.line.kind == CHARTER), roster)
+    # Of a device that never led nothing counts here: left out, its lines cannot be what an honest one names.
+    acts = (e for e in entries if e.line.kind == CHARTER and author(e.name) in roster.promoted)
+    run = _Run(compartment, Ancestry(acts), roster)
     standing = run.standing(applied)
     readers = run.readers(standing)
     return Charter(
         compartment,
         name=run.founding.line.value["name"] if run.founding else "",
         founder=author(run.founding.name) if run.founding else "",
+        founders=frozenset(d.device for d in roster.live() if run.founds(d.device)),
         everyone=run.everyone,
         readers=readers,
-        keepers=frozenset(d for d in readers if roster.lead_since(d) is not None),
+        keepers=frozenset(d for d in readers if roster.lead_grants(d)),
         acceptances=run.words("accept", standing),
         rejections=run.words("reject", standing),
-        tips=run.past.tips(standing),
+        tips=run.past.tips(standing, roster.promoted),
         unknown=tuple(n for n in run.unknown if n in standing),
         closed=frozenset(d for d in roster.devices if roster.closed(d)),
+        orders=run.orders(standing),
     )
 
 
 def found(name: str, readers: Iterable[str] | Literal["all"]) -> Act:
     """The act that founds a compartment for the whole team (ALL) or for the devices named; the author's own must be among them."""
-    if not 0 < len(name.strip()) <= NAME_LIMIT:
-        raise Refused("charter.name", most=NAME_LIMIT)
+    if not is_label(name):
+        raise Refused("charter.name", most=TEXT_LIMIT)
     devices = readers if readers == ALL else sorted(set(readers))
     if not devices:
         raise Refused("charter.no_readers")
     return "found", {"name": name, "readers": devices}
+
+
+def let_in_as_leads(roster: Roster, act: str, value: Mapping[str, Any]) -> list[str]:
+    """What a line that lets devices in names in `saw`: the lead grants of those that lead (docs/merge.md, "Compartments")."""
+    named = {"found": value.get("readers"), "reader": [value.get("device")]}.get(act)
+    devices = named if type(named) is list else []
+    return sorted({grant for device in devices for grant in roster.lead_grants(device)})[:MOST_GRANTS]
 
 
 def decide_readers(charter: Charter, roster: Roster, by: str, devices: Iterable[str]) -> list[Act]:
@@ -103,7 +123,7 @@ def decide_readers(charter: Charter, roster: Roster, by: str, devices: Iterable[
             raise Refused("charter.not_in_team", name=charter.name, device=device)
     gone = sorted(charter.readers - wanted)
     for device in gone:
-        if device in charter.keepers and by != charter.founder:
+        if device in charter.keepers and by not in charter.founders:
             raise Refused("charter.founder_only", name=charter.name, member=roster.devices[device].member)
     let_in: list[Act] = [("reader", {"device": device}) for device in sorted(wanted - charter.readers)]
     return let_in + [("unread", {"device": device}) for device in gone]
@@ -113,6 +133,24 @@ def decide_accept(charter: Charter, by: str, until: str) -> Act:
     """The act by which the keeper `by` accepts a closed log up to the change `until`."""
     _must_keep(charter, by)
     return "accept", {"device": author(until), "until": until}
+
+
+def decide_reject(charter: Charter, by: str, until: str) -> Act:
+    """The act by which the keeper `by` rejects a closed log up to the change `until`; it settles only what no keeper accepted."""
+    _must_keep(charter, by)
+    return "reject", {"device": author(until), "until": until}
+
+
+def decide_let_in_again(charter: Charter, by: str, device: str) -> list[Act]:
+    """The acts by which the keeper `by` says of a reader that it is now let in as a lead, so that no other keeper can take it out."""
+    known = by in charter.keepers and not charter.unknown and not charter.everyone
+    return [("reader", {"device": device})] if known and charter.reads(device) else []
+
+
+def decide_erase(charter: Charter, by: str, reason: str, records: Iterable[Target], field: str | None, changes: Iterable[str]) -> list[Act]:
+    """The acts by which the keeper `by` orders records, or the known `changes` of one field of one record, to be erased."""
+    _must_keep(charter, by)
+    return erasure.acts(reason, records, field, changes)
 
 
 def _must_keep(charter: Charter, by: str) -> None:
@@ -133,7 +171,9 @@ def _shape_holds(act: str, value: Any) -> bool:
     if act == "found":
         name, readers = value["name"], value["readers"]
         listed = type(readers) is list and all(is_id(d) for d in readers) and readers == sorted(set(readers))
-        return type(name) is str and 0 < len(name.strip()) <= NAME_LIMIT and (readers == ALL or listed)
+        return is_label(name) and (readers == ALL or listed)
+    if act == erasure.ACT:
+        return erasure.shape_holds(value)
     if act in ("accept", "reject"):
         until = ChangeName.parse(value["until"]) if type(value["until"]) is str else None
         return until is not None and until.device == value["device"]
@@ -154,7 +194,7 @@ class _Run:
         self._outs: dict[str, list[str]] = {}
         for entry in past.order:
             if entry.line.field not in _SHAPES:
-                if self._let_in(entry):
+                if author(entry.name) in roster.led and self._let_in(entry):
                     self.unknown.append(entry.name)
                     self._lines[entry.name] = entry
             elif _shape_holds(entry.line.field, entry.line.value):
@@ -183,11 +223,16 @@ class _Run:
                 said.setdefault(entry.line.value["device"], set()).add(entry.line.value["until"])
         return {device: tuple(sorted(names)) for device, names in sorted(said.items())}
 
+    def orders(self, standing: Container[str]) -> dict[str, Order]:
+        """The orders to erase among `standing`, by name."""
+        those = (entry for entry in self._lines.values() if entry.line.field == erasure.ACT and entry.name in standing)
+        return {entry.name: erasure.parse(entry.name, entry.line.value) for entry in those}
+
     def _take(self, compartment: str, entry: Entry) -> None:
         by, act, value = author(entry.name), entry.line.field, entry.line.value
         if act == "found":
             self._found(compartment, by, entry)
-        elif by in self.roster.led and self._let_in(entry) and (act != "unread" or self._may_take_out(by, entry)):
+        elif by in self.roster.led and self._let_in(entry) and not (act == "unread" and self.everyone):
             self._lines[entry.name] = entry
             if act in ("reader", "unread"):
                 (self._lets if act == "reader" else self._outs).setdefault(value["device"], []).append(entry.name)
@@ -201,29 +246,41 @@ class _Run:
             for device in [ALL] if self.everyone else readers:
                 self._lets[device] = [entry.name]
 
-    def _may_take_out(self, by: str, entry: Entry) -> bool:
-        since = self.roster.lead_since(entry.line.value["device"])
-        if self.founding is None or since is None or by == author(self.founding.name):
+    def founds(self, device: str) -> bool:
+        """Whether the device founded the compartment, or stands in the place of the one that did."""
+        return self.founding is not None and author(self.founding.name) in self.roster.line_of(device)
+
+    def _shielded(self, device: str, lets: Iterable[str]) -> bool:
+        """Whether only the founding device takes this one out: it leads, and founded the compartment or was let in as a lead.
+
+        That it was a lead then is what the line that let it in says, and no date: whoever writes a date can write an older one. Nobody says
+        so of themselves, or a member who was taken out and leads later would let themselves in again.
+        """
+        grants = self.roster.lead_grants(device)
+        line = self.roster.line_of(device)
+        if grants and self.founds(device):
             return True
-        # Older than the lead grant: it took out a member, and a later promotion must not let that member in again unasked.
-        return self.founding.line.stamp < entry.line.stamp < since
+        others = (self._lines[n].line for n in lets if author(n) not in line)
+        return any(not grants.isdisjoint(entry.saw) for entry in others if entry.saw is not UNSET)
 
     def _let_in(self, entry: Entry) -> bool:
         """Whether the author reads by what the line itself had seen."""
         by = author(entry.name)
-        seen = {n for n in self._lets.get(by, []) + self._lets.get(ALL, []) + self._outs.get(by, []) if self.past.saw(entry.name, n)}
+        line = self.roster.line_of(by)
+        seen = {n for of in (self._lets, self._outs) for d in (*line, ALL) for n in of.get(d, ()) if self.past.saw(entry.name, n)}
         return self.roster.ever(by) and self._reads(by, seen)
 
     def _reads(self, device: str, standing: Container[str]) -> bool:
-        outs = [n for n in self._outs.get(device, ()) if n in standing]
-        lets = [n for n in self._lets.get(device, []) + self._lets.get(ALL, []) if n in standing]
+        line = self.roster.line_of(device)
+        lets = [n for d in (*line, ALL) for n in self._lets.get(d, ()) if n in standing]
+        outs = [n for d in line for n in self._outs.get(d, ()) if n in standing]
+        if outs and self._shielded(device, lets):
+            outs = [n for n in outs if self.founds(author(n))]
         return any(all(self.past.saw(let, out) for out in outs) for let in lets)
 
     def _open(self, entry: Entry, reading: Container[str]) -> bool:
         by = author(entry.name)
-        if entry.line.field not in _SHAPES:
-            return by in reading and not self.roster.closed(by)
-        return by in reading and self.roster.lead_since(by) is not None
+        return by in reading and bool(self.roster.lead_grants(by))
 
 
 def _said(words: Mapping[str, tuple[str, ...]], name: str) -> bool:

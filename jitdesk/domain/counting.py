@@ -1,80 +1,48 @@
-"""Which acts of a roster count: the four rules of docs/merge.md, "Roster", line by line."""
+"""Which acts of a roster count: the rules of docs/merge.md, "Roster", line by line."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from jitdesk.domain.ancestry import Ancestry, Entry
 from jitdesk.domain.changes import ROSTER, author
-from jitdesk.kernel import canon
-from jitdesk.kernel.values import ChangeName, is_id, sha256
+from jitdesk.domain.shapes import ACTS, LEAD, device_of, shape_holds
+from jitdesk.kernel.values import ChangeName
 
-LEAD, MEMBER, OBSERVER = "lead", "member", "observer"
-ROLES = (OBSERVER, MEMBER, LEAD)  # lowest first
-TEAM_LIMIT = 200
-
-_SHAPES = {
-    "found": {"card", "signature", "team"},
-    "grant": {"card", "role", "signature", "under"},
-    "end": {"grant", "keep", "successors", "under"},
-    "revoke": {"device", "keep", "successors", "under"},
-}
-_CARD_TEXTS = ("age", "authority", "format", "function", "member", "sign", "state")
+MOST_SUCCESSIONS = 64  # one after the other; then a lead takes in a new card
 
 
 @dataclass(frozen=True)
 class Grant:
-    """What `author` gave to `device`, with the grants above it (as bits of its roster; none above the founder's)."""
+    """What a lead gave to `device`, or what it has in place of another; `bit` and `above` are its place among the grants of its roster.
+
+    Whoever succeeds has the place of the grant in whose stead it stands: the same bit, the same grants above it (none above the founder's).
+    `origin` is the grant by a lead with which that began.
+    """
 
     name: str
     device: str
     role: str
-    author: str
+    own: bool  # given by the device to itself
     stamp: str
     bit: int
     above: int
+    origin: str
+    depth: int = 0  # how many successions lie between it and its origin
 
 
 class Strike(NamedTuple):
-    """An `end` or a `revoke`: whom or what it hits, and the last line that it leaves standing."""
+    """An `end` or a `revoke`: whom or what it hits, and what it leaves standing."""
 
     name: str
     author: str
     under: str
     keep: str | None
-
-
-def device_of(card: Any) -> str | None:
-    """The id of the device whose card object this is; None if it has not the shape of a card."""
-    if type(card) is not dict or not all(type(card.get(key)) is str for key in _CARD_TEXTS):
-        return None
-    try:
-        return sha256(canon.encode(card))[:32]
-    except ValueError:
-        return None
-
-
-def shape_holds(act: str, value: Any) -> bool:
-    """Whether `value` has the shape that the known act wants; a line of another shape counts for nothing."""
-    if type(value) is not dict or value.keys() != _SHAPES[act]:
-        return False
-    if act in ("found", "grant"):
-        if device_of(value["card"]) is None or type(value["signature"]) is not str:
-            return False
-        if act == "found":
-            return type(value["team"]) is str and 0 < len(value["team"].strip()) <= TEAM_LIMIT
-        return value["role"] in ROLES and _is_name(value["under"])
-    kept = value["keep"] is None or _is_name(value["keep"])
-    successors = type(value["successors"]) is list and all(_is_name(n) for n in value["successors"])
-    target = _is_name(value["grant"]) if act == "end" else is_id(value["device"])
-    return kept and successors and target and _is_name(value["under"])
-
-
-def _is_name(value: object) -> bool:
-    return type(value) is str and ChangeName.parse(value) is not None
+    successors: frozenset[str]
 
 
 class Counting:
@@ -89,18 +57,16 @@ class Counting:
         self.cards: dict[str, dict[str, Any]] = {}
         self._ends: dict[str, list[Strike]] = defaultdict(list)
         self._revokes: dict[str, list[Strike]] = defaultdict(list)
-        acts = [e for e in past.order if e.line.kind == ROSTER and e.line.field in _SHAPES and shape_holds(e.line.field, e.line.value)]
-        for entry in acts:
-            self._note_strike(entry)
-        # Ancestors come first: whatever may uncount a lead grant acts under grants above it, and those are its ancestors.
-        for entry in acts:
-            if entry.line.field == "found":
-                self._found(workspace, entry)
-            elif entry.line.field == "grant":
-                self._grant(entry)
-        for grant in self.grants.values():
-            if grant.role != LEAD:  # any lead may hit these, so all leads come first
-                self.hits[grant.name] = [s for s in self.strikes(grant) if self.counts(s)]
+        self._heirs: dict[str, list[Grant]] = defaultdict(list)
+        self._rekeys: list[Entry] = []
+        for entry in past.order:
+            if entry.line.kind == ROSTER and entry.line.field in ACTS and shape_holds(entry.line.field, entry.line.value):
+                self._note(workspace, entry)
+        # Leads first, for any lead may hit the others; and ancestors first, for what may uncount a grant acts under grants that are in its
+        # chain, or in place of one of them: those that stand in a grant's place are counted together with it, wherever their lines stand.
+        for grant in sorted((g for g in self.given.values() if not g.depth), key=lambda g: g.role != LEAD):
+            if self._granted(grant):
+                self._count(grant)
 
     def live(self, grant: Grant) -> bool:
         """Whether the grant counts and nothing hits it."""
@@ -116,35 +82,56 @@ class Counting:
         ends = [s for s in self._ends.get(grant.name, ()) if s.keep is None or author(s.keep) == grant.device]
         return ends + self._revokes.get(grant.device, [])
 
-    def barred(self) -> Iterable[str]:
+    @cached_property
+    def barred(self) -> frozenset[str]:
         """The devices that a revocation which counts names: nobody who saw it may grant them again."""
-        return (device for device, strikes in self._revokes.items() if any(self.counts(s) for s in strikes))
+        return frozenset(device for device, strikes in self._revokes.items() if any(self.counts(s) for s in strikes))
 
     def frozen(self) -> list[str]:
-        """Acts that this version does not know, by devices whose lines stand (see docs/merge.md, "An act that we do not know")."""
-        own: dict[str, list[Grant]] = defaultdict(list)
+        """Acts that this version does not know, by devices that lead: of others nothing could be a removal."""
+        leads = self._leads
+        unknown = (e for e in self._past.order if e.line.kind != ROSTER or e.line.field not in ACTS)
+        return [e.name for e in unknown if any(self._past.saw(e.name, g.name) and self._stands(e.name, g) for g in leads[author(e.name)])]
+
+    def by_leads(self) -> Iterator[str]:
+        """The lines that had seen their author made a lead, or make it one themselves."""
+        leads = self._leads
+        for entry in self._past.order:
+            if any(g.name == entry.name or self._past.saw(entry.name, g.name) for g in leads[author(entry.name)]):
+                yield entry.name
+
+    @cached_property
+    def _leads(self) -> dict[str, list[Grant]]:
+        """The lead grants that each device was ever given."""
+        leads: dict[str, list[Grant]] = defaultdict(list)
         for grant in self.given.values():
-            own[grant.device].append(grant)
-        unknown = (e for e in self._past.order if e.line.kind != ROSTER or e.line.field not in _SHAPES)
-        return [e.name for e in unknown if any(self._stands(e.name, g) for g in own[author(e.name)] or self._inherited(e))]
+            if grant.role == LEAD:
+                leads[grant.device].append(grant)
+        return leads
 
-    def _inherited(self, entry: Entry) -> list[Grant]:
-        """The grant under which a successor acts: one of the device that its card replaces, so that ending that one ends this too."""
-        value = entry.line.value if type(entry.line.value) is dict else {}
-        card, under = value.get("card"), value.get("under")
-        grant = self.given.get(under) if type(under) is str else None
-        replaces = type(card) is dict and device_of(card) == author(entry.name) and card.get("replaces")
-        return [grant] if grant is not None and grant.device == replaces else []
+    def rekeyed(self) -> Iterator[Entry]:
+        """The `rekey` lines that count, ancestors first."""
+        for entry in self._rekeys:
+            under = self.grants.get(entry.line.value["under"])
+            if under and under.device == author(entry.name) and self._past.saw(entry.name, under.name) and self._stands(entry.name, under):
+                yield entry
 
-    def _note_strike(self, entry: Entry) -> None:
-        value = entry.line.value
-        if entry.line.field not in ("end", "revoke"):
-            return
-        strike = Strike(entry.name, author(entry.name), value["under"], value["keep"])
-        if entry.line.field == "end":
-            self._ends[value["grant"]].append(strike)
-        elif strike.keep is None or author(strike.keep) == value["device"]:
-            self._revokes[value["device"]].append(strike)
+    def _note(self, workspace: str, entry: Entry) -> None:
+        act, value = entry.line.field, entry.line.value
+        if act == "found":
+            self._found(workspace, entry)
+        elif act == "grant":
+            self._give(entry)
+        elif act == "succeed":
+            self._succeed(entry)
+        elif act == "rekey":
+            self._rekeys.append(entry)
+        else:
+            strike = Strike(entry.name, author(entry.name), value["under"], value["keep"], frozenset(value["successors"]))
+            if act == "end":
+                self._ends[value["grant"]].append(strike)
+            elif strike.keep is None or author(strike.keep) == value["device"]:
+                self._revokes[value["device"]].append(strike)
 
     def _found(self, workspace: str, entry: Entry) -> None:
         name = ChangeName.parse(entry.name)
@@ -152,27 +139,45 @@ class Counting:
         if entry.hash != workspace or name is None or name.number != 1 or device is None or name.device != device:
             return
         self.founding = entry
-        self._take(Grant(entry.name, device, LEAD, device, entry.line.stamp, self._past.bit(entry.name), 0), entry)
-        self.grants[entry.name] = self.given[entry.name]
-        self.hits[entry.name] = []
+        self._take(Grant(entry.name, device, LEAD, True, entry.line.stamp, self._past.bit(entry.name), 0, entry.name), entry)
 
-    def _grant(self, entry: Entry) -> None:
+    def _give(self, entry: Entry) -> None:
         value, by = entry.line.value, author(entry.name)
         device, under = device_of(value["card"]), self.given.get(value["under"])
         if device is None or under is None or not self._acts(entry.name, by, under):
             return
-        grant = Grant(entry.name, device, value["role"], by, entry.line.stamp, self._past.bit(entry.name), under.above | under.bit)
-        self._take(grant, entry)
-        barred = any(self._past.saw(entry.name, s.name) and self.counts(s) for s in self._revokes.get(device, ()))
-        if barred or not self._stands(entry.name, under):
+        place = self._past.bit(entry.name), under.above | under.bit
+        self._take(Grant(entry.name, device, value["role"], by == device, entry.line.stamp, *place, entry.name), entry)
+
+    def _succeed(self, entry: Entry) -> None:
+        card, of = entry.line.value["card"], self.given.get(entry.line.value["under"])
+        device = device_of(card)
+        if device is None or of is None or device != author(entry.name) or card.get("replaces") != of.device:
             return
-        self.grants[entry.name] = grant
-        if grant.role == LEAD:
-            self.hits[entry.name] = [s for s in self.strikes(grant) if self._above(s, grant) and self.counts(s)]
+        if of.depth < MOST_SUCCESSIONS and self._past.saw(entry.name, of.name):
+            heir = replace(of, name=entry.name, device=device, stamp=entry.line.stamp, depth=of.depth + 1)
+            self._take(heir, entry)
+            self._heirs[of.name].append(heir)
 
     def _take(self, grant: Grant, entry: Entry) -> None:
         self.given[grant.name] = grant
         self.cards[grant.device] = entry.line.value["card"]
+
+    def _granted(self, grant: Grant) -> bool:
+        if self.founding is not None and grant.name == self.founding.name:
+            return True
+        entry = self._past[grant.name]
+        barred = any(self._past.saw(grant.name, s.name) and self.counts(s) for s in self._revokes.get(grant.device, ()))
+        return not barred and self._stands(grant.name, self.given[entry.line.value["under"]])
+
+    def _count(self, grant: Grant) -> None:
+        """Enter a grant that counts, with what hits it, and then whatever stands in its place."""
+        line = [grant]
+        while line:
+            one = line.pop()
+            self.grants[one.name] = one
+            self.hits[one.name] = [s for s in self.strikes(one) if (one.role != LEAD or self._above(s, one)) and self.counts(s)]
+            line += [heir for heir in self._heirs.get(one.name, ()) if self._stands(heir.name, one)]
 
     def _above(self, strike: Strike, grant: Grant) -> bool:
         under = self.grants.get(strike.under)
@@ -185,5 +190,9 @@ class Counting:
         return under.name in self.grants and all(self._keeps(s, name) for s in self.hits[under.name])
 
     def _keeps(self, strike: Strike, name: str) -> bool:
-        # By ancestry and not by number: a fork that claims a lower number is not kept.
-        return strike.keep is not None and (strike.keep == name or self._past.saw(strike.keep, name))
+        if name in strike.successors:
+            return True
+        # By ancestry and not by number: a fork that claims a lower number is not kept. And a device's own lines only: whoever succeeded it
+        # must be named.
+        last = strike.keep
+        return last is not None and author(last) == author(name) and (last == name or self._past.saw(last, name))

@@ -55,6 +55,7 @@ def add(record: str, of: Kind, compartment: str, narrow: bool, values: Mapping[s
     for declared in of.fields:
         if declared.required and given.get(declared.name) in (None, "", []):
             raise Refused("record.missing", kind=of.name, field=declared.name)
+    _must_name_origin(of, given)
     blank = Record(record, of.name, compartment)
     return list(_set(of, blank, given))
 
@@ -64,7 +65,15 @@ def edit(record: Record, values: Mapping[str, Any]) -> list[Op]:
     of = kind(record.kind)
     if record.get("archived") and values.get("archived") is not False:
         raise Refused("record.archived")
+    if "origin" in values or "conditions" in values:
+        _must_name_origin(of, {**record.values, **values})
     return list(_set(of, record, values))
+
+
+def _must_name_origin(of: Kind, values: Mapping[str, Any]) -> None:
+    """Conditions are those of a State: without it nobody could ever consent."""
+    if of.field("origin") and values.get("conditions") and not values.get("origin"):
+        raise Refused("record.no_origin", kind=of.name)
 
 
 def _set(of: Kind, record: Record, values: Mapping[str, Any]) -> Iterator[Op]:

@@ -101,3 +101,11 @@ class Kind:
 
 
 ARCHIVED = Field("archived", Type.BOOL, sensitivity=Sensitivity.TEAM)
+# "<compartment>/<record>" that a record was before it was moved into a narrower compartment; it stands in the narrower one only.
+MOVED_FROM = Field("moved_from", limit=100, sensitivity=Sensitivity.TEAM, settable=False)
+# Kept and processed no further (Directive (EU) 2016/680 Art. 16(3)): in no list, no hits, no letter and no disclosure until it is lifted.
+RESTRICTED = Field("restricted", Type.BOOL, sensitivity=Sensitivity.TEAM)
+# Who ordered that the record must be kept, and where that is written.
+LEGAL_HOLD = Field("legal_hold", sensitivity=Sensitivity.TEAM)
+# What every record has that holds something of a case.
+COMMON = (ARCHIVED, RESTRICTED, LEGAL_HOLD, MOVED_FROM)

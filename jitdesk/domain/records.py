@@ -9,13 +9,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Record:
-    """A task, witness, request … as a desk shows it; `conflicts` names the fields that hold more than one value."""
+    """A task, witness, request … as a desk shows it; `conflicts` names the fields that hold more than one value.
+
+    Of a `sealed` one, which is under protection and was not opened, `values` hold no more than its code and what it is about.
+    """
 
     id: str
     kind: str
     compartment: str
     values: Mapping[str, Any] = field(default_factory=dict)
     conflicts: frozenset[str] = frozenset()
+    sealed: bool = False
 
     @property
     def reference(self) -> str:

@@ -4,34 +4,40 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from jitdesk.domain.ancestry import Ancestry
+from jitdesk.domain.ancestry import MAX_TIPS, Ancestry
 from jitdesk.domain.ancestry import Entry as Entry
 from jitdesk.domain.changes import author
-from jitdesk.domain.counting import LEAD, MEMBER, OBSERVER, ROLES, Counting, Grant
-from jitdesk.domain.counting import device_of as device_of
+from jitdesk.domain.counting import MOST_SUCCESSIONS, Counting, Grant
+from jitdesk.domain.shapes import LEAD, MEMBER, OBSERVER, ROLES, TEXT_LIMIT, is_label
+from jitdesk.domain.shapes import device_of as device_of
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import ChangeName
 
 LAST = "last"  # keep everything that we know of a device's roster log
+QUOTA = 64  # lines that a device which never led, and all that stand in its place, may have in the roster
 
 Act = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Device:
-    """One device that was ever granted: its card, its live grants and the role that they give (None: it is out)."""
+    """One device that was ever in the team: its card, its live grants and the role that they give (None: it is out)."""
 
     device: str
-    card: Mapping[str, Any]
+    card: Mapping[str, Any]  # with what it rekeyed since
     role: str | None
     disputed: bool  # granted in different roles by leads who did not see each other; `role` is the lowest
     grants: tuple[Grant, ...]
     granted_at: str
     revoked: bool
     last: str | None  # the last line known of its roster log
+    lines: int = 0  # how many are known of it
+    forked: bool = False  # two lines of it have one number
+    stands_for: str | None = None  # the device in whose place it stands
+    heirs: tuple[str, ...] = ()  # the live devices that stand in its place
 
     @property
     def member(self) -> str:
@@ -48,10 +54,12 @@ class Roster:
     founder: str
     devices: Mapping[str, Device]
     led: frozenset[str]  # every device that leads or led
+    promoted: frozenset[str]  # every device that a lead ever made one, whatever became of it: more lines never make them fewer
     barred: frozenset[str]  # devices that nobody may grant again
     asked: tuple[str, ...]  # ends and revocations without effect on a grant that lives: for the lead above it to see
     tips: tuple[str, ...]
     unknown: tuple[str, ...]  # acts of a newer version that may count: nothing is sent or applied
+    by_leads: frozenset[str] = frozenset()  # the lines that had seen their author made a lead: nothing that they name may be missing
 
     def ever(self, device: str) -> bool:
         """Whether a lead ever granted the device."""
@@ -61,6 +69,23 @@ class Roster:
         """The role of a device; None if it has no live grant."""
         found = self.devices.get(device)
         return found.role if found else None
+
+    def line_of(self, device: str) -> tuple[str, ...]:
+        """The device and those in whose place it stands, one after the other."""
+        line = [device]
+        while (found := self.devices.get(line[-1])) and found.stands_for:
+            line.append(found.stands_for)
+        return tuple(line)
+
+    def spent(self, device: str) -> int:
+        """How many roster lines are known of the device with all that count against one quota with it."""
+        first = self.line_of(device)[-1]
+        return sum(d.lines for d in self.devices.values() if self.line_of(d.device)[-1] == first)
+
+    def tips_for(self, device: str) -> tuple[str, ...]:
+        """What a line of the device about itself names: the tips, and the end of its own log and of the one in whose place it stands."""
+        own = {found.last for one in self.line_of(device)[:2] if (found := self.devices.get(one)) and found.last}
+        return tuple(sorted({*own, *self.tips[: MAX_TIPS - len(own)]}))
 
     def is_lead(self, device: str) -> bool:
         """Whether the device's role is that of a lead."""
@@ -78,9 +103,9 @@ class Roster:
         """Whether the device's log takes no records: it has no live grant as member or lead."""
         return all(g.role == OBSERVER for g in self._grants(device))
 
-    def lead_since(self, device: str) -> str | None:
-        """The stamp of the device's first live lead grant; None if it has none."""
-        return min((g.stamp for g in self._grants(device) if g.role == LEAD), default=None)
+    def lead_grants(self, device: str) -> frozenset[str]:
+        """The grants by leads from which the device's live lead grants come; none where its charter lines count for nothing more."""
+        return frozenset(g.origin for g in self._grants(device) if g.role == LEAD)
 
     def acting_grant(self, device: str, lead: bool) -> str | None:
         """The live grant that a new line of the device names in `under`: of a lead if `lead`; the highest of several."""
@@ -118,26 +143,48 @@ def evaluate(workspace: str, entries: Iterable[Entry]) -> Roster:
     run = Counting(workspace, past)
     grants = [g for g in run.grants.values() if run.live(g)]
     leads = {g.device for g in grants if g.role == LEAD}
-    barred = frozenset(run.barred())
-    last = _last_lines(past)
-    given: dict[str, list[Grant]] = defaultdict(list)
-    for grant in run.given.values():
-        given[grant.device].append(grant)
-    devices = {d: _device(given[d], run, past, barred, last.get(d)) for d in run.cards}
+    promoted = frozenset(g.device for g in run.given.values() if g.role == LEAD)
     return Roster(
         workspace,
         team=run.founding.line.value["team"] if run.founding else "",
         founder=author(run.founding.name) if run.founding else "",
-        devices=devices,
+        devices=_devices(run, past),
         led=frozenset(g.device for g in run.grants.values() if g.role == LEAD),
-        barred=barred,
+        promoted=promoted,
+        barred=run.barred,
         asked=tuple(sorted({s.name for g in grants for s in run.strikes(g) if run.counts(s)})),
-        tips=past.tips({e.name for e in past.order if author(e.name) in leads}),
+        tips=past.tips({e.name for e in past.order if author(e.name) in leads}, promoted),
         unknown=tuple(run.frozen()),
+        by_leads=frozenset(run.by_leads()),
     )
 
 
-def _device(given: list[Grant], run: Counting, past: Ancestry, barred: frozenset[str], last: str | None) -> Device:
+def _devices(run: Counting, past: Ancestry) -> dict[str, Device]:
+    given: dict[str, list[Grant]] = defaultdict(list)
+    heirs: dict[str, list[str]] = defaultdict(list)
+    for grant in run.given.values():
+        given[grant.device].append(grant)
+    for device, grants in sorted(given.items()):
+        if any(g.depth and run.live(g) for g in grants):
+            heirs[run.cards[device]["replaces"]].append(device)
+    logs, cards = _logs(past), _rekeyed(run, past)
+    return {d: replace(_device(given[d], run, past, logs[d]), card=cards[d], heirs=tuple(heirs[d])) for d in given}
+
+
+def _rekeyed(run: Counting, past: Ancestry) -> dict[str, Mapping[str, Any]]:
+    """The card of each device with its newest keys and function: of lines that did not see each other, the greatest (stamp, name)."""
+    newest: dict[str, list[Entry]] = defaultdict(list)
+    for entry in run.rekeyed():
+        own = newest[author(entry.name)]
+        own[:] = [e for e in own if not past.saw(entry.name, e.name)] + [entry]
+    cards: dict[str, Mapping[str, Any]] = dict(run.cards)
+    for device, own in newest.items():
+        value = max(own, key=lambda e: (e.line.stamp, e.name)).line.value
+        cards[device] = {**cards[device], **{key: value[key] for key in ("age", "function", "hybrid")}}
+    return cards
+
+
+def _device(given: list[Grant], run: Counting, past: Ancestry, log: list[ChangeName]) -> Device:
     device = given[0].device
     live = tuple(g for g in given if run.live(g))
     roles = {g.role for g in _standing(live, past)}
@@ -148,34 +195,39 @@ def _device(given: list[Grant], run: Counting, past: Ancestry, barred: frozenset
         disputed=len(roles) > 1,
         grants=live,
         granted_at=min(g.stamp for g in given),
-        revoked=device in barred and not live,
-        last=last,
+        revoked=device in run.barred and not live,
+        last=str(max(log)) if log else None,
+        lines=len(log),
+        forked=len({name.number for name in log}) < len(log),
+        stands_for=run.cards[device]["replaces"] if any(g.depth for g in given) else None,
     )
 
 
 def _standing(live: tuple[Grant, ...], past: Ancestry) -> list[Grant]:
     """The grants that give a device its role: no other live one saw them, and none lowers a lead without being above."""
-    kept = [g for g in live if not any(_lowers(g, other) and past.saw(g.name, other.name) for other in live)]
-    return [g for g in kept if not any(past.saw(other.name, g.name) for other in kept)]
+    kept = [g for g in live if not any(_lowers(g, other) and past.saw(g.origin, other.origin) for other in live)]
+    return [g for g in kept if not any(past.saw(other.origin, g.origin) for other in kept)]
 
 
 def _lowers(grant: Grant, lead: Grant) -> bool:
     # Whoever leads may step down; the founder may not, for nobody could take them back.
-    lower = lead.role == LEAD and grant.role != LEAD and (grant.author != grant.device or not lead.above)
+    lower = lead.role == LEAD and grant.role != LEAD and (not grant.own or not lead.above)
     return lower and bool(grant.above & ~lead.above)  # chains are paths in a tree: not within the other's, not above it
 
 
-def _last_lines(past: Ancestry) -> dict[str, str]:
-    last: dict[str, ChangeName] = {}
+def _logs(past: Ancestry) -> dict[str, list[ChangeName]]:
+    logs: dict[str, list[ChangeName]] = defaultdict(list)
     for entry in past.order:
         name = ChangeName.parse(entry.name)
-        if name and (name.device not in last or name > last[name.device]):
-            last[name.device] = name
-    return {device: str(name) for device, name in last.items()}
+        if name:
+            logs[name.device].append(name)
+    return logs
 
 
 def found(card: Mapping[str, Any], signature: str, team: str) -> Act:
     """The act that founds a team: the founder's card and the team's name."""
+    if not is_label(team):
+        raise Refused("roster.team", most=TEXT_LIMIT)
     return "found", {"card": dict(card), "signature": signature, "team": team}
 
 
@@ -201,19 +253,22 @@ def decide_grant(roster: Roster, by: str, card: Mapping[str, Any], signature: st
     return "grant", {"card": dict(card), "role": role, "signature": signature, "under": under}
 
 
-def decide_end(roster: Roster, by: str, grant: str, keep: str | None = LAST) -> Act:
-    """The act by which `by` ends a live grant; `keep` names the last line of its device's roster log that stands (None: none of them)."""
+def decide_end(roster: Roster, by: str, grant: str, keep: str | None = LAST, successors: Iterable[str] = ()) -> Act:
+    """The act by which `by` ends a live grant; `keep` names the last line of its device's roster log that stands (None: none of them).
+
+    Of the devices that stand in its place only those stay in the team whose `succeed` lines are among the `successors`.
+    """
     _must_lead(roster, by)
     targets = roster.targets(grant) if grant not in roster.devices else ()
     if not targets:
         raise Refused("roster.no_grant")
     device = roster.devices[targets[0].device]
     under = _must_be_above(roster, by, device, targets)
-    return "end", {"grant": grant, "keep": _kept(device, keep), "successors": [], "under": under}
+    return "end", {"grant": grant, "keep": _kept(device, keep), "successors": _heirs(roster, device, successors), "under": under}
 
 
-def decide_revoke(roster: Roster, by: str, device: str, keep: str | None = LAST) -> Act:
-    """The act by which `by` revokes a device for ever; `keep` as for `decide_end`."""
+def decide_revoke(roster: Roster, by: str, device: str, keep: str | None = LAST, successors: Iterable[str] = ()) -> Act:
+    """The act by which `by` revokes a device for ever; `keep` and `successors` as for `decide_end`."""
     _must_lead(roster, by)
     target = roster.devices.get(device)
     if target is None:
@@ -221,7 +276,39 @@ def decide_revoke(roster: Roster, by: str, device: str, keep: str | None = LAST)
     if target.revoked:
         raise Refused("roster.revoked", member=target.member)
     under = _must_be_above(roster, by, target, target.grants)
-    return "revoke", {"device": device, "keep": _kept(target, keep), "successors": [], "under": under}
+    return "revoke", {"device": device, "keep": _kept(target, keep), "successors": _heirs(roster, target, successors), "under": under}
+
+
+def decide_rekey(roster: Roster, by: str, age: str, hybrid: str | None, function: str) -> Act:
+    """The act by which a device gives itself new age recipients, or corrects its function; its id and its signing key stay."""
+    _must_have_room(roster, by, 1)
+    if not is_label(function):
+        raise Refused("roster.function", most=TEXT_LIMIT)
+    return "rekey", {"age": age, "function": function, "hybrid": hybrid, "under": roster.acting_grant(by, lead=False)}
+
+
+def decide_succeed(roster: Roster, old: str, card: Mapping[str, Any], signature: str) -> list[Act]:
+    """The acts by which the device of `card` stands in the place of the device `old`: one for each grant that lives."""
+    grants = roster.targets(old)
+    _must_have_room(roster, old, len(grants))
+    if min(g.depth for g in grants) >= MOST_SUCCESSIONS:
+        raise Refused("roster.quota", most=QUOTA)
+    return [("succeed", {"card": dict(card), "signature": signature, "under": g.name}) for g in grants]
+
+
+def _must_have_room(roster: Roster, by: str, lines: int) -> None:
+    if roster.role(by) is None:
+        raise Refused("right.removed")
+    if by not in roster.promoted and roster.spent(by) + lines > QUOTA:
+        raise Refused("roster.quota", most=QUOTA)
+
+
+def _heirs(roster: Roster, device: Device, successors: Iterable[str]) -> list[str]:
+    standing = {g.name for heir in device.heirs for g in roster.devices[heir].grants if g.depth}
+    named = sorted(set(successors))
+    if not standing.issuperset(named):
+        raise Refused("roster.no_successor", member=device.member)
+    return named
 
 
 def _must_lead(roster: Roster, by: str) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from jitdesk.domain.fields import Sensitivity, Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.drafting.basis import Basis, Element, Need
@@ -48,10 +49,13 @@ class Finding:
         return self.severity is not Need.RECOMMENDED
 
 
-def findings(request: Record, witness: Record | None, basis: Basis) -> list[Finding]:
-    """Everything the request lacks under `basis`, in the order of the codes; any text is an answer, "none, because ..." too."""
+def findings(request: Record, witness: Record | None, basis: Basis, leads: Collection[str] = ()) -> list[Finding]:
+    """Everything the request lacks under `basis`, in the order of the codes; any text is an answer, "none, because ..." too.
+
+    `leads` are the codes and names of what may be followed as a lead and is no evidence.
+    """
     found = [*_plain(request), *_person(request, witness), *_time(request), *_refusal(request, witness), *_transmission(request, basis)]
-    found += _standing(request)
+    found += [*_standing(request), *_not_evidence(request, witness, leads)]
     return [_finding(gap, basis) for gap in sorted(found, key=lambda gap: gap.code) if gap.code in basis.elements]
 
 
@@ -104,7 +108,26 @@ def _person(request: Record, witness: Record | None) -> Iterator[_Gap]:
 def _named(witness: Record | None, facts: str) -> bool:
     """Whether the link of the person follows from the facts: no machine can judge more than that they name the person's code."""
     code = witness.get("code", "") if witness else ""
-    return bool(code) and re.search(rf"(?<!\w){re.escape(code)}(?!\w)", facts, re.IGNORECASE) is not None
+    return bool(code) and _names(facts, code)
+
+
+def _not_evidence(request: Record, witness: Record | None, leads: Collection[str]) -> Iterator[_Gap]:
+    """What the letter rests on and may not: the person to be heard, or whatever its text names."""
+    used: dict[str, str] = {}
+    code = witness.get("code") if witness else None
+    if code in leads:
+        used[str(code)] = "witness"
+    for field in KINDS["request"].fields:
+        text = request.get(field.name)
+        if field.sensitivity is Sensitivity.LETTER and field.type in (Type.TEXT, Type.LONG) and isinstance(text, str):
+            used |= {lead: field.name for lead in leads if lead not in used and _names(text, lead)}
+    if used:
+        first = min(used, key=lambda lead: (used[lead] != "witness", lead))
+        yield _Gap("P14", used[first], arguments=(("records", ", ".join(sorted(used))),))
+
+
+def _names(text: str, code: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(code)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _time(request: Record) -> Iterator[_Gap]:

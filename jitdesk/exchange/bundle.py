@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from jitdesk.crypto import age, signature
+from jitdesk.crypto.hashing import Hashing
 from jitdesk.crypto.stream import Progress
 from jitdesk.exchange import members, tar
 from jitdesk.exchange.manifest import Manifest
@@ -31,24 +32,30 @@ def write(
     recipients: Sequence[str],
     cards: Iterable[bytes] = (),
     progress: Progress | None = None,
-) -> None:
+) -> str:
     """Write a bundle signed by `seed` to `dst`, encrypted to `recipients`; Refused beyond a limit, Damaged for a file not of its name.
+
+    Returns the SHA-256 of the file as it travels.
 
     `files` are ciphertexts by their hash; a disclosure (manifest.outside) has `cards` in place of the roster.
     """
     if len(recipients) != len(manifest.recipients) or (manifest.outside and list(recipients) != manifest.recipients):
         raise ValueError("one age recipient for each recipient of the manifest")
     ordered = sorted(dict(files).items())
-    packing = _Packing(seed, sum(path.stat().st_size for _, path in ordered), progress)
-    content = packing.members(manifest, cards, roster, segments, ordered)
-    age.encrypt(_Pull(tar.pack(content)), dst, recipients)
+    with Hashing() as hashing:
+        packing = _Packing(seed, sum(path.stat().st_size for _, path in ordered), hashing, progress)
+        content = packing.members(manifest, cards, roster, segments, ordered)
+        summed = _Summed(dst, hashing)
+        age.encrypt(_Pull(tar.pack(content)), summed, recipients)
+        return summed.sha256()
 
 
 class _Packing:
     """The members of one bundle in their order, summed as they pass."""
 
-    def __init__(self, seed: bytes, total: int, progress: Progress | None) -> None:
+    def __init__(self, seed: bytes, total: int, hashing: Hashing, progress: Progress | None) -> None:
         self._seed = seed
+        self._hashing = hashing
         self._sums: list[str] = []
         self._done = 0
         self._total = total
@@ -89,9 +96,10 @@ class _Packing:
         digest = hashlib.sha256()
         with path.open("rb") as file:
             while chunk := file.read(_READ):
-                digest.update(chunk)
+                self._hashing.add(digest, chunk)
                 self._passed(len(chunk))
                 yield chunk
+        self._hashing.wait()
         if digest.hexdigest() != sha256:
             raise Damaged("bundle.own_file", name=sha256)
         self._sum(f"{members.FILES}/{sha256}", sha256)
@@ -113,6 +121,24 @@ class _Packing:
             self._progress(self._done, self._total)
 
 
+class _Summed:
+    """Where the bundle goes, hashed on the way."""
+
+    def __init__(self, dst: age.Writer, hashing: Hashing) -> None:
+        self._dst = dst
+        self._hashing = hashing
+        self._digest = hashlib.sha256()
+
+    def write(self, data: memoryview) -> None:
+        self._hashing.add(self._digest, data)
+        self._dst.write(data)
+
+    def sha256(self) -> str:
+        """The hash of all that was written."""
+        self._hashing.wait()
+        return self._digest.hexdigest()
+
+
 class _Pull:
     """An iterator of pieces as something to read from."""
 
@@ -120,11 +146,11 @@ class _Pull:
         self._pieces = pieces
         self._held = memoryview(b"")
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int) -> memoryview:
         while not self._held:
             piece = next(self._pieces, None)
             if piece is None:
-                return b""
+                return self._held
             self._held = memoryview(piece)
         part, self._held = self._held[:size], self._held[size:]
-        return bytes(part)
+        return part

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 
 from jitdesk.crypto import age, signature
-from jitdesk.exchange.plaintext import is_plain
 from jitdesk.kernel import canon
 from jitdesk.kernel.errors import Damaged, Refused
+from jitdesk.kernel.plain import is_plain
 from jitdesk.kernel.values import is_id, nfc, sha256
 
 FORMAT = "card-1"
@@ -64,22 +64,41 @@ class Card:
         return self.line + self.signature.encode("ascii")
 
 
-def make(seed: bytes, age_recipient: str, member: str, state: str, authority: str, function: str) -> bytes:
+@dataclass(frozen=True)
+class Former:
+    """The device that a new one replaces, and the seed of its signing key: a card that says so bears its signature too."""
+
+    device: str
+    seed: bytes = field(repr=False)
+
+
+def make(
+    seed: bytes,
+    age_recipient: str,
+    member: str,
+    state: str,
+    authority: str,
+    function: str,
+    *,
+    hybrid: str | None = None,
+    former: Former | None = None,
+) -> bytes:
     """A new card file; raises Refused for a text that is empty, too long or holds control characters, or a State not of three letters."""
     content = _Content(
         age=age_recipient,
         authority=nfc(authority),
         format=FORMAT,
         function=nfc(function),
-        hybrid=None,
+        hybrid=hybrid,
         member=nfc(member),
-        replaces=None,
+        replaces=former.device if former else None,
         sign=signature.openssh(signature.public(seed)),
         state=state,
     )
     line = canon.encode(msgspec.to_builtins(content))
     try:
-        return parse(line + signature.sign(seed, line, signature.CARD).encode("ascii")).file()
+        armours = [signature.sign(one, line, signature.CARD) for one in ([seed, former.seed] if former else [seed])]
+        return parse(line + "".join(armours).encode("ascii")).file()
     except Damaged as damage:
         raise Refused(damage.key, **damage.arguments) from None
 
@@ -131,7 +150,7 @@ def _checked(line: bytes, tail: str) -> Card:
         text = getattr(content, name)
         if not text.strip() or not is_plain(text, MAX_FIELD):
             raise Damaged("card.text", field=name, limit=MAX_FIELD)
-    _check_recipients(content)
+    check_recipients(content.age, content.hybrid)
     sign = signature.from_openssh(content.sign)
     own, former = _signatures(tail, content.replaces is not None)
     signature.verify(sign, own, line, signature.CARD)
@@ -153,11 +172,12 @@ def _checked(line: bytes, tail: str) -> Card:
     )
 
 
-def _check_recipients(content: _Content) -> None:
+def check_recipients(classical: str, hybrid: str | None) -> None:
+    """Raise Damaged unless files can be encrypted to these keys of a device, the second of which it may lack."""
     try:
-        age.check_recipient(content.age)
-        if content.hybrid is not None:
-            age.check_hybrid_recipient(content.hybrid)
+        age.check_classical_recipient(classical)
+        if hybrid is not None:
+            age.check_hybrid_recipient(hybrid)
     except Refused as refusal:
         raise Damaged(refusal.key, **refusal.arguments) from None
 

@@ -10,9 +10,9 @@ from msgspec import Meta, Struct
 
 from jitdesk.crypto import age
 from jitdesk.domain.changes import Hash, Id
-from jitdesk.exchange.plaintext import is_plain
 from jitdesk.kernel import canon
 from jitdesk.kernel.errors import Damaged, Refused
+from jitdesk.kernel.plain import is_plain
 from jitdesk.kernel.values import is_id
 
 FORMAT = "bundle-1"
@@ -29,7 +29,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a bundle says of itself; `recipients` are device ids, or the one age recipient of a disclosure."""
 
     bundle: Id
-    created: Annotated[str, Meta(pattern="^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\\Z")]
+    created: Annotated[str, Meta(pattern="^20[0-9]{2}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z\\Z")]
     have: Have
     note: str
     recipients: Annotated[list[str], Meta(min_length=1, max_length=age.MAX_RECIPIENTS)]

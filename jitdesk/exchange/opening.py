@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from jitdesk.crypto import age, header, signature
+from jitdesk.crypto.hashing import Hashing
 from jitdesk.crypto.stream import Progress
 from jitdesk.exchange import manifest, members
 from jitdesk.exchange.bundle import Pair
@@ -19,6 +20,8 @@ from jitdesk.exchange.members import LIMITS, Limits
 from jitdesk.exchange.segment import declared_size
 from jitdesk.exchange.tar import TarReader
 from jitdesk.kernel.errors import Damaged, Refused
+
+_READ = 1 << 16
 
 
 class Stage(Protocol):
@@ -41,6 +44,7 @@ class Opened:
     roster: tuple[str, ...]
     segments: tuple[str, ...]
     files: tuple[str, ...]  # hashes of the ciphertexts, files of that name in the staging folder
+    hash: str = ""  # SHA-256 of the file as it travels
 
 
 def pairs(stage: Stage, names: Sequence[str]) -> Iterator[Pair]:
@@ -54,49 +58,51 @@ def open_bundle(
     *,
     identities: Sequence[str],
     device: str,
+    formerly: Collection[str] = (),
     stage: Stage,
     staging: Path,
     limits: Limits = LIMITS,
     progress: Progress | None = None,
 ) -> Opened:
-    """Decrypt, take apart and check a bundle for `device`; raises NotForUs if no identity opens it, else Damaged.
+    """Decrypt, take apart and check a bundle for `device`, or one in whose place it stands; NotForUs if no identity opens it, else Damaged.
 
     `staging` is made with 0700 if it is not there; on any exception all that this call put there is gone.
     """
-    intake = _Intake(stage, staging, limits)
-    try:
-        with path.open("rb") as file:
-            return _opened(file, identities, device, intake, progress)
-    except BaseException:
-        intake.abandon()
-        raise
+    with Hashing() as hashing:
+        intake = _Intake(stage, staging, limits, hashing)
+        try:
+            with path.open("rb") as file:
+                return _opened(file, identities, {device, *formerly}, intake, hashing, progress)
+        except BaseException:
+            intake.abandon()
+            raise
 
 
-def _opened(file: BinaryIO, identities: Sequence[str], device: str, intake: _Intake, progress: Progress | None) -> Opened:
+def _opened(
+    file: BinaryIO, identities: Sequence[str], devices: Collection[str], intake: _Intake, hashing: Hashing, progress: Progress | None
+) -> Opened:
     size = os.fstat(file.fileno()).st_size
     intake.check_size(size)
     head = header.read(file)
-    if head.kind != header.X25519:
+    if head.kind not in age.KINDS:
         raise age.NotForUs("age.other_kind")
     file.seek(0)
     reader = TarReader(intake.member)
-    age.decrypt(_Watched(file, size, progress), reader, identities)
+    watched = _Watched(file, size, hashing, progress)
+    age.decrypt(watched, reader, identities)
     reader.close()
-    opened = intake.checked()
-    if len(head.stanzas) != len(opened.manifest.recipients):
-        raise Damaged("bundle.recipients")
-    if device not in opened.manifest.recipients:
-        raise Damaged("bundle.forwarded")
-    return opened
+    opened = intake.checked(devices, len(head.stanzas))
+    return replace(opened, hash=watched.hash())
 
 
 class _Intake:
     """What arrived of one bundle so far."""
 
-    def __init__(self, stage: Stage, staging: Path, limits: Limits) -> None:
+    def __init__(self, stage: Stage, staging: Path, limits: Limits, hashing: Hashing) -> None:
         self._stage = stage
         self._staging = staging
         self._limits = limits
+        self._hashing = hashing
         self._order = members.Order()
         self._names: list[str] = []
         self._sums: list[str] = []
@@ -121,7 +127,7 @@ class _Intake:
         if len(self._names) > self._limits.members or size > members.largest(name, self._limits):
             raise Damaged("bundle.limit", name=name)
         if members.folder_of(name) == members.FILES:
-            self._files.append(_ToDisk(self, name, self._staging))
+            self._files.append(_ToDisk(self, name, self._staging, self._hashing))
             return self._files[-1]
         return _ToMemory(self, name)
 
@@ -141,18 +147,15 @@ class _Intake:
         """The line that a member has in SHA256SUMS."""
         self._sums.append(f"{sha256}  {name}\n")
 
-    def checked(self) -> Opened:
-        """Stages 3 to 5: sums, signature, and only then the manifest."""
+    def checked(self, devices: Collection[str], stanzas: int) -> Opened:
+        """Stages 3 to 5: sums, signature, and only then the manifest: it names one of `devices`, and as many recipients as `stanzas`."""
         self._order.close()
         sums = self._kept[members.SUMS]
-        self._check_sums(sums)
         armour = self._kept[members.SUMS_SIGNATURE].decode("ascii", "replace")
-        key = signature.signer(armour)
-        signature.verify(key, armour, sums, signature.BUNDLE)
-        contents = manifest.decode(self._kept[members.MANIFEST])
+        self._check_sums(sums)
+        key = _check_signature(sums, armour)
         cards, roster = self._in(members.CARDS), self._in(members.ROSTER)
-        if contents.outside != (not roster) or contents.outside == (not cards):
-            raise Damaged("bundle.no_roster")
+        contents = self._check_manifest(devices, stanzas, cards, roster)
         files = tuple(name.partition("/")[2] for name in self._in(members.FILES))
         return Opened(contents, key, sums, armour, cards, roster, self._in(members.SEGMENTS), files)
 
@@ -175,6 +178,16 @@ class _Intake:
         wrong = (line for i, line in enumerate(self._sums) if i >= len(listed) or line.encode("ascii") != listed[i] + b"\n")
         raise Damaged("bundle.sums", name=next(wrong, members.SUMS)[66:].strip() or members.SUMS)
 
+    def _check_manifest(self, devices: Collection[str], stanzas: int, cards: Sequence[str], roster: Sequence[str]) -> Manifest:
+        contents = manifest.decode(self._kept[members.MANIFEST])
+        if contents.outside != (not roster) or contents.outside == (not cards):
+            raise Damaged("bundle.no_roster")
+        if stanzas != len(contents.recipients):
+            raise Damaged("bundle.recipients")
+        if not any(device in contents.recipients for device in devices):
+            raise Damaged("bundle.forwarded")
+        return contents
+
     def _count(self, folder: str, name: str, body: bytes) -> None:
         self._unpacked[folder] += declared_size(body)
         roster, segments = self._unpacked[members.ROSTER], self._unpacked[members.SEGMENTS]
@@ -185,6 +198,13 @@ class _Intake:
     def _in(self, folder: str) -> tuple[str, ...]:
         start = f"{folder}/"
         return tuple(name for name in self._names if name.startswith(start) and not name.endswith(members.SIGNATURE_SUFFIX))
+
+
+def _check_signature(sums: bytes, armour: str) -> bytes:
+    """The key that signed."""
+    key = signature.signer(armour)
+    signature.verify(key, armour, sums, signature.BUNDLE)
+    return key
 
 
 class _ToMemory:
@@ -206,10 +226,11 @@ class _ToMemory:
 class _ToDisk:
     """Writes a file's ciphertext to the staging folder, under its hash once that is proved."""
 
-    def __init__(self, intake: _Intake, name: str, staging: Path) -> None:
+    def __init__(self, intake: _Intake, name: str, staging: Path, hashing: Hashing) -> None:
         self._intake = intake
         self._name = name
         self._sha256 = name.partition("/")[2]
+        self._hashing = hashing
         self._digest = hashlib.sha256()
         self._part = staging / f"{self._sha256}.part"
         self._path = staging / self._sha256
@@ -218,13 +239,14 @@ class _ToDisk:
         self._file = open(os.open(self._part, flags, 0o600), "wb")  # noqa: SIM115 (closed by close or abandon)
 
     def write(self, data: memoryview) -> None:
-        self._digest.update(data)
+        self._hashing.add(self._digest, data)
         self._file.write(data)
 
     def close(self) -> None:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
+        self._hashing.wait()
         if self._digest.hexdigest() != self._sha256:
             raise Damaged("bundle.file_hash", name=self._name)
         self._part.replace(self._path)
@@ -241,15 +263,25 @@ _Sink = _ToMemory | _ToDisk
 
 
 class _Watched:
-    """The file as it is read, with progress told."""
+    """The file as it is read, with progress told and its hash taken."""
 
-    def __init__(self, file: BinaryIO, size: int, progress: Progress | None) -> None:
+    def __init__(self, file: BinaryIO, size: int, hashing: Hashing, progress: Progress | None) -> None:
         self._file = file
         self._size = size
+        self._hashing = hashing
         self._progress = progress
+        self._sha256 = hashlib.sha256()
+
+    def hash(self) -> str:
+        """The SHA-256 of the whole file."""
+        while self.read(_READ):
+            pass
+        self._hashing.wait()
+        return self._sha256.hexdigest()
 
     def read(self, size: int) -> bytes:
         data = self._file.read(size)
+        self._hashing.add(self._sha256, data)
         if self._progress:
             self._progress(min(self._file.tell(), self._size), self._size)
         return data

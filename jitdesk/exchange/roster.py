@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from jitdesk.domain.changes import ROSTER, Line, VerifiedSegment, decode_line
+from jitdesk.domain.shapes import shape_holds
 from jitdesk.exchange import card
 from jitdesk.exchange.card import Card
 from jitdesk.exchange.segment import Unverified, prove, take_apart
@@ -13,42 +14,81 @@ from jitdesk.kernel.errors import Damaged
 from jitdesk.kernel.values import sha256
 
 MAX_SEGMENTS = 5_000
+MAX_LINES = 10_000  # what a desk remembers of who saw what grows with their square
 MAX_BYTES = 64 << 20
 
 
 def verify(pairs: Iterable[tuple[bytes, str]], workspace: str, keys: Mapping[str, bytes] | None = None) -> list[VerifiedSegment]:
     """Every roster segment (body, armour), verified; Damaged for one that is not whole, or by a device of which no line holds a card.
 
-    `keys` are the devices known already; without them the founding line, whose hash is the workspace, is where trust begins.
+    `keys` are the devices known already; without them the founding line, whose hash is the workspace, is where trust begins. No card in it
+    replaces a device without that device's signature, and no new recipient is one that nothing could be encrypted to.
     """
     known = dict(keys or {})
-    waiting: dict[str, list[Unverified]] = defaultdict(list)
-    size = 0
-    for count, (body, armour) in enumerate(pairs, 1):
-        unverified = take_apart(body, armour)
-        size += sum(map(len, unverified.lines))
-        if count > MAX_SEGMENTS or size > MAX_BYTES:
-            raise Damaged("roster.too_large", segments=MAX_SEGMENTS, mib=MAX_BYTES >> 20)
-        if unverified.head.compartment != workspace:
-            raise Damaged("roster.other_compartment")
-        if _founds(unverified, workspace):
-            known |= {device: entry.sign for device, entry in cards_in(unverified.lines[:1]).items()}
-        waiting[unverified.head.device].append(unverified)
+    waiting = _taken_apart(pairs, workspace)
+    cards: dict[str, Card] = {}
+    for those in waiting.values():
+        for unverified in those:
+            if _founds(unverified, workspace):
+                known |= {device: entry.sign for device, entry in cards_in(unverified.lines[:1]).items()}
     proved: list[VerifiedSegment] = []
     devices = [device for device in waiting if device in known]
     while devices:
         device = devices.pop()
         for unverified in waiting.pop(device, []):
             one = prove(unverified, known[device], workspace)
-            if not all(isinstance(change.line, Line) and change.line.kind == ROSTER for change in one.changes):
-                raise Damaged("roster.other_compartment")
+            _check_lines(one)
             proved.append(one)
-            found = cards_in(unverified.lines)
-            known |= {device: entry.sign for device, entry in found.items()}
-            devices += found
+            cards |= cards_in(unverified.lines)
+        known |= {device: entry.sign for device, entry in cards.items()}
+        devices = [device for device in waiting if device in known] or _heirs(waiting, known)
     if waiting:
         raise Damaged("roster.stranger", device=min(waiting))
+    for entry in cards.values():
+        if entry.replaces is not None and known.get(entry.replaces) != entry.former:
+            raise Damaged("roster.replaces", device=entry.replaces)
     return proved
+
+
+def _taken_apart(pairs: Iterable[tuple[bytes, str]], workspace: str) -> dict[str, list[Unverified]]:
+    """The segments by device, within the limits of a roster."""
+    waiting: dict[str, list[Unverified]] = defaultdict(list)
+    size = lines = 0
+    for count, (body, armour) in enumerate(pairs, 1):
+        unverified = take_apart(body, armour)
+        size += sum(map(len, unverified.lines))
+        lines += len(unverified.lines)
+        check_size(count, lines, size)
+        if unverified.head.compartment != workspace:
+            raise Damaged("roster.other_compartment")
+        waiting[unverified.head.device].append(unverified)
+    return waiting
+
+
+def check_size(segments: int, lines: int, size: int) -> None:
+    """Raise Damaged for a roster of more segments, lines or bytes than a desk keeps."""
+    if segments > MAX_SEGMENTS or lines > MAX_LINES or size > MAX_BYTES:
+        raise Damaged("roster.too_large", segments=MAX_SEGMENTS, lines=MAX_LINES, mib=MAX_BYTES >> 20)
+
+
+def _heirs(waiting: dict[str, list[Unverified]], known: dict[str, bytes]) -> list[str]:
+    """The devices that bring a card of their own, signed also by a known device that it replaces; their keys are known from now on."""
+    found = []
+    for device, those in waiting.items():
+        own = [entry for one in those for entry in cards_in(one.lines).values() if entry.device == device]
+        if any(entry.replaces is not None and entry.former == known.get(entry.replaces) for entry in own):
+            known[device] = own[0].sign
+            found.append(device)
+    return found
+
+
+def _check_lines(one: VerifiedSegment) -> None:
+    for change in one.changes:
+        line = change.line
+        if not isinstance(line, Line) or line.kind != ROSTER:
+            raise Damaged("roster.other_compartment")
+        if line.field == "rekey" and shape_holds(line.field, line.value):
+            card.check_recipients(line.value["age"], line.value["hybrid"])
 
 
 def cards_in(lines: Iterable[bytes]) -> dict[str, Card]:

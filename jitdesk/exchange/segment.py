@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import zstandard
 
@@ -14,10 +14,13 @@ from jitdesk.domain.changes import (
     SEGMENT_FORMAT,
     Head,
     Line,
+    Named,
+    Stub,
     VerifiedSegment,
     decode_head,
     decode_line,
     encode,
+    line_hash,
     named,
     root,
     root_of,
@@ -90,27 +93,75 @@ def verify(body: bytes, armour: str, key_of: KeyOf, workspace: str) -> VerifiedS
 def take_apart(body: bytes, armour: str) -> Unverified:
     """Decompress and cut into lines, within the limits; raises Damaged."""
     head_line, *lines = _cut(unpack(body))
-    return Unverified(decode_head(head_line), head_line, lines, body, armour)
+    head = decode_head(head_line)
+    if head.count != len(lines):
+        raise Damaged("segment.root", device=head.device, first=head.first)
+    return Unverified(head, head_line, lines, body, armour)
 
 
 def prove(unverified: Unverified, key: bytes, workspace: str) -> VerifiedSegment:
     """The verified segment, signed by `key` in this workspace; raises Damaged."""
     head = unverified.head
-    signature.verify(key, unverified.signature, unverified.head_line, signature.SEGMENT)
-    if head.workspace != workspace:
-        raise Damaged("segment.other_workspace")
-    if head.count != len(unverified.lines):
-        raise Damaged("segment.root", device=head.device, first=head.first)
+    _check_head(unverified, key, workspace)
     changes = named(head.device, head.first, unverified.lines)
-    if head.root != root_of(change.hash for change in changes):
+    _check_root(head, (change.hash for change in changes))
+    _check_stamps(head, changes)
+    return VerifiedSegment(head, sha256(unverified.head_line), unverified.signature, unverified.body, unverified.lines, changes)
+
+
+def check(unverified: Unverified, key: bytes, workspace: str) -> None:
+    """Signature and root of a segment that was proved when it came: its lines are the signed ones, and need no second parsing."""
+    _check_head(unverified, key, workspace)
+    _check_root(unverified.head, map(line_hash, unverified.lines))
+
+
+def _check_head(unverified: Unverified, key: bytes, workspace: str) -> None:
+    signature.verify(key, unverified.signature, unverified.head_line, signature.SEGMENT)
+    if unverified.head.workspace != workspace:
+        raise Damaged("segment.other_workspace")
+
+
+def _check_root(head: Head, hashes: Iterable[str]) -> None:
+    if head.root != root_of(hashes):
         raise Damaged("segment.root", device=head.device, first=head.first)
+
+
+def _check_stamps(head: Head, changes: Sequence[Named]) -> None:
     stamp = ""
     for change in changes:
         if isinstance(change.line, Line):
             if change.line.stamp <= stamp:
                 raise Damaged("segment.stamps", device=head.device, first=head.first)
             stamp = change.line.stamp
-    return VerifiedSegment(head, sha256(unverified.head_line), unverified.signature, unverified.body, unverified.lines, changes)
+
+
+def emptied(one: VerifiedSegment, gone: Mapping[int, str]) -> VerifiedSegment:
+    """The segment with stubs in place of the lines numbered in `gone`, each naming the order given there; signature and root hold."""
+    lines = list(one.lines)
+    for number, order in gone.items():
+        at = number - one.head.first
+        if isinstance(one.changes[at].line, Line):
+            lines[at] = encode(Stub(one.changes[at].hash, order))
+    return _with_lines(one, lines)
+
+
+def filled(one: VerifiedSegment, other: VerifiedSegment) -> VerifiedSegment:
+    """The segment with the lines of another copy of it in place of its stubs, where that one has them: a line beats a stub.
+
+    Each copy was verified, and still the two may not fit: stamps are compared only where there are lines. Raises Damaged.
+    """
+    if one.hash != other.hash:
+        raise ValueError("not the same segment")
+    pairs = zip(one.changes, one.lines, other.lines, strict=True)
+    made = _with_lines(one, [theirs if isinstance(change.line, Stub) else ours for change, ours, theirs in pairs])
+    _check_stamps(made.head, made.changes)
+    return made
+
+
+def _with_lines(one: VerifiedSegment, lines: Sequence[bytes]) -> VerifiedSegment:
+    """Lines of the same hashes in place of those of a segment, so that all that was verified of it still holds."""
+    body = pack([encode(one.head), *lines])
+    return replace(one, body=body, lines=tuple(lines), changes=named(one.head.device, one.head.first, lines))
 
 
 def pack(lines: Sequence[bytes]) -> bytes:

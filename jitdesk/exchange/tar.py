@@ -12,7 +12,7 @@ MAX_SIZE = (1 << 33) - 1  # 11 octal digits
 _BLOCK = 512
 _NAME = 100
 _SIZE = slice(124, 135)
-_END_BLOCKS = 2
+_END = 2 * _BLOCK
 
 Member = tuple[str, int, Iterable[bytes]]
 """Name, size and content."""
@@ -48,7 +48,7 @@ def pack(members: Iterable[Member]) -> Iterator[bytes]:
         if written != size:
             raise ValueError("content of another size than stated")
         yield bytes(-size % _BLOCK)
-    yield bytes(_END_BLOCKS * _BLOCK)
+    yield bytes(_END)
 
 
 class TarReader:
@@ -60,16 +60,15 @@ class TarReader:
         self._sink: Sink | None = None
         self._left = 0
         self._padding = 0
-        self._end = 0  # bytes of the zeros that end the tar
+        self._end = 0  # bytes of the blocks of NUL that end the tar
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Take the next piece; raises Damaged for anything that `pack` would not write."""
         rest = memoryview(data)
         while rest:
             if self._end:
-                self._take_zeros(rest)
-                self._end += len(rest)
-                return
+                rest = self._take_end(rest)
+                continue
             if self._sink:
                 rest = self._take_content(self._sink, rest)
             elif self._padding:
@@ -80,7 +79,7 @@ class TarReader:
 
     def close(self) -> None:
         """Raise Damaged unless the tar came to its end."""
-        if self._end < _END_BLOCKS * _BLOCK or self._end % _BLOCK:
+        if self._end != _END:
             raise Damaged("tar.cut_short")
 
     def _take_header(self, data: memoryview) -> memoryview:
@@ -117,6 +116,14 @@ class TarReader:
         if self._sink and not self._left:
             self._sink.close()
             self._sink = None
+
+    def _take_end(self, data: memoryview) -> memoryview:
+        part = data[: _END - self._end]
+        if not part:
+            raise Damaged("tar.not_zero")
+        self._take_zeros(part)
+        self._end += len(part)
+        return data[len(part) :]
 
     @staticmethod
     def _take_zeros(data: memoryview) -> None:

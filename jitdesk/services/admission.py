@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from jitdesk.crypto import signature
 from jitdesk.domain import charter as charters
+from jitdesk.domain import quota
 from jitdesk.domain.ancestry import Entry
-from jitdesk.domain.changes import CHARTER, Head, Line, Named, VerifiedSegment, decode_head, decode_line
+from jitdesk.domain.changes import CHARTER, Head, Line, Named, VerifiedSegment, author, decode_head, decode_line
 from jitdesk.domain.charter import Charter
-from jitdesk.domain.roster import Roster
+from jitdesk.domain.quota import Extent
+from jitdesk.domain.roster import Roster, evaluate
 from jitdesk.exchange import roster as rosters
 from jitdesk.exchange import segment
 from jitdesk.exchange.opening import Opened, pairs
@@ -19,7 +21,7 @@ from jitdesk.kernel.errors import Damaged
 from jitdesk.kernel.values import sha256
 from jitdesk.services.desk import Desk
 from jitdesk.services.standing import entries
-from jitdesk.storage import log
+from jitdesk.storage import chains, log
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.log import Stored
 from jitdesk.storage.projections import acts, projector
@@ -35,18 +37,15 @@ def take_roster(desk: Desk, connection: Connection, opened: Opened, stage: Stagi
     """Verify the roster of a bundle together with ours, keep it, and check that its sender is in the team; raises Damaged."""
     workspace = opened.manifest.workspace
     proved = rosters.verify(pairs(stage, opened.roster), workspace, keys(desk.standing(connection).roster))
-    for one in sorted(proved, key=lambda s: (s.head.device, s.head.first)):
-        if log.holds(connection, one.hash) is not None:
-            continue
+    for one in _kept(connection, workspace, [one for one in proved if log.holds(connection, one.hash) is None]):
         if one.head.prev is not None and log.holds(connection, one.head.prev) is None:
             raise Damaged("import.roster_gap")
+        if one.head.prev is not None and not chains.follows(connection, one.head):
+            raise Damaged("import.chain", device=one.head.device, first=one.head.first)
         store(desk, connection, one, log.APPLIED, opened.manifest.bundle)
         projector.apply(connection, workspace, one.changes)
-    _whole(connection, workspace)
     roster = desk.standing(connection).roster
-    if not roster.founder:
-        raise Damaged("import.no_founder")
-    _check_strangers(proved, roster)
+    _whole(connection, workspace, roster)
     sender = opened.manifest.sender
     if roster.role(sender) is None:
         raise Damaged("import.sender_not_in_team")
@@ -55,34 +54,42 @@ def take_roster(desk: Desk, connection: Connection, opened: Opened, stage: Stagi
     return roster
 
 
-def _check_strangers(proved: Sequence[VerifiedSegment], roster: Roster) -> None:
-    """A device that no lead granted may write in the roster only as the successor of one, by a card that bears both signatures."""
-    known = keys(roster)
-    strangers = {one.head.device for one in proved} - known.keys()
-    if not strangers:
-        return
-    cards = [card for one in proved for card in rosters.cards_in(one.lines).values() if card.replaces]
-    while heir := next((c for c in cards if c.device not in known and c.replaces in known and c.former == known[c.replaces]), None):
-        known[heir.device] = heir.sign
-    if strangers - known.keys():
-        raise Damaged("roster.stranger", device=min(strangers - known.keys()))
+def _kept(connection: Connection, workspace: str, fresh: Sequence[VerifiedSegment]) -> list[VerifiedSegment]:
+    """What a desk keeps of roster segments that are new to it; raises Damaged for a device that nobody let in, or if there is too much."""
+    come = [Entry(c.name, c.line, c.hash) for one in fresh for c in one.changes if isinstance(c.line, Line)]
+    roster = evaluate(workspace, [*entries(acts.load(connection, workspace)), *come])
+    if not roster.founder:
+        raise Damaged("import.no_founder")
+    strangers = {one.head.device for one in fresh} - roster.devices.keys()
+    if strangers:
+        raise Damaged("roster.stranger", device=min(strangers))
+    held = {device: Extent(*sizes) for device, *sizes in acts.extents(connection, workspace)}
+    kept = quota.within(roster, held, fresh)
+    lines, size = (sum(extent[i] for extent in held.values()) for i in (0, 1))
+    more = sum(len(line) for one in kept for line in one.lines)
+    rosters.check_size(log.count(connection, workspace) + len(kept), lines + sum(one.head.count for one in kept), size + more)
+    return kept
 
 
-def _whole(connection: Connection, workspace: str) -> None:
+def _whole(connection: Connection, workspace: str, roster: Roster) -> None:
+    """Raise Damaged where a line that a lead wrote as one names a line that is not here.
+
+    Any other line may: what it names may have been left out, and a member could name what never was, to stop the team once they lead.
+    """
     known = acts.load(connection, workspace)
     names = {name for name, _ in known}
-    for _, data in known:
+    for name, data in known:
         line = decode_line(data)
-        if isinstance(line, Line) and not names.issuperset(line.supersedes):
+        if name in roster.by_leads and isinstance(line, Line) and not names.issuperset(line.supersedes):
             raise Damaged("import.roster_gap")
 
 
-def store(desk: Desk, connection: Connection, one: VerifiedSegment, state: str, source: str) -> None:
-    """Enter a verified segment into the log; its stamps move our clock unless they are far ahead."""
+def store(desk: Desk, connection: Connection, one: VerifiedSegment, state: str, source: str) -> int:
+    """Enter a verified segment into the log; its stamps move our clock unless they are far ahead. Returns its row."""
     last = one.changes[-1].line
     if isinstance(last, Line) and clock.counts(desk.clock, last.stamp):
         log.see(connection, one.head.compartment, last.stamp)
-    log.add(connection, one, state, source)
+    return log.add(connection, one, state, source)
 
 
 class _Glance(NamedTuple):
@@ -92,6 +99,101 @@ class _Glance(NamedTuple):
     hash: str
 
 
+# Why lines are not taken in without a person's word.
+FORK, CLOSED, NEWER, BACKWARDS, BLOCKED = "fork", "closed", "newer", "backwards", "blocked"
+
+
+class Judge:
+    """Says of a segment whose chain is whole whether it is taken in without a person's word, and if not, why; `said` are acts under way."""
+
+    def __init__(self, desk: Desk, connection: Connection, said: Mapping[str, Sequence[Entry]] | None = None) -> None:
+        self._connection = connection
+        self._device = desk.device
+        self._roster = desk.standing(connection).roster
+        self._blocked = desk.standing(connection).blocked
+        self._said = said or {}
+        self._charters: dict[str, Charter] = {}
+        self._accepted: dict[tuple[str, str], frozenset[str]] = {}
+
+    def charter(self, place: str) -> Charter:
+        """The charter of a compartment, acts under way included."""
+        if place not in self._charters:
+            held = list(entries(acts.load(self._connection, place)))
+            those = [*held, *self._said.get(place, ())]
+            self._charters[place] = charters.evaluate(place, those, self._roster, {entry.name for entry in held})
+        return self._charters[place]
+
+    def reads(self, place: str) -> bool:
+        """Whether this desk reads a compartment."""
+        return self.charter(place).reads(self._device)
+
+    def new(self, one: VerifiedSegment) -> str:
+        """What stands against a segment that comes in ("" for nothing)."""
+        head = one.head
+        if head.device == self._device and log.open_count(self._connection, head.compartment):
+            return FORK  # our own open lines have these numbers
+        if chains.forks_at(self._connection, head.compartment, head.device, head.first, head.last, head.prev):
+            return FORK
+        said = self.charter(head.compartment).acceptances.get(head.device, ())
+        return self._against(head.compartment, head.device, head.prev, one.changes, accepted=one.changes[-1].name in said)
+
+    def kept(self, stored: Stored) -> str:
+        """What stands against a segment of the log ("" for nothing)."""
+        own = stored.device == self._device and stored.state == log.WAITING
+        place = stored.compartment, stored.device, stored.first, stored.last, stored.prev
+        if own or chains.forks_at(self._connection, *place, before=stored.id):
+            return FORK  # the branch that came later waits for a person
+        return self._against(stored.compartment, stored.device, stored.prev, stored.changes(), accepted=self._is_accepted(stored))
+
+    def closed(self, stored: Stored) -> bool:
+        """Whether a segment of the log waits for a keeper's word, whatever else stands against it."""
+        return not self._is_accepted(stored) and self._is_closed(stored.compartment, stored.device, stored.changes())
+
+    def released(self) -> Iterator[Stored]:
+        """Segments whose gap is filled, or whose author's log is open, now; the caller applies each before the next is asked for."""
+        self._accepted.clear()
+        passed: set[int] = set()
+        while rows := [row for row in chains.ready(self._connection) if row not in passed]:
+            passed.update(rows)
+            for row in rows:
+                stored = log.segment(self._connection, row)
+                if not self.reads(stored.compartment):
+                    continue
+                state = log.WAITING if self.kept(stored) else log.APPLIED
+                log.set_state(self._connection, stored.id, state)
+                if state == log.APPLIED:
+                    yield stored
+                    if any(_is_act(change) for change in stored.changes()):  # it may open the logs of others
+                        self._charters.clear()
+                        passed.clear()
+
+    def _against(self, compartment: str, device: str, prev: str | None, changes: Sequence[Named], *, accepted: bool) -> str:
+        if prev is not None and not log.last_stamp(self._connection, prev) < _first_stamp(changes):
+            return BACKWARDS  # no honest desk goes back in time within its own log
+        if device in self._blocked:
+            return BLOCKED
+        if accepted:
+            return ""
+        if self.charter(compartment).unknown or self._roster.unknown:
+            return NEWER  # an act of a newer version may be a removal
+        return CLOSED if self._is_closed(compartment, device, changes) else ""
+
+    def _is_closed(self, compartment: str, device: str, changes: Sequence[Named]) -> bool:
+        charter = self.charter(compartment)
+        if self._roster.closed(device) or charter.log_closed(device):
+            return True
+        # Who led and is a member now goes on writing records; acts of theirs that nobody had seen are for a keeper.
+        return device in self._roster.promoted and device not in charter.keepers and any(_is_act(change) for change in changes)
+
+    def _is_accepted(self, stored: Stored) -> bool:
+        """Whether a keeper accepted the log up to a change that stands in this segment's own branch: a number alone could be of any."""
+        place = stored.compartment, stored.device
+        if place not in self._accepted:
+            said = self.charter(stored.compartment).acceptances.get(stored.device, ())
+            self._accepted[place] = frozenset(chains.up_to(self._connection, *place, said)) if said else frozenset()
+        return stored.hash in self._accepted[place]
+
+
 class Gate:
     """Decides for each segment of one bundle: applied, held because of a gap, waiting for a person, or the bundle refused."""
 
@@ -99,17 +201,19 @@ class Gate:
         self._connection = connection
         self._stage = stage
         self._workspace = opened.manifest.workspace
-        self._standing = desk.standing(connection)
-        self._keys = keys(self._standing.roster)
-        self._device = desk.device
+        self._keys = keys(desk.standing(connection).roster)
+        self._blocked = desk.standing(connection).blocked
+        self._promoted = desk.standing(connection).roster.promoted
+        # Who was left out of the roster, its share of it being full, is left out here as well.
+        self._left_out = {_head(stage.get(name)).device for name in opened.roster} - self._keys.keys()
         self._glances: dict[str, _Glance] = {}
         said: dict[str, list[Entry]] = {}
         for name in opened.segments:
             self._glance(name, said)
-        places = {glance.head.compartment for glance in self._glances.values()}
-        self._charters: dict[str, Charter] = {place: self._charter(place, said.get(place, [])) for place in places}
-        for place in sorted(places):
-            if not self._charters[place].reads(self._device):
+        self.segments = list(self._glances)
+        self._judge = Judge(desk, connection, said)
+        for place in sorted({glance.head.compartment for glance in self._glances.values()}):
+            if not self._judge.reads(place):
                 raise Damaged("import.not_our_compartment")
 
     def hash(self, name: str) -> str:
@@ -118,7 +222,7 @@ class Gate:
 
     def verified(self, name: str) -> VerifiedSegment:
         """A staged segment, verified; raises Damaged."""
-        armour = self._stage.get(f"{name}.sig").decode("ascii")
+        armour = self._stage.get(f"{name}.sig").decode("ascii", "replace")
         return segment.verify(self._stage.get(name), armour, self._keys.get, self._workspace)
 
     def state(self, one: VerifiedSegment) -> str:
@@ -126,61 +230,43 @@ class Gate:
         head = one.head
         if head.prev is not None:
             before = log.holds(self._connection, head.prev)
-            if before is not None and not log.follows(self._connection, head):
-                raise Damaged("import.chain", device=head.device, first=head.first)
+            if before is not None and not chains.follows(self._connection, head):
+                return log.HELD  # of its author's making: who did not hold the one before took it in, and is not to be refused for it
             if before != log.APPLIED:
                 return before or log.HELD
-        own_open = head.device == self._device and log.open_count(self._connection, head.compartment)
-        if own_open or log.overlaps(self._connection, head.compartment, head.device, head.first, head.last):
-            return log.WAITING  # a fork: the branch that came later waits for a person
-        return log.APPLIED if self._may_apply(head.compartment, head.device, head.prev, one.changes) else log.WAITING
-
-    def _may_apply(self, compartment: str, device: str, prev: str | None, changes: Sequence[Named]) -> bool:
-        if prev is not None and not log.last_stamp(self._connection, prev) < _first_stamp(changes):
-            return False  # no honest desk goes back in time within its own log
-        charter = self._charter_of(compartment)
-        return self._open(charter, device) or charter.accepted(changes[-1].name) is True
-
-    def _open(self, charter: Charter, device: str) -> bool:
-        """Whether lines of a device are taken in without a keeper's word; an act of a newer version may be a removal, so nothing is."""
-        roster = self._standing.roster
-        return not (roster.closed(device) or charter.log_closed(device) or charter.unknown or roster.unknown)
+        return log.WAITING if self._judge.new(one) else log.APPLIED
 
     def released(self) -> Iterator[Stored]:
-        """Segments whose gap is filled, or whose author's log is open, now; the caller applies each before the next is asked for."""
-        passed: set[int] = set()
-        while rows := [row for row in log.ready(self._connection) if row not in passed]:
-            passed.add(rows[0])
-            stored = log.segment(self._connection, rows[0])
-            if not self._charter_of(stored.compartment).reads(self._device):
-                continue
-            own_fork = stored.device == self._device and stored.state == log.WAITING
-            fork = own_fork or log.overlaps(self._connection, stored.compartment, stored.device, stored.first, stored.last, stored.id)
-            if not fork and self._may_apply(stored.compartment, stored.device, stored.prev, stored.changes()):
-                log.set_state(self._connection, stored.id, log.APPLIED)
-                yield stored
-            else:
-                log.set_state(self._connection, stored.id, log.WAITING)
+        """Segments of the log that this bundle lets in."""
+        return self._judge.released()
 
     def _glance(self, name: str, said: dict[str, list[Entry]]) -> None:
         content = segment.unpack(self._stage.get(name))
         first = content[: content.find(b"\n") + 1]
         head = decode_head(first)
+        if head.device in self._left_out:
+            return
         self._glances[name] = _Glance(head, sha256(first))
-        if b'"kind":"charter"' not in content:
+        if b'"kind":"charter"' not in content or head.device in self._blocked or not self._is_heard(head, self._glances[name].hash):
             return
         for change in self.verified(name).changes:
-            if isinstance(change.line, Line) and change.line.kind == CHARTER:
+            if _is_act(change):
                 said.setdefault(head.compartment, []).append(Entry(change.name, change.line, change.hash))
 
-    def _charter_of(self, place: str) -> Charter:
-        if place not in self._charters:
-            self._charters[place] = self._charter(place, [])
-        return self._charters[place]
+    def _is_heard(self, head: Head, hash: str) -> bool:
+        """Whether acts in a segment under way are looked at already: not those of who never led, of a branch, or of what is held here."""
+        if head.device not in self._promoted or log.holds(self._connection, hash) is not None:
+            return False
+        return not chains.forks_at(self._connection, head.compartment, head.device, head.first, head.last, head.prev)
 
-    def _charter(self, place: str, said: list[Entry]) -> Charter:
-        held = list(entries(acts.load(self._connection, place)))
-        return charters.evaluate(place, [*held, *said], self._standing.roster, {entry.name for entry in held})
+
+def _is_act(change: Named) -> bool:
+    return isinstance(change.line, Line) and change.line.kind == CHARTER
+
+
+def _head(body: bytes) -> Head:
+    content = segment.unpack(body)
+    return decode_head(content[: content.find(b"\n") + 1])
 
 
 def _first_stamp(changes: Sequence[Named]) -> str:

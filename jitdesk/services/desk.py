@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,18 +14,20 @@ from jitdesk.crypto.keyslots import Cost, Keys
 from jitdesk.exchange import card
 from jitdesk.exchange.card import Card
 from jitdesk.kernel.clock import Clock, WallClock
-from jitdesk.kernel.errors import Damaged, NotUnlocked, Refused
+from jitdesk.kernel.errors import Damaged, JITDeskError, NotUnlocked, Refused
 from jitdesk.kernel.values import Random, new_id
-from jitdesk.services import standing
+from jitdesk.services import keyfile, ownkeys, standing
+from jitdesk.services.keyfile import DATABASE
+from jitdesk.services.keyfile import Unlocked as Unlocked
 from jitdesk.services.standing import Standing
-from jitdesk.storage import log, schema
+from jitdesk.storage import log, migration, schema
 from jitdesk.storage.engine import Connection, Database
 from jitdesk.storage.projections import projector
-from jitdesk.system import files, keychain
+from jitdesk.system import files, keychain, places
 from jitdesk.system.lock import DeskLock
 
-_DATABASE, _SLOTS, _FILES, _STAGING = "desk.db", "keyslots.json", "files", "staging"
-_WORKSPACE, _CARD = "workspace", "card"
+_FILES, _STAGING = "files", "staging"
+_WORKSPACE, _CARD, _FIELDS = "workspace", "card", "fields"
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,6 @@ class Person:
     state: str
     authority: str
     function: str
-
-
-@dataclass(frozen=True, repr=False)
-class Unlocked:
-    """What a passphrase or the keychain opens: the vault key and the keys under it."""
-
-    vault: bytes
-    keys: Keys
 
 
 @dataclass
@@ -56,6 +51,7 @@ class Desk:
     clock: Clock
     random: Random
     lock: DeskLock | None
+    outside: Path = field(default_factory=places.data)
     _standing: tuple[int, Standing] | None = field(default=None, repr=False)
     _workspace: str | None = field(default=None, repr=False)
 
@@ -87,7 +83,6 @@ class Desk:
     def join(self, connection: Connection, workspace: str) -> None:
         """Belong to a workspace from now on (once the transaction is committed)."""
         log.put(connection, _WORKSPACE, workspace)
-        log.put(connection, "fields", schema.fingerprint())
 
     def workspace_in(self, connection: Connection) -> str | None:
         """The workspace as this transaction sees it."""
@@ -103,6 +98,10 @@ class Desk:
             self._standing = (acts, standing.load(connection, workspace))
         return self._standing[1]
 
+    def formerly(self, connection: Connection) -> tuple[str, ...]:
+        """The devices in whose place this one stands."""
+        return () if self.workspace_in(connection) is None else self.standing(connection).roster.line_of(self.device)[1:]
+
     def forget_standing(self) -> None:
         """After a transaction that was rolled back, what it saw of the roster must not be kept."""
         self._standing = None
@@ -116,6 +115,23 @@ class Desk:
     def staging(self) -> Path:
         """Where ciphertexts of a bundle lie while it is read; emptied at start and after."""
         return self.folder / _STAGING
+
+    def hold_keys(self, keys: Keys) -> None:
+        """Go on with other keys of the device; the vault is the same."""
+        self.unlocked = Unlocked(self.unlocked.vault, keys)
+
+    def become(self, connection: Connection, card: Card, keys: Keys) -> None:
+        """Be another device from now on (once the transaction is committed)."""
+        log.put(connection, _CARD, card.file().decode("utf-8"))
+        self.card = card
+        self.hold_keys(keys)
+        self.forget_standing()
+
+    def reopen(self, unlocked: Unlocked) -> None:
+        """Go on with the database under its new key."""
+        self.db.close()
+        self.unlocked = unlocked
+        self.db = Database(self.folder / DATABASE, unlocked.keys.database)
 
     def close(self) -> None:
         """Close the database and give the lock back."""
@@ -148,36 +164,30 @@ def create(folder: Path, passphrase: str, person: Person, *, cost: Cost, clock: 
 def _fill(folder: Path, passphrase: str, person: Person, cost: Cost, clock: Clock, random: Random) -> Desk:
     for name in (_FILES, _STAGING):
         files.make_private_folder(folder / name)
-    own = age.new_identity()
-    keys = Keys(os.urandom(keyslots.KEY_BYTES), signature.new_signing_key(), own.secret)
+    own, hybrid = age.new_identity(), age.new_hybrid_identity()
+    keys = Keys(os.urandom(keyslots.KEY_BYTES), signature.new_signing_key(), own.secret, hybrid=hybrid.secret)
     document, vault = keyslots.create(new_id(random), passphrase, cost)
-    files.write(folder / _SLOTS, keyslots.encode(keyslots.with_keys(document, vault, keys)))
-    data = card.make(keys.signing, own.recipient, person.member, person.state, person.authority, person.function)
-    db = Database(folder / _DATABASE, keys.database)
+    keyfile.write(folder, keyslots.with_keys(document, vault, keys))
+    about = person.member, person.state, person.authority, person.function
+    data = card.make(keys.signing, own.recipient, *about, hybrid=hybrid.recipient)
+    db = Database(folder / DATABASE, keys.database)
     db.create()
     with db.write() as connection:
         log.put(connection, _CARD, data.decode("utf-8"))
+        log.put(connection, _FIELDS, schema.fingerprint())
     return Desk(folder, Unlocked(vault, keys), db, card.parse(data), clock, random, None)
-
-
-def _slots(folder: Path) -> keyslots.Document:
-    try:
-        data = (folder / _SLOTS).read_bytes()
-    except OSError:
-        raise Damaged("desk.none", desk=str(folder)) from None
-    return keyslots.decode(data)
 
 
 def unlock(folder: Path, passphrase: str) -> Unlocked:
     """The keys of a desk by passphrase (takes about a second and 256 MiB); raises NotUnlocked."""
-    document = _slots(folder)
+    document = keyfile.read(folder)
     vault = keyslots.open_with_passphrase(document, document["desk"], passphrase)
     return Unlocked(vault, keyslots.keys_of(document, vault))
 
 
 def unlock_by_keychain(folder: Path) -> Unlocked:
     """The keys of a desk by the system's keychain; raises NotUnlocked with the reason."""
-    document = _slots(folder)
+    document = keyfile.read(folder)
     secret = keychain.load(document["desk"])
     if secret is None:
         raise NotUnlocked("desk.no_keychain")
@@ -185,21 +195,41 @@ def unlock_by_keychain(folder: Path) -> Unlocked:
     return Unlocked(vault, keyslots.keys_of(document, vault))
 
 
+def renewed(folder: Path, unlocked: Unlocked) -> Unlocked:
+    """The keys of a desk as they are now, for whoever unlocked it before a job changed them."""
+    return Unlocked(unlocked.vault, keyslots.keys_of(keyfile.read(folder), unlocked.vault))
+
+
 def remembered(folder: Path) -> bool:
     """Whether the system's keychain was asked to open this desk too."""
-    return any(slot["kind"] == "keychain" for slot in _slots(folder)["slots"])
+    return any(slot["kind"] == "keychain" for slot in keyfile.read(folder)["slots"])
 
 
 def remember(desk: Desk, remembered: bool) -> None:
     """Let the system's keychain open this desk too, or stop that; the passphrase always opens it."""
-    document = _slots(desk.folder)
+    document = keyfile.read(desk.folder)
     if remembered:
         document, secret = keyslots.add_keychain(document, desk.unlocked.vault)
         keychain.store(document["desk"], secret)
-        files.write(desk.folder / _SLOTS, keyslots.encode(document))
+        keyfile.write(desk.folder, document)
     else:
-        files.write(desk.folder / _SLOTS, keyslots.encode(keyslots.without_keychain(document)))
+        keyfile.write(desk.folder, keyslots.without(document, "keychain"))
         keychain.forget(document["desk"])
+
+
+def forget_keychain(folder: Path) -> JITDeskError | None:
+    """Let the system's keychain open this desk no more; no key is needed for that, and no keychain.
+
+    Returns why its entry may still be in the keychain, where an old copy of the slots could use it; raises Refused while the desk is open.
+    """
+    with DeskLock(folder):
+        document = keyfile.read(folder)
+        keyfile.write(folder, keyslots.without(document, "keychain"))
+        try:
+            keychain.forget(document["desk"])
+        except Refused as reason:
+            return reason
+        return None
 
 
 def hold(folder: Path, unlocked: Unlocked, *, clock: Clock | None = None, random: Random = os.urandom, locked: bool = True) -> Desk:
@@ -214,16 +244,28 @@ def claim(folder: Path, unlock: Callable[[], Unlocked], *, clock: Clock | None =
     lock = DeskLock(folder)
     lock.take()
     try:
-        return _held(folder, unlock(), clock, random, lock)
+        desk = _held(folder, unlock(), clock, random, lock)
     except BaseException:
         lock.release()
         raise
+    _finish_erasure(desk)
+    return desk
+
+
+def _finish_erasure(desk: Desk) -> None:
+    """Destroy what an erasure that was cut short left on the disk; where that cannot be done now, the desk opens all the same."""
+    from jitdesk.services import destroying
+
+    with suppress(Refused):
+        destroying.finish(desk)
 
 
 def _held(folder: Path, unlocked: Unlocked, clock: Clock | None, random: Random, lock: DeskLock | None) -> Desk:
-    if not (folder / _DATABASE).is_file():
+    if not (folder / DATABASE).is_file():
         raise Damaged("desk.none", desk=str(folder))
-    db = Database(folder / _DATABASE, unlocked.keys.database)
+    if lock is not None:
+        unlocked = keyfile.settle(folder, unlocked)
+    db = Database(folder / DATABASE, unlocked.keys.database)
     try:
         return _open(folder, unlocked, db, clock or WallClock(), random, lock)
     except BaseException:
@@ -234,7 +276,9 @@ def _held(folder: Path, unlocked: Unlocked, clock: Clock | None, random: Random,
 def _open(folder: Path, unlocked: Unlocked, db: Database, clock: Clock, random: Random, lock: DeskLock | None) -> Desk:
     with db.read() as connection:
         kept = log.get(connection, _CARD)
-        fields = log.get(connection, "fields")
+        fields = log.get(connection, _FIELDS)
+        behind = migration.is_due(connection)
+        unlocked = Unlocked(unlocked.vault, ownkeys.effective(connection, unlocked.keys))
     if kept is None:
         raise Damaged("desk.damaged")
     desk = Desk(folder, unlocked, db, card.parse(kept.encode("utf-8")), clock, random, lock)
@@ -242,8 +286,12 @@ def _open(folder: Path, unlocked: Unlocked, db: Database, clock: Clock, random: 
         raise Damaged("desk.damaged")  # on a shared disk somebody made them lead elsewhere, and staging is emptied
     if lock is not None:
         files.empty_folder(desk.staging)
-    if fields is not None and fields != schema.fingerprint():
+    if behind:
         with db.write() as connection:
+            migration.run(connection)
+    if fields != schema.fingerprint():
+        with db.write() as connection:
+            schema.remake_rows(connection)
             projector.rebuild(connection, desk.device)
     return desk
 

@@ -130,13 +130,16 @@ def _link(connection: Connection, standing: Standing, place: str, declared: Fiel
     return target.id
 
 
-def commit(desk: Desk, connection: Connection, standing: Standing, ops: Sequence[Op]) -> Touched:
-    """Write operations as lines of the own log and project them; refused where this device may not write."""
+def commit(desk: Desk, connection: Connection, standing: Standing, ops: Sequence[Op], group: str | None = None) -> Touched:
+    """Write operations as lines of the own log and project them; refused where this device may not write.
+
+    `group` is that of an act which they go with; else each compartment gets a group of its own.
+    """
     total = Touched()
     for compartment in dict.fromkeys(op.compartment for op in ops):
         may_write(desk, standing, compartment)
         mine = [op for op in ops if op.compartment == compartment]
-        total.add(_commit(desk, connection, compartment, mine))
+        total.add(_commit(desk, connection, compartment, mine, group or new_id(desk.random)))
         sealing.seal_full(desk, connection, compartment)
     return total
 
@@ -152,10 +155,9 @@ def may_write(desk: Desk, standing: Standing, compartment: str) -> None:
         raise Refused("right.compartment", compartment=standing.name(compartment))
 
 
-def _commit(desk: Desk, connection: Connection, compartment: str, ops: Sequence[Op]) -> Touched:
+def _commit(desk: Desk, connection: Connection, compartment: str, ops: Sequence[Op], group: str) -> Touched:
     cells = _cells(connection, compartment, ops)
     number = log.next_number(connection, compartment, desk.device)
-    group = new_id(desk.random)
     seen = log.seen(connection, compartment)
     lines: list[bytes] = []
     fresh: dict[tuple[str, str], list[str]] = {}

@@ -1,25 +1,33 @@
-"""Bundles out: one file a readership, holding what its recipients are not known to hold."""
+"""Bundles out: one file a readership, holding what its recipients are not known to hold; checked against conditions, and logged."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from jitdesk.domain.originator import Recipient
 from jitdesk.exchange import bundle
 from jitdesk.exchange.manifest import Manifest
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import new_id
-from jitdesk.services import sealing
+from jitdesk.services import ledger, marking, originator, sealing
 from jitdesk.services.desk import Desk, Progress, no_progress
+from jitdesk.services.ledger import Sending
+from jitdesk.services.originator import Load, Party
 from jitdesk.services.standing import Standing
-from jitdesk.storage import log, positions
+from jitdesk.storage import carried, log, positions
 from jitdesk.storage.engine import Connection
 from jitdesk.system import files
 
 SUFFIX = ".jitbundle"
+
+OnItsWay = Mapping[tuple[str, str], Collection[str]]
+"""By device and compartment, the hashes of line 0 of the last segments that bundles bring it which somebody else carries."""
+
+NOTHING: OnItsWay = {}
 
 
 @dataclass(frozen=True)
@@ -30,40 +38,62 @@ class Readership:
     compartments: tuple[str, ...]
 
 
+Plan = Callable[[Standing], Sequence[Readership]]
+"""The files to make, as the roster and the charters stand."""
+
+
 @dataclass(frozen=True)
 class Written:
-    """A file that was made: for whom, with what."""
+    """A file that was made: for whom, with what; `classical` names those because of whom it is not post-quantum, and is empty if it is.
+
+    `sha256` is that of the file as it travels.
+    """
 
     path: Path
     bundle: str
     members: tuple[str, ...]
     compartments: tuple[str, ...]
     segments: int
+    classical: tuple[str, ...]
+    sha256: str
 
 
 def export(desk: Desk, out: Path, to: Sequence[str] | None = None, *, note: str = "", progress: Progress = no_progress) -> list[Written]:
     """Write bundles for the members `to` (default: everybody else); all files appear, or none. `out` is a folder or NAME.jitbundle."""
+    return write(desk, out, lambda standing: readerships(desk, standing, to), note=note, progress=progress)
+
+
+def write(
+    desk: Desk, out: Path, plan: Plan, *, on_its_way: OnItsWay = NOTHING, note: str = "", progress: Progress = no_progress
+) -> list[Written]:
+    """Write the bundles that `plan` names, without what is `on_its_way` to all recipients of a file; all files appear, or none."""
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         may_send(desk, standing)
-        plan = readerships(desk, standing, to)
-        targets = paths(desk, out, len(plan))
+        planned = plan(standing)
+        targets = paths(desk, out, len(planned))
+        sendings = [_sending(desk, connection, standing, readership, on_its_way) for readership in planned]
+        made = ledger.write(desk, connection, standing, sendings)
         sealing.seal_all(desk, connection)
+    marking.advance(desk)
     with desk.db.read() as connection:
         written: list[Written] = []
         try:
-            for readership, path in zip(plan, targets, strict=True):
-                written.append(_write(desk, connection, standing, readership, path, note, progress))
+            for sending, path in zip(sendings, targets, strict=True):
+                rows = [row for load in sending.loads for row in lacking(connection, load.compartment, sending.devices, on_its_way)]
+                written.append(_write(desk, connection, standing, sending, rows, path, note, progress))
         except BaseException:
             for done in written:
                 done.path.unlink(missing_ok=True)
             raise
+    ledger.finish(desk, made, {done.bundle: done.sha256 for done in written})
     return written
 
 
 def read(plain: Any) -> Written:
     """A file that was made, out of the plain values in which it came from another process."""
-    return Written(Path(plain["path"]), plain["bundle"], tuple(plain["members"]), tuple(plain["compartments"]), plain["segments"])
+    lists = [tuple(plain[name]) for name in ("members", "compartments", "classical")]
+    return Written(Path(plain["path"]), plain["bundle"], lists[0], lists[1], plain["segments"], lists[2], plain["sha256"])
 
 
 def heard(device: str) -> str:
@@ -82,16 +112,32 @@ def may_send(desk: Desk, standing: Standing) -> None:
 def readerships(desk: Desk, standing: Standing, to: Sequence[str] | None) -> list[Readership]:
     """The files that an export makes: the one for all recipients first, then each narrower set of readers."""
     if to is None:
-        devices = {d.device for d in standing.roster.live()}
+        devices = {d.device for d in standing.roster.live()} - standing.blocked
     else:
         devices = {device for member in to for device in standing.devices_of(member)}
+        for device in sorted(devices & standing.blocked):
+            raise Refused("export.blocked", member=standing.member(device))
     recipients = frozenset(devices - {desk.device})
     if not recipients:
         raise Refused("export.nobody")
-    return grouped(recipients, {id: standing.readers(id) for id in carried(desk, standing)})
+    plan = grouped(recipients, {id: standing.readers(id) for id in passed_on(desk, standing)})
+    return [apart for readership in plan for apart in _apart(standing, readership)]
 
 
-def carried(desk: Desk, standing: Standing) -> list[str]:
+def _apart(standing: Standing, readership: Readership) -> list[Readership]:
+    """A readership in as few files as hold each key once: whoever took over another's key gets a file of their own."""
+    files: list[dict[str, set[str]]] = []
+    for device in readership.devices:
+        card = standing.roster.devices[device].card
+        keys = {str(card[kind]) for kind in ("age", "hybrid") if card[kind]}
+        file = next((file for file in files if not any(keys & taken for taken in file.values())), None)
+        if file is None:
+            files.append(file := {})
+        file[device] = keys
+    return [Readership(tuple(file), readership.compartments) for file in files]
+
+
+def passed_on(desk: Desk, standing: Standing) -> list[str]:
     """The compartments that this desk may pass on: it reads them, and understands every act in them."""
     return [id for id, charter in standing.charters.items() if charter.reads(desk.device) and not charter.unknown]
 
@@ -125,41 +171,72 @@ def _named(desk: Desk, out: Path, count: int) -> list[Path]:
     return [out] + [out.with_name(f"{stem}.{i}{SUFFIX}") for i in range(2, count + 1)]
 
 
+def _sending(desk: Desk, connection: Connection, standing: Standing, readership: Readership, on_its_way: OnItsWay) -> Sending:
+    """What a file is about to carry, where no condition of a State stands against it."""
+    loads = tuple(
+        Load(id, rows, carried.spans(connection, id, rows, desk.device))
+        for id in readership.compartments
+        for rows in [lacking(connection, id, readership.devices, on_its_way)]
+    )
+    parties = {(standing.member(device), str(standing.roster.devices[device].card.get("state", ""))) for device in readership.devices}
+    whom = [Party(f"{member} ({state})", Recipient(state)) for member, state in sorted(parties)]
+    consents = originator.check(desk, connection, standing, loads, whom)
+    names = ", ".join(sorted({member for member, _ in parties}))
+    return Sending(new_id(desk.random), names, readership.devices, loads, consents)
+
+
 def _write(
-    desk: Desk, connection: Connection, standing: Standing, readership: Readership, path: Path, note: str, progress: Progress
+    desk: Desk,
+    connection: Connection,
+    standing: Standing,
+    sending: Sending,
+    rows: Sequence[int],
+    path: Path,
+    note: str,
+    progress: Progress,
 ) -> Written:
-    wanted = {id: _lacking(connection, id, readership.devices) for id in readership.compartments}
+    places = [load.compartment for load in sending.loads]
     manifest = Manifest(
-        bundle=new_id(desk.random),
+        bundle=sending.bundle,
         created=iso(desk.clock.now()),
-        have={id: log.tips(connection, id) for id in (desk.workspace_id, *readership.compartments)},
+        have={id: positions.claimed(connection, id) for id in (desk.workspace_id, *places)},
         note=note,
-        recipients=list(readership.devices),
+        recipients=list(sending.devices),
         sender=desk.device,
         workspace=desk.workspace_id,
     )
-    rows = [row for those in wanted.values() for row in those]
     with files.writing(path) as stream:
-        bundle.write(
+        sha256 = bundle.write(
             stream,
             seed=desk.keys.signing,
             manifest=manifest,
             roster=packed(connection, positions.all_of(connection, desk.workspace_id)),
             segments=packed(connection, rows),
             files=attachments(desk, connection, rows),
-            recipients=[str(standing.roster.devices[device].card["age"]) for device in readership.devices],
+            recipients=_recipients(standing, sending.devices),
             progress=progress,
         )
-    members = tuple(sorted({standing.member(device) for device in readership.devices}))
-    names = tuple(standing.name(id) for id in readership.compartments)
-    return Written(path, manifest.bundle, members, names, len(rows))
+    members = tuple(sorted({standing.member(device) for device in sending.devices}))
+    names = tuple(standing.name(id) for id in places)
+    return Written(path, sending.bundle, members, names, len(rows), classical(standing, sending.devices), sha256)
 
 
-def _lacking(connection: Connection, compartment: str, devices: Sequence[str]) -> list[int]:
-    """The segments of a compartment that not every recipient is known to hold."""
+def classical(standing: Standing, devices: Sequence[str]) -> tuple[str, ...]:
+    """The members among the owners of these devices whose device has no post-quantum key: because of them a file for all is classical."""
+    return tuple(sorted({standing.member(device) for device in devices if standing.roster.devices[device].card["hybrid"] is None}))
+
+
+def _recipients(standing: Standing, devices: Sequence[str]) -> list[str]:
+    """Their age recipients, all of one kind: a file that is for a classical key too is no longer post-quantum for anybody."""
+    kind = "age" if classical(standing, devices) else "hybrid"
+    return [str(standing.roster.devices[device].card[kind]) for device in devices]
+
+
+def lacking(connection: Connection, compartment: str, devices: Sequence[str], on_its_way: OnItsWay = NOTHING) -> list[int]:
+    """The segments of a compartment that not every recipient is known to hold, or to be about to."""
     held: set[int] | None = None
     for device in devices:
-        has = positions.held_by(connection, device, compartment)
+        has = positions.held_by(connection, device, compartment, on_its_way.get((device, compartment), ()))
         held = has if held is None else held & has
     return [row for row in positions.all_of(connection, compartment) if row not in (held or set())]
 

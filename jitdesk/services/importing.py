@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,36 +11,35 @@ from pathlib import Path
 
 from jitdesk.crypto.age import NotForUs
 from jitdesk.exchange import card
-from jitdesk.exchange.manifest import Manifest
+from jitdesk.exchange.manifest import Have, Manifest
 from jitdesk.exchange.opening import Opened, open_bundle
-from jitdesk.kernel import clock
 from jitdesk.kernel.errors import Damaged, Refused
 from jitdesk.kernel.values import new_id
-from jitdesk.services import admission, exporting
+from jitdesk.services import admission, aloud, breaks, covering, destroying, exporting, orders, resolving
+from jitdesk.services.aloud import Aloud
+from jitdesk.services.breaks import Fork, Gap
 from jitdesk.services.desk import Desk, Progress, no_progress
+from jitdesk.services.orders import Ordered
 from jitdesk.services.standing import Standing
-from jitdesk.storage import log, positions
+from jitdesk.services.taking import ALL, Choice, Key, Numbers, Taking
+from jitdesk.storage import decisions, log, positions, stubs
 from jitdesk.storage.engine import Connection
-from jitdesk.storage.projections import projector
+from jitdesk.storage.log import HELD as HELD
+from jitdesk.storage.log import REFUSED as REFUSED
+from jitdesk.storage.log import WAITING as WAITING
 from jitdesk.storage.projections.projector import Touched
 from jitdesk.storage.staging import Staging
 from jitdesk.system import files
 
 
-@dataclass(frozen=True)
-class Gap:
-    """A piece of a device's log in a compartment that is missing: what follows it is held."""
-
-    compartment: str
-    device: str
-    member: str
-    first: int
-    last: int
-
-
 @dataclass
 class Report:
-    """What a bundle does, or did: who it is from, records by (compartment, kind, id), conflicts by field, what is held and waits."""
+    """What a bundle does, or did: who it is from, records by (compartment, kind, id), conflicts by field, what is missing and what waits.
+
+    `hash` is that of the file as it travels; `places` has the numbers of each compartment, `names` what it is called; `asleep` counts
+    changes of this bundle that came before and wait in quarantine: it does not wake them. `held`, `forks` and `aloud` are of the whole
+    desk, as it is with the bundle.
+    """
 
     sender: str
     member: str
@@ -48,9 +48,23 @@ class Report:
     bundle: str
     created: str
     note: str
+    hash: str = ""
     touched: Touched = field(default_factory=Touched)
+    places: dict[str, Numbers] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     held: list[Gap] = field(default_factory=list)
-    waiting: int = 0
+    forks: list[Fork] = field(default_factory=list)
+    aloud: list[Aloud] = field(default_factory=list)
+    orders: list[Ordered] = field(default_factory=list)
+    asleep: int = 0
+    news: bool = False  # whether it brought anything that this desk did not hold
+    recipients: tuple[str, ...] = ()
+    have: Have = field(default_factory=dict)  # what the sender said to hold
+
+    @property
+    def waiting(self) -> int:
+        """How many changes came in and wait for a person."""
+        return sum(numbers.waiting for numbers in self.places.values())
 
 
 def preview(desk: Desk, paths: Sequence[Path], *, trust: str | None = None, progress: Progress = no_progress) -> list[Report]:
@@ -73,19 +87,47 @@ def rehearsed(
         files.empty_folder(desk.staging)
 
 
-def accept(desk: Desk, paths: Sequence[Path], *, trust: str | None = None, progress: Progress = no_progress) -> list[Report]:
-    """Take these bundles in, all or none; the founder's fingerprint `trust` is asked for at the first import."""
+def accept(
+    desk: Desk,
+    paths: Sequence[Path],
+    *,
+    trust: str | None = None,
+    only: Sequence[str] | None = None,
+    rest: str = WAITING,
+    progress: Progress = no_progress,
+) -> list[Report]:
+    """Take these bundles in, all or none; the founder's fingerprint `trust` is asked for at the first import.
+
+    With `only`, the lines of these records (ids, codes, references; perhaps none) are put in force, and the `rest` waits or is refused: it
+    stands in the log, is passed on, and can be accepted later.
+    """
     found = bundles(paths)
     try:
         with desk.db.write() as connection:
-            reports = _receive_all(desk, connection, found, trust, progress, rehearsal=False)
+            choice = ALL if only is None else Choice(_chosen(desk, connection, found, trust, only, progress), rest)
+            with _no_collector():
+                reports = _receive_all(desk, connection, found, trust, progress, rehearsal=False, choice=choice)
             _keep_files(desk)
+        if desk.lock is not None:  # in a child of the process that holds the desk open, it waits for the next opening
+            destroying.finish(desk)
         return reports
     except BaseException:
         desk.forget_standing()
         raise
     finally:
         files.empty_folder(desk.staging)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """What an import makes goes with the last name for it, in no cycles: looking for them took 5 % of the time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def bundles(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
@@ -103,48 +145,96 @@ def bundles(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
     return found
 
 
+def _chosen(
+    desk: Desk, connection: Connection, found: Sequence[tuple[Path, bool]], trust: str | None, only: Sequence[str], progress: Progress
+) -> frozenset[Key]:
+    """The records that are meant, among what the desk holds and what the bundles bring: they are taken in once to see, and taken back."""
+    if not only:
+        return frozenset()
+    attempt = connection.begin_nested()
+    try:
+        _receive_all(desk, connection, found, trust, progress, rehearsal=False)
+        standing = desk.standing(connection)
+        those = [resolving.found(connection, standing, reference) for reference in only]
+    finally:
+        attempt.rollback()
+        desk.forget_standing()
+        files.empty_folder(desk.staging)
+    return frozenset((one.compartment, one.kind, one.id) for one in those)
+
+
 def _receive_all(
-    desk: Desk, connection: Connection, found: Sequence[tuple[Path, bool]], trust: str | None, progress: Progress, *, rehearsal: bool
+    desk: Desk,
+    connection: Connection,
+    found: Sequence[tuple[Path, bool]],
+    trust: str | None,
+    progress: Progress,
+    *,
+    rehearsal: bool,
+    choice: Choice = ALL,
 ) -> list[Report]:
     reports = []
+    step = decisions.next_entry(connection)  # all bundles of one import are undone together
     for path, named in found:
         try:
-            reports.append(_receive(desk, connection, path, trust, progress, rehearsal=rehearsal))
+            reports.append(_receive(desk, connection, path, trust, progress, rehearsal=rehearsal, choice=choice, step=step))
         except NotForUs:
             if named:
                 raise
+        except Damaged as damage:
+            if named and len(found) == 1:
+                raise
+            raise Damaged("import.one_of_several", name=path.name, reason=str(damage)) from None
     if not reports:
         raise Damaged("import.none_for_us")
     return reports
 
 
-def _receive(desk: Desk, connection: Connection, path: Path, trust: str | None, progress: Progress, *, rehearsal: bool) -> Report:
+def _receive(
+    desk: Desk, connection: Connection, path: Path, trust: str | None, progress: Progress, *, rehearsal: bool, choice: Choice, step: int
+) -> Report:
     stage = Staging(connection)
     stage.clear()
     opened = open_bundle(
-        path, identities=[desk.keys.age], device=desk.device, stage=stage, staging=desk.staging / new_id(desk.random), progress=progress
+        path,
+        identities=desk.keys.identities,
+        device=desk.device,
+        formerly=desk.formerly(connection),
+        stage=stage,
+        staging=desk.staging / new_id(desk.random),
+        progress=progress,
     )
     founder = _founder(desk, connection, opened, trust, rehearsal=rehearsal)
+    newest = log.newest(connection)
     roster = admission.take_roster(desk, connection, opened, stage)
     if founder is not None and founder != roster.founder:
         raise Refused("import.other_founder", fingerprint=card.fingerprint(roster.founder))
     report = _sender(opened, desk.standing(connection), verified=founder is not None)
-    lacking = _take_segments(desk, connection, opened, stage, report)
+    taking = Taking(desk, connection, choice)
+    _take_segments(desk, connection, opened, stage, taking, report)
+    taking.finish()
+    report.touched, report.places = taking.touched, taking.places
     standing = desk.standing(connection)
+    report.names = {place: standing.name(place) for place in report.places}
     _hear(connection, opened.manifest, standing)
-    missing = dict.fromkeys([*log.gaps(connection), *lacking])
-    report.held = [Gap(place, device, standing.member(device), first, last) for place, device, first, last in missing]
+    emptied = [breaks.emptied(connection, standing, desk.device, *piece) for piece in stubs.missing(connection)]
+    report.held = [*breaks.gaps(connection, standing, desk.device), *emptied]
+    report.forks = breaks.forks(connection, standing)
+    report.aloud = aloud.read_out(connection, standing)
+    report.orders = orders.waiting(connection, standing)
     stage.clear()
-    if log.came_with(connection, opened.manifest.bundle):
-        log.note_once(connection, clock.iso(desk.clock.now()), "import", opened.manifest.bundle)
+    report.news = taking.news or log.newest(connection) != newest
+    if report.news:
+        who = {"sender": report.sender, "verified": report.verified, "made": report.created, "bundle": report.bundle, "hash": report.hash}
+        taking.note(decisions.IMPORT, step=step, **who)
     return report
 
 
 def _hear(connection: Connection, manifest: Manifest, standing: Standing) -> None:
     """Keep what the sender says it holds, unless a later bundle of theirs has said more."""
     heard = exporting.heard(manifest.sender)
-    if manifest.created <= (log.get(connection, heard) or ""):
-        return
+    if manifest.created < (log.get(connection, heard) or ""):
+        return  # not "<=": the files of one export are made in one second, and each speaks of its own compartments
     log.put(connection, heard, manifest.created)
     for compartment, tips in manifest.have.items():
         if compartment in standing.charters or compartment == manifest.workspace:
@@ -170,32 +260,36 @@ def _founder(desk: Desk, connection: Connection, opened: Opened, trust: str | No
 def _sender(opened: Opened, standing: Standing, *, verified: bool) -> Report:
     manifest = opened.manifest
     person = standing.roster.devices[manifest.sender].card
-    return Report(manifest.sender, str(person["member"]), str(person["state"]), verified, manifest.bundle, manifest.created, manifest.note)
+    who = manifest.sender, str(person["member"]), str(person["state"])
+    said = manifest.bundle, manifest.created, manifest.note, opened.hash
+    return Report(*who, verified, *said, recipients=tuple(manifest.recipients), have=manifest.have)
 
 
-def _take_segments(desk: Desk, connection: Connection, opened: Opened, stage: Staging, report: Report) -> list[tuple[str, str, int, int]]:
-    """Take in what is new; returns the numbers that came with lines cut out of them.
-
-    No desk erases lines yet, so a segment with stubs is one that somebody emptied: it counts as a gap until it comes whole.
-    """
-    lacking = []
+def _take_segments(desk: Desk, connection: Connection, opened: Opened, stage: Staging, taking: Taking, report: Report) -> None:
+    """Take in what is new, without what an order carried out here covers, and what was missing of segments held already."""
     gate = admission.Gate(desk, connection, opened, stage)
+    cover = covering.Cover(desk, connection)
     source = opened.manifest.bundle
-    for name in opened.segments:
-        if log.holds(connection, gate.hash(name)) is not None:
+    for name in gate.segments:
+        if (row := log.row_of(connection, gate.hash(name))) is not None:
+            report.asleep += decisions.asleep(connection, row)
+            if stubs.lacking(connection, row):
+                one = gate.verified(name)
+                if fresh := cover.fill(row, one):
+                    taking.put(row, one.head.compartment, fresh)
             continue
         one = gate.verified(name)
-        if not one.whole:
-            lacking.append((one.head.compartment, one.head.device, one.head.first, one.head.last))
-            continue
         state = gate.state(one)
-        admission.store(desk, connection, one, state, source)
+        one, gone = cover.over(one)
+        row = admission.store(desk, connection, one, state, source)
+        stubs.note(connection, row, one.changes, gone)
         if state == log.APPLIED:
-            report.touched.add(projector.apply(connection, one.head.compartment, one.changes))
-        report.waiting += state == log.WAITING
+            taking.put(row, one.head.compartment, one.changes)
+        else:
+            taking.keep(row, one.head.compartment, one.changes, state)
     for stored in gate.released():
-        report.touched.add(projector.apply(connection, stored.compartment, stored.changes()))
-    return lacking
+        taking.put(stored.id, stored.compartment, decisions.in_force(connection, stored))
+    cover.settle(desk.standing(connection))
 
 
 def _keep_files(desk: Desk) -> None:

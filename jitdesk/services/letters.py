@@ -20,6 +20,7 @@ from jitdesk.drafting.structure import Block, Letter, Mark, Paragraph, Style, Ta
 from jitdesk.drafting.wording import Wording
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
+from jitdesk.services import originator
 from jitdesk.services.desk import Desk
 from jitdesk.services.resolving import one
 from jitdesk.services.standing import Standing
@@ -44,40 +45,66 @@ class Examined:
     letter: Letter
 
 
+@dataclass(frozen=True)
+class _Case:
+    """What a letter is made from; of a witness who is a lead only, or restricted, nothing stands in it."""
+
+    request: Record
+    witness: Record | None
+    leads: frozenset[str]
+
+    @property
+    def basis(self) -> Basis:
+        return _basis(self.request)
+
+    @property
+    def heard(self) -> Record | None:
+        """The witness as the letter may speak of one."""
+        barred = self.witness is not None and (self.witness.get("restricted") or self.witness.get("code") in self.leads)
+        return None if barred else self.witness
+
+    def findings(self) -> list[Finding]:
+        return checks.findings(self.request, self.witness, self.basis, self.leads)
+
+
 def check(desk: Desk, reference: str) -> list[Finding]:
     """What the request lacks, by article."""
-    request, witness = _request(desk, reference)
-    return checks.findings(request, witness, _basis(request))
+    return _case(desk, reference).findings()
 
 
 def outlined(desk: Desk, reference: str) -> Sequence[Entry]:
     """The parts of the letter with their marks and fields."""
-    request, witness = _request(desk, reference)
-    basis = _basis(request)
-    return outline(request, witness, basis, checks.findings(request, witness, basis), _wording(_language(request, None)))
+    case = _case(desk, reference)
+    return outline(case.request, case.heard, case.basis, case.findings(), _wording(_language(case.request, None)))
 
 
 def drafted(desk: Desk, reference: str, language: str | None = None) -> Letter:
-    """The letter, before it is a document."""
-    request, witness = _request(desk, reference)
-    basis = _basis(request)
-    found = checks.findings(request, witness, basis)
-    return letter(request, witness, basis, found, _wording(_language(request, language)), _today(desk))
+    """The letter, before it is a document; raises Refused where it would process a restricted record."""
+    case = _case(desk, reference)
+    for record in filter(None, (case.request, case.witness)):
+        if record.get("restricted"):
+            raise Refused("letter.restricted", record=record.get("code") or record.get("reference"))
+    return letter(case.request, case.heard, case.basis, case.findings(), _wording(_language(case.request, language)), _today(desk))
 
 
 def examine(desk: Desk, connection: Connection, request: Record) -> Examined:
     """A request examined for its editor; its letter stands in the first of LANGUAGES where there are no words for the request's own."""
-    witness, basis = _witness(connection, desk.standing(connection), request), _basis(request)
-    found = checks.findings(request, witness, basis)
+    case = _Case(request, _witness(connection, desk.standing(connection), request), not_evidence(desk, connection))
+    found = case.findings()
     language = str(request.get("language", ""))
     words = _wording(language if language in LANGUAGES else LANGUAGES[0])
-    made = letter(request, witness, basis, found, words, _today(desk))
-    return Examined(request, witness, found, outline(request, witness, basis, found, words), made)
+    made = letter(request, case.heard, case.basis, found, words, _today(desk))
+    return Examined(request, case.witness, found, outline(request, case.heard, case.basis, found, words), made)
 
 
-def gaps(request: Record, witness: Record | None) -> int:
+def gaps(request: Record, witness: Record | None, leads: frozenset[str]) -> int:
     """How many things are missing that somebody has to fill in before the request can become final."""
-    return sum(finding.blocks and not finding.asks for finding in checks.findings(request, witness, _basis(request)))
+    return sum(finding.blocks and not finding.asks for finding in _Case(request, witness, leads).findings())
+
+
+def not_evidence(desk: Desk, connection: Connection) -> frozenset[str]:
+    """The codes and names of what may be followed as a lead only, and is no evidence until the State that gave it says otherwise."""
+    return originator.leads(connection, iso(desk.clock.now())[:10])
 
 
 def write(desk: Desk, reference: str, out: Path, language: str | None = None) -> None:
@@ -93,13 +120,13 @@ def _today(desk: Desk) -> date:
     return date.fromisoformat(iso(desk.clock.now())[:10])
 
 
-def _request(desk: Desk, reference: str) -> tuple[Record, Record | None]:
+def _case(desk: Desk, reference: str) -> _Case:
     with desk.db.read() as connection:
         standing = desk.standing(connection)
         request = one(connection, standing, reference, "request")
         if request.kind != "request":
             raise Refused("letter.no_request", reference=reference, kind=request.kind)
-        return request, _witness(connection, standing, request)
+        return _Case(request, _witness(connection, standing, request), not_evidence(desk, connection))
 
 
 def _witness(connection: Connection, standing: Standing, request: Record) -> Record | None:

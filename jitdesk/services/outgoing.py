@@ -10,19 +10,23 @@ from jitdesk.services import exporting
 from jitdesk.services.desk import Desk
 from jitdesk.services.exporting import Readership
 from jitdesk.services.standing import Standing
-from jitdesk.storage import log, positions
+from jitdesk.storage import carried, log, positions
 from jitdesk.storage.engine import Connection
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """A device that a bundle can be made for; `known` says whether it ever said what it holds, `heard` when (ISO 8601, or "")."""
+    """A device that a bundle can be made for; `known` says whether it ever said what it holds, `heard` when (ISO 8601, or "").
+
+    `hybrid` says whether it has a post-quantum key: a file is post-quantum if all its recipients have one.
+    """
 
     device: str
     member: str
     state: str
     known: bool
     heard: str
+    hybrid: bool
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,10 @@ class Outgoing:
         """The files that an export to these devices makes."""
         return exporting.grouped(frozenset(chosen), {share.id: frozenset(share.lacking) for share in self.shares})
 
+    def classical(self, devices: Collection[str]) -> tuple[str, ...]:
+        """The members because of whom a file for all these devices is not post-quantum; nobody if it is."""
+        return tuple(sorted({one.member for one in self.recipients if one.device in devices and not one.hybrid}))
+
 
 def plan(desk: Desk) -> Outgoing:
     """Everything an export to anybody in the team would hold."""
@@ -61,9 +69,11 @@ def plan(desk: Desk) -> Outgoing:
     with desk.db.read() as connection:
         standing = desk.standing(connection)
         recipients = tuple(
-            _recipient(connection, standing, found.device) for found in standing.roster.live() if found.device != desk.device
+            _recipient(connection, standing, found.device)
+            for found in standing.roster.live()
+            if found.device != desk.device and found.device not in standing.blocked
         )
-        shares = [_share(connection, standing, id, recipients) for id in exporting.carried(desk, standing)]
+        shares = [_share(desk, connection, standing, id, recipients) for id in exporting.passed_on(desk, standing)]
         return Outgoing(
             tuple(sorted(recipients, key=lambda r: (r.member, r.device))),
             tuple(sorted(shares, key=lambda share: (not share.everyone, share.name))),
@@ -75,14 +85,17 @@ def plan(desk: Desk) -> Outgoing:
 def _recipient(connection: Connection, standing: Standing, device: str) -> Recipient:
     card = standing.roster.devices[device].card
     heard = log.get(connection, exporting.heard(device)) or ""
-    return Recipient(device, str(card["member"]), str(card["state"]), positions.known(connection, device), heard)
+    known = positions.known(connection, device)
+    return Recipient(device, str(card["member"]), str(card["state"]), known, heard, card["hybrid"] is not None)
 
 
-def _share(connection: Connection, standing: Standing, id: str, recipients: tuple[Recipient, ...]) -> Share:
-    unsealed = log.open_count(connection, id)
+def _share(desk: Desk, connection: Connection, standing: Standing, id: str, recipients: tuple[Recipient, ...]) -> Share:
     readers = standing.readers(id)
     names = tuple(sorted({standing.member(device) for device in readers}))
-    lacking = {r.device: positions.lacking(connection, r.device, id) + unsealed for r in recipients if r.device in readers}
+    # Entries of the disclosure log are not counted: each export adds some, and nobody would ever be up to date.
+    logged = carried.logged(connection, id)
+    reading = [recipient.device for recipient in recipients if recipient.device in readers]
+    lacking = {device: carried.lacking(connection, id, device, desk.device, logged) for device in reading}
     return Share(id, standing.name(id), standing.charters[id].everyone, names, lacking)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,16 +10,21 @@ from typing import Any
 
 import msgspec
 
+from jitdesk.domain import protection
 from jitdesk.domain.check import fitting
 from jitdesk.domain.fields import Field, Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.merge import Live, same
 from jitdesk.domain.records import Record
 from jitdesk.exchange import card
-from jitdesk.services import importing
+from jitdesk.services import consulting, importing
+from jitdesk.services.aloud import Aloud
+from jitdesk.services.breaks import Fork, Gap
 from jitdesk.services.desk import Desk, Progress, no_progress
-from jitdesk.services.importing import Gap, Report
+from jitdesk.services.importing import Report
+from jitdesk.services.orders import Ordered
 from jitdesk.services.standing import Standing
+from jitdesk.services.taking import Numbers
 from jitdesk.storage import lists, queries
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.projections.projector import Touched
@@ -56,7 +62,8 @@ class FieldChange:
 class RecordChange:
     """A record that the bundles touch: `state` is new, changed or conflict; `fresh` says that it is not on this desk yet.
 
-    `about` is the record that it hangs on, by name.
+    `about` is the record that it hangs on, by name. Of a record under protection (`sealed`) the fields are named without their values:
+    opening it is an act with a reason.
     """
 
     id: str
@@ -67,6 +74,7 @@ class RecordChange:
     title: str
     about: str
     fields: tuple[FieldChange, ...]
+    sealed: bool = False
 
     @property
     def key(self) -> str:
@@ -76,8 +84,10 @@ class RecordChange:
 
 @dataclass(frozen=True)
 class Preview:
-    """What bundles would do: numbers, the first MOST_RECORDS records, how linked records and compartments are called.
+    """What bundles would do: numbers (in all, and of each compartment), the first MOST_RECORDS records, how linked records are called.
 
+    `held`, `forks`, `aloud` (consents and protective measures that are held or wait) and `orders` to erase that wait for a person are of
+    the whole desk, as it would be then.
     At the `first` bundle of a desk the founder of the team it brings is to be asked for a fingerprint.
     """
 
@@ -87,6 +97,11 @@ class Preview:
     conflicts: int
     records: tuple[RecordChange, ...]
     held: tuple[Gap, ...]
+    forks: tuple[Fork, ...]
+    aloud: tuple[Aloud, ...]
+    orders: tuple[Ordered, ...]
+    numbers: dict[str, Numbers]
+    asleep: int
     names: dict[str, str]
     places: dict[str, str]
     first: bool
@@ -97,11 +112,13 @@ class Preview:
 
 @dataclass(frozen=True)
 class Taken:
-    """What an import did, in numbers."""
+    """What an import did, in numbers: records, and changes that wait or were refused."""
 
     new: int
     changed: int
     conflicts: int
+    waiting: int = 0
+    refused: int = 0
 
 
 def preview(desk: Desk, paths: Sequence[Path], *, trust: str | None = None, progress: Progress = no_progress) -> Preview:
@@ -122,6 +139,11 @@ def preview(desk: Desk, paths: Sequence[Path], *, trust: str | None = None, prog
             conflicts=len(total.conflicts),
             records=tuple(_named(record, names) for record in records),
             held=tuple(reports[-1].held),
+            forks=tuple(reports[-1].forks),
+            aloud=tuple(reports[-1].aloud),
+            orders=tuple(reports[-1].orders),
+            numbers=numbers(reports),
+            asleep=sum(report.asleep for report in reports),
             names=names,
             places=_places(standing),
             first=first,
@@ -141,10 +163,24 @@ def read_taken(plain: Any) -> Taken:
     return msgspec.convert(plain, Taken)
 
 
-def taken(reports: Iterable[Report]) -> Taken:
+def taken(reports: Sequence[Report]) -> Taken:
     """What an import did."""
     total = _total(report.touched for report in reports)
-    return Taken(len(total.new), len(total.changed), len(total.conflicts))
+    refused = sum(those.refused for report in reports for those in report.places.values())
+    return Taken(len(total.new), len(total.changed), len(total.conflicts), sum(report.waiting for report in reports), refused)
+
+
+def numbers(reports: Sequence[Report]) -> dict[str, Numbers]:
+    """The numbers of each compartment over all bundles: a record that one makes and another changes is new."""
+    total = _total(report.touched for report in reports)
+    found: dict[str, Numbers] = {place: Numbers() for report in reports for place in report.places}
+    for place, those in found.items():
+        parts = [report.places[place] for report in reports if place in report.places]
+        those.held, those.waiting, those.refused = (sum(getattr(p, name) for p in parts) for name in ("held", "waiting", "refused"))
+    for name in ("new", "changed", "conflicts", "settled"):
+        for place, count in Counter(key[0] for key in getattr(total, name)).items():
+            setattr(found.setdefault(place, Numbers()), name, count)
+    return found
 
 
 def _total(those: Iterable[Touched]) -> Touched:
@@ -177,10 +213,14 @@ def _record(before: Connection, after: Connection, key: Key, total: Touched) -> 
         was, comes = old.values.get(field.name), fitting(field, theirs.get(field.name, new.values.get(field.name)))
         if field.name in clashing or not same(was, comes):
             fields.append(FieldChange(field.name, _shown(field, was), _shown(field, comes), field.name in clashing))
+    sealed = bool(consulting.protected(after, [old, new]))
+    if sealed:
+        open_to_all = protection.sealed(new).values
+        fields = [one if one.field in open_to_all else replace(one, before=None, after=None) for one in fields]
     state = "conflict" if clashing else "new" if key in total.new else "changed"
     about = new.get("witness") or new.get("about") or ""
-    title = new.get(KINDS[kind].title, "") if kind in KINDS else ""
-    return RecordChange(id, kind, place, state, key in total.new, str(title)[:200], str(about), tuple(fields))
+    title = (protection.sealed(new) if sealed else new).get(KINDS[kind].title, "") if kind in KINDS else ""
+    return RecordChange(id, kind, place, state, key in total.new, str(title)[:200], str(about), tuple(fields), sealed)
 
 
 def _incoming(before: Connection, after: Connection, rid: int, clashing: set[str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,11 @@ from jitdesk.domain.changes import Stub, change_name, decode_line
 from jitdesk.domain.merge import Live, differ
 from jitdesk.domain.records import Record
 from jitdesk.kernel.clock import instant
+from jitdesk.services import consulting
 from jitdesk.services.desk import Desk
 from jitdesk.services.resolving import found, one
 from jitdesk.services.standing import Standing
-from jitdesk.storage import log, queries
+from jitdesk.storage import lists, log, queries
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.queries import Found, Wanted
 
@@ -53,6 +54,7 @@ class Conflict:
     record: Record
     field: str
     sides: tuple[Side, ...]
+    sealed: bool  # the record is under protection: its values are not shown in passing
 
 
 def ids(desk: Desk, kind: str, wanted: Wanted = Wanted(), limit: int = -1) -> list[int]:  # noqa: B008 - immutable
@@ -68,32 +70,37 @@ def rows(desk: Desk, kind: str, rids: Sequence[int]) -> list[Record]:
 
 
 def listed(desk: Desk, kind: str, wanted: Wanted = Wanted(), limit: int = -1) -> list[Record]:  # noqa: B008 - immutable
-    """All records of a kind in the wanted order; raises Refused for a kind that does not exist."""
+    """All records of a kind in the wanted order, those under protection sealed; raises Refused for a kind that does not exist."""
     decide.kind(kind)
     with desk.db.read() as connection:
-        return queries.records(connection, kind, queries.rids(connection, kind, wanted, limit))
+        return consulting.shown(connection, queries.records(connection, kind, queries.rids(connection, kind, wanted, limit)))
 
 
 def show(desk: Desk, reference: str) -> Record:
-    """The record that is meant by id, code or reference."""
+    """The record that is meant by id, code or reference; sealed if it is under protection."""
     with desk.db.read() as connection:
-        return one(connection, desk.standing(connection), reference)
+        return consulting.shown(connection, [one(connection, desk.standing(connection), reference)])[0]
+
+
+def open_protected(desk: Desk, reference: str, reason: str) -> Record:
+    """The whole record that is meant; where it is under protection, who opens it and why is logged first."""
+    return consulting.open_protected(desk, reference, reason)
 
 
 def about(desk: Desk, id: str) -> list[Record]:
-    """Records that link to the one with this id."""
+    """Records that link to the one with this id, those under protection sealed."""
     with desk.db.read() as connection:
         those = queries.about(connection, id)
-        return [record for f in those if (record := queries.record(connection, f.rid)) is not None]
+        return consulting.shown(connection, [record for f in those if (record := queries.record(connection, f.rid)) is not None])
 
 
 def search(desk: Desk, words: str, limit: int = 50, *, typing: bool = False) -> list[Record]:
-    """Records that hold all words; while `typing` the last word may be a beginning."""
+    """Records that hold all words, those under protection sealed; while `typing` the last word may be a beginning."""
     match = folding.query(words, prefix_last=typing)
     if not match:
         return []
     with desk.db.read() as connection:
-        return _records(connection, queries.search(connection, match, limit))
+        return consulting.shown(connection, _records(connection, queries.search(connection, match, limit)))
 
 
 def _records(connection: Connection, those: Sequence[Found]) -> list[Record]:
@@ -143,12 +150,18 @@ def conflicts(desk: Desk) -> list[Conflict]:
                     (cell, heads) for cell, heads in cells.items() if cell.field == name and (differ(heads.values()) or not cell.element)
                 ]
                 those = [_side(standing, cell.element, live) for cell, heads in disputed for live in heads.values()]
-                result.append(Conflict(record, name, tuple(those)))
+                result.append(Conflict(record, name, tuple(those), bool(consulting.protected(connection, [record]))))
         return result
 
 
 def _side(standing: Standing, element: str, live: Live) -> Side:
     return Side(live.name, live.value, element, standing.member(live.name.split(".")[0]), live.stamp)
+
+
+def names(desk: Desk, ids: Collection[str]) -> dict[str, str]:
+    """What people call these records; those that are not on this desk are left out."""
+    with desk.db.read() as connection:
+        return {id: label.text for id, label in lists.labels(connection, ids).items()}
 
 
 def compartment_names(desk: Desk) -> dict[str, str]:

@@ -74,12 +74,13 @@ def rows(desk: Desk, rids: Sequence[int]) -> dict[int, RequestRow]:
         linked = {str(record.get("witness")) for record in found.values() if record.get("witness")}
         places = {place.id: place.rid for id in linked for place in queries.by_id(connection, id) if place.kind == "witness"}
         records = lists.keyed(connection, "witness", list(places.values()))
+        leads = letters.not_evidence(desk, connection)
     known = {id: records[rid] for id, rid in places.items() if rid in records}
-    return {rid: _row(record, known.get(str(record.get("witness")))) for rid, record in found.items()}
+    return {rid: _row(record, known.get(str(record.get("witness"))), leads) for rid, record in found.items()}
 
 
-def _row(record: Record, witness: Record | None) -> RequestRow:
-    return RequestRow(record, str(witness.get("code", "")) if witness else "", letters.gaps(record, witness))
+def _row(record: Record, witness: Record | None, leads: frozenset[str]) -> RequestRow:
+    return RequestRow(record, str(witness.get("code", "")) if witness else "", letters.gaps(record, witness, leads))
 
 
 def row_number(desk: Desk, id: str) -> int | None:

@@ -9,14 +9,16 @@ from functools import cached_property
 from jitdesk.domain import charter as charters
 from jitdesk.domain import roster as rosters
 from jitdesk.domain.ancestry import Entry
-from jitdesk.domain.changes import Line, decode_line
+from jitdesk.domain.changes import Line, author, decode_line
 from jitdesk.domain.charter import Charter
 from jitdesk.domain.roster import Roster
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import sha256
-from jitdesk.storage import log
+from jitdesk.storage import decisions, log
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.projections import acts
+
+BLOCK, UNBLOCK = "block", "unblock"  # acts of the journal
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Standing:
 
     roster: Roster
     charters: Mapping[str, Charter]
+    blocked: frozenset[str] = frozenset()  # on this desk alone: nothing is sent to them, their lines wait
 
     @cached_property
     def whole_team(self) -> str:
@@ -80,6 +83,15 @@ class Standing:
             raise Refused("member.two", member=member, fingerprints="; ".join(digits(d.device) for d in found))
         return [d.device for d in found]
 
+    def device(self, reference: str) -> str:
+        """The device that a fingerprint means, or the only live one of a member; raises Refused with the choices."""
+        plain = reference.replace(" ", "").replace("-", "")
+        named = [d for d in self.roster.devices if plain in (d, digits(d))]
+        found = named or self.devices_of(reference)
+        if len(found) > 1:
+            raise Refused("member.devices", member=reference, fingerprints="; ".join(digits(device) for device in found))
+        return found[0]
+
 
 def digits(device: str) -> str:
     """The 40 digits of a fingerprint, without spaces."""
@@ -100,11 +112,16 @@ def load(connection: Connection, workspace: str) -> Standing:
     """The standing that the acts held here make."""
     roster = rosters.evaluate(workspace, entries(acts.load(connection, workspace)))
     places = [id for id in log.compartments(connection) if id != workspace]
-    return Standing(roster, dict(_charters(connection, places, roster)))
+    return Standing(roster, dict(_charters(connection, places, roster)), _blocked(connection))
+
+
+def _blocked(connection: Connection) -> frozenset[str]:
+    said = {entry.detail["device"]: entry.act for entry in decisions.entries(connection, BLOCK, UNBLOCK)}
+    return frozenset(device for device, act in said.items() if act == BLOCK)
 
 
 def _charters(connection: Connection, places: Iterable[str], roster: Roster) -> Iterator[tuple[str, Charter]]:
     for id in places:
-        lines = acts.load(connection, id)
+        lines = [(name, data) for name, data in acts.load(connection, id) if author(name) in roster.promoted]  # no other counts
         if lines:
             yield id, charters.evaluate(id, entries(lines), roster, {name for name, _ in lines})

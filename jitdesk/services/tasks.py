@@ -148,7 +148,7 @@ def comments(desk: Desk, id: str) -> list[Comment]:
         result = []
         for place in queries.about(connection, id):
             record = queries.record(connection, place.rid) if place.kind == "note" else None
-            if record is not None and record.get("about") == id and not record.get("archived"):
+            if record is not None and record.get("about") == id and not record.get("archived") and not record.get("restricted"):
                 device, stamp = _origin(queries.cells(connection, place.rid), place)
                 result.append(Comment(record.id, str(record.get("text", "")), standing.member(device), stamp))
     return sorted(result, key=lambda comment: (comment.stamp, comment.id))

@@ -15,15 +15,17 @@ from jitdesk.domain.states import STATES
 from jitdesk.exchange import card as cards
 from jitdesk.exchange.card import SUFFIX as CARD_SUFFIX
 from jitdesk.exchange.card import Card
-from jitdesk.exchange.plaintext import is_plain
 from jitdesk.kernel.clock import Clock
 from jitdesk.kernel.errors import Damaged, Refused
+from jitdesk.kernel.plain import is_plain
 from jitdesk.kernel.values import Random, nfc
 from jitdesk.kernel.words import say
-from jitdesk.services import acts
+from jitdesk.services import acts, admission, breaks
 from jitdesk.services import desk as desks
 from jitdesk.services.desk import Desk, Person
+from jitdesk.services.standing import Standing
 from jitdesk.storage import log
+from jitdesk.storage.engine import Connection
 from jitdesk.system import files
 
 __all__ = ["CARD_SUFFIX", "Card"]
@@ -90,6 +92,11 @@ def fingerprint(desk: Desk) -> str:
     return cards.fingerprint(desk.device)
 
 
+def digits(device: str) -> str:
+    """The fingerprint of a device by its id."""
+    return cards.fingerprint(device)
+
+
 def card_fingerprint(card: Card) -> str:
     """The fingerprint of a card."""
     return cards.fingerprint(card.device)
@@ -116,24 +123,14 @@ def admit(desk: Desk, card: Card, fingerprint: str, role: str = "member") -> Non
         raise Refused("card.other_fingerprint", member=card.member)
     with desk.db.write() as connection:
         standing = desk.standing(connection)
+        if card.replaces is not None and admission.keys(standing.roster).get(card.replaces) != card.former:
+            raise Refused("card.replaces", member=card.member)
         act = rosters.decide_grant(standing.roster, desk.device, card.value(), card.signature, role)
         acts.write(desk, connection, desk.workspace_id, [act], standing.roster.tips)
-
-
-def revoke(desk: Desk, fingerprint: str) -> None:
-    """Take a device out of the team for ever (lost, stolen, left); what this desk holds of it is accepted where the desk is keeper."""
-    device = cards.parse_fingerprint(fingerprint)
-    if device is None:
-        raise Refused("card.no_fingerprint")
-    with desk.db.write() as connection:
-        standing = desk.standing(connection)
-        act = rosters.decide_revoke(standing.roster, desk.device, device)
-        acts.write(desk, connection, desk.workspace_id, [act], standing.roster.tips)
-        for charter in standing.charters.values():
-            until = log.last_change(connection, charter.compartment, device)
-            if until and desk.device in charter.keepers and not charter.unknown:
-                accepted = charters.decide_accept(charter, desk.device, until)
-                acts.write(desk, connection, charter.compartment, [accepted], charter.tips)
+        if role == ROLES[0]:
+            for charter in desk.standing(connection).charters.values():
+                again = charters.decide_let_in_again(charter, desk.device, card.device)
+                acts.write(desk, connection, charter.compartment, again, charter.tips)
 
 
 def set_readers(desk: Desk, name: str, members: Sequence[str]) -> str:
@@ -147,6 +144,9 @@ def set_readers(desk: Desk, name: str, members: Sequence[str]) -> str:
             charter = standing.charters[standing.called(name)]
             changes = charters.decide_readers(charter, standing.roster, desk.device, devices)
             acts.write(desk, connection, charter.compartment, changes, charter.tips)
+            for act, value in changes:
+                if act == "unread":  # what the device wrote while it read is in force for all, also where it is not known yet
+                    acts.accept_held(desk, connection, charter.compartment, value["device"])
             return charter.compartment
         if not standing.roster.is_lead(desk.device):
             raise Refused("compartment.lead_only")
@@ -155,7 +155,11 @@ def set_readers(desk: Desk, name: str, members: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Member:
-    """A device of the team, as the window lists it."""
+    """A device of the team, as the window lists it.
+
+    It `stands_for` another where that one's folder was restored from an old copy; its `heirs` stand for it. Something is wrong with a log
+    that is `forked` (one number was used twice), or that `grew` after it was succeeded: somebody else may have its keys. `blocked`: here.
+    """
 
     device: str
     member: str
@@ -165,6 +169,12 @@ class Member:
     role: str | None
     own: bool
     compartments: tuple[str, ...]
+    stands_for: str | None = None
+    heirs: tuple[str, ...] = ()
+    forked: bool = False
+    grew: bool = False
+    blocked: bool = False
+    hybrid: bool = False  # it has a post-quantum key
 
     @property
     def fingerprint(self) -> str:
@@ -176,13 +186,23 @@ def members(desk: Desk) -> list[Member]:
     """Every device that was ever granted, live ones first."""
     with desk.db.read() as connection:
         standing = desk.standing(connection)
+        forked = breaks.forked(connection)
+        grown = {d for d, found in standing.roster.devices.items() if _grew(connection, standing, found)}
     result = []
-    for device in standing.roster.devices.values():
-        reads = tuple(sorted(c.name for c in standing.charters.values() if c.reads(device.device)))
-        member, state, authority, function = (str(device.card.get(key, "")) for key in ("member", "state", "authority", "function"))
-        own = device.device == desk.device
-        result.append(Member(device.device, member, state, authority, function, device.role, own, reads))
+    for found in standing.roster.devices.values():
+        device = found.device
+        reads = tuple(sorted(c.name for c in standing.charters.values() if c.reads(device)))
+        member, state, authority, function = (str(found.card.get(key, "")) for key in ("member", "state", "authority", "function"))
+        flags = found.forked or device in forked, device in grown, device in standing.blocked, found.card["hybrid"] is not None
+        own = device == desk.device
+        result.append(Member(device, member, state, authority, function, found.role, own, reads, found.stands_for, found.heirs, *flags))
     return sorted(result, key=lambda m: (m.role is None, m.member, m.device))
+
+
+def _grew(connection: Connection, standing: Standing, found: rosters.Device) -> bool:
+    """Whether a device wrote on after another had taken its place, by its own clock."""
+    since = min((standing.roster.devices[heir].granted_at for heir in found.heirs), default=None)
+    return since is not None and log.latest_stamp(connection, found.device) > since
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,22 @@
-"""Looking after a desk: everything checked, everything written out readable."""
+"""Looking after a desk: everything in it checked."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
-from jitdesk.crypto import signature
-from jitdesk.domain.kinds import KINDS
-from jitdesk.domain.records import Record
+from jitdesk.domain.changes import STUB, Stub, decode_line
 from jitdesk.exchange import segment
-from jitdesk.kernel.errors import Damaged, Refused
-from jitdesk.services import admission, custody, reading, sealing
+from jitdesk.kernel.errors import Damaged
+from jitdesk.kernel.values import sha256
+from jitdesk.services import admission
 from jitdesk.services.desk import Desk, Progress, no_progress
-from jitdesk.services.showing import plain
-from jitdesk.storage import digest, log
+from jitdesk.storage import chains, decisions, digest, log, stubs
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.log import Stored
 from jitdesk.storage.projections import projector
-from jitdesk.storage.queries import Wanted
-from jitdesk.system import files
 
 _READ = 1 << 20
 
@@ -44,32 +37,39 @@ def verify(desk: Desk, *, progress: Progress = no_progress) -> Checked:
     """Check every signature, chain, root and file hash, and that the projection rebuilt equals the live one; raises Damaged."""
     try:
         with desk.db.rehearse() as connection:
-            keys = admission.keys(desk.standing(connection).roster)
-            rows = log.rows(connection)
-            lines = 0
-            named: set[str] = set()
-            for done, row in enumerate(rows):
-                stored = log.segment(connection, row)
-                lines += _segment(desk, connection, stored, keys, named)
-                progress(done, len(rows))
-            lines += _open_lines(desk, connection, named)
+            segments, lines, named = check_log(desk, connection, progress)
             held, missing = _files(desk, named)
-            live = digest.projection(connection)
+            live = digest.projection(connection), digest.decisions(connection)
             projector.rebuild(connection, desk.device)
-            if digest.projection(connection) != live:
+            if (digest.projection(connection), digest.decisions(connection)) != live:
                 raise Damaged("verify.projection")
-            return Checked(len(rows), len(rows), lines, held, missing, digest.records(connection))
+            return Checked(segments, segments, lines, held, missing, digest.records(connection))
     finally:
         desk.forget_standing()
 
 
+def check_log(desk: Desk, connection: Connection, progress: Progress = no_progress) -> tuple[int, int, set[str]]:
+    """Check every signature, chain and root; how many segments and lines there are, and the attachments that they name."""
+    keys = admission.keys(desk.standing(connection).roster)
+    rows = log.rows(connection)
+    lines = 0
+    named: set[str] = set()
+    for done, row in enumerate(rows):
+        lines += _segment(desk, connection, log.segment(connection, row), keys, named)
+        progress(done, len(rows))
+    if (unsound := chains.unsound(connection, decisions.opened(connection))) is not None:
+        raise Damaged("verify.segment", device=unsound[0], first=unsound[1])
+    return len(rows), lines + _open_lines(connection, named), named
+
+
 def _segment(desk: Desk, connection: Connection, stored: Stored, keys: dict[str, bytes], named: set[str]) -> int:
     try:
-        proved = segment.verify(stored.body, stored.signature, keys.get, desk.workspace_id)
-    except Damaged:
+        one = segment.take_apart(stored.body, stored.signature)
+        segment.check(one, keys[one.head.device], desk.workspace_id)
+    except (Damaged, KeyError):
         raise Damaged("verify.segment", device=stored.device, first=stored.first) from None
-    head = proved.head
-    same = (head.compartment, head.device, head.first, head.count, head.prev, proved.hash) == (
+    head = one.head
+    same = (head.compartment, head.device, head.first, head.count, head.prev, sha256(one.head_line)) == (
         stored.compartment,
         stored.device,
         stored.first,
@@ -77,14 +77,19 @@ def _segment(desk: Desk, connection: Connection, stored: Stored, keys: dict[str,
         stored.prev,
         stored.hash,
     )
-    broken = stored.state == log.APPLIED and head.prev is not None and log.holds(connection, head.prev) != log.APPLIED
-    if not same or broken:
+    if not same or _stubs(head.first, one.lines) != stubs.listed(connection, stored.id):
         raise Damaged("verify.segment", device=stored.device, first=stored.first)
-    named.update(cipher for line in proved.lines for cipher in log.cipher(line))
+    named.update(cipher for line in one.lines for cipher in log.cipher(line))
     return head.count
 
 
-def _open_lines(desk: Desk, connection: Connection, named: set[str]) -> int:
+def _stubs(first: int, lines: Sequence[bytes]) -> set[tuple[int, str, str]]:
+    """The number, the mark and the order of each line that was erased."""
+    erased = ((number, decode_line(line)) for number, line in enumerate(lines, first) if line.startswith(STUB))
+    return {(number, stub.erased[:16], stub.order) for number, stub in erased if isinstance(stub, Stub)}
+
+
+def _open_lines(connection: Connection, named: set[str]) -> int:
     total = 0
     for compartment in log.open_compartments(connection):
         lines = log.open_lines(connection, compartment)
@@ -110,64 +115,3 @@ def _sha256(path: Path) -> str:
         while block := stream.read(_READ):
             digest.update(block)
     return digest.hexdigest()
-
-
-def dump(desk: Desk, out: Path, *, progress: Progress = no_progress) -> None:
-    """Write everything readable into a new folder: JSON Lines a kind, files, segments with signatures, allowed_signers."""
-    made = files.part(out)
-    if out.exists() or made.is_symlink():  # a link would have its target emptied
-        raise Refused("files.exists", name=out.name, folder=str(out.parent))
-    files.empty_folder(made)
-    try:
-        _dump_records(desk, made)
-        _dump_files(desk, made / "files", progress)
-        _dump_log(desk, made / "segments")
-        with desk.db.read() as connection:
-            keys = admission.keys(desk.standing(connection).roster)
-        files.write(made / "allowed_signers", signature.allowed_signers(keys).encode("ascii"))
-        with files.refusals(out):
-            made.rename(out)
-    except BaseException:  # half of a dump is readable all the same
-        shutil.rmtree(made, ignore_errors=True)
-        raise
-
-
-def _dump_records(desk: Desk, folder: Path) -> None:
-    names = reading.compartment_names(desk)
-    for kind in KINDS:
-        records = reading.listed(desk, kind, Wanted(archived=True))
-        files.write(folder / f"{kind}.jsonl", b"".join(msgspec.json.encode(plain(r, names)) + b"\n" for r in records))
-
-
-def _dump_files(desk: Desk, folder: Path, progress: Progress) -> None:
-    files.make_private_folder(folder)
-    records = reading.listed(desk, "file", Wanted(archived=True))
-    for done, record in enumerate(records):
-        content = record.get("content")
-        if content and (desk.files / content["cipher"]).is_file():
-            _dump_file(desk, record, folder / record.id)
-        progress(done, len(records))
-
-
-def _dump_file(desk: Desk, record: Record, folder: Path) -> None:
-    """Extract an attachment; what an author falsified, or two authors put in place of each other, must not keep back all the rest."""
-    files.make_private_folder(folder)
-    try:
-        custody.extract(desk, record.reference, folder)
-    except (Damaged, Refused) as reason:
-        files.write(folder / f"{record.compartment[:8]}-not-written.txt", f"{reason}\n".encode())
-
-
-def _dump_log(desk: Desk, folder: Path) -> None:
-    files.make_private_folder(folder)
-    with desk.db.write() as connection:
-        sealing.seal_all(desk, connection)
-    with desk.db.read() as connection:
-        for number, stored in enumerate(_stored(connection), start=1):
-            files.write(folder / f"{number:06d}.jsonl.zst", stored.body)
-            files.write(folder / f"{number:06d}.jsonl.zst.sig", stored.signature.encode("ascii"))
-
-
-def _stored(connection: Connection) -> Iterator[Stored]:
-    for row in log.rows(connection):
-        yield log.segment(connection, row)

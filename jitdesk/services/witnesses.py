@@ -129,7 +129,7 @@ def dossier(desk: Desk, reference: str) -> Dossier:
         standing = desk.standing(connection)
         witness = one(connection, standing, reference, "witness")
         found = [record for f in queries.about(connection, witness.id) if (record := queries.record(connection, f.rid)) is not None]
-        about = [record for record in found if not record.get("archived")]
+        about = [record for record in found if not record.get("archived") and not record.get("restricted")]
         linked = lists.labels(connection, [record.id for record in about if record.kind in ("request", "task")])
         places = _places(connection, desk, standing)
     by_kind: dict[str, list[Record]] = {}

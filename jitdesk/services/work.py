@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from jitdesk.crypto.keyslots import Keys
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import custody, desk, disclosing, exporting, importing, letters, previewing, team, upkeep
+from jitdesk.services import (
+    custody,
+    desk,
+    disclosing,
+    erasing,
+    exporting,
+    importing,
+    letters,
+    moving,
+    passphrases,
+    previewing,
+    quarantine,
+    recovery,
+    team,
+    undoing,
+    upkeep,
+)
 from jitdesk.services.desk import Desk, Person, Progress, Unlocked
 
 Arguments = dict[str, Any]
@@ -20,12 +36,14 @@ Job = Callable[[Arguments, Progress], Any]
 def opened(unlocked: Unlocked) -> Arguments:
     """Keys as plain values, for the pipe and nowhere else."""
     keys = unlocked.keys
-    return {"vault": unlocked.vault.hex(), "database": keys.database.hex(), "signing": keys.signing.hex(), "age": keys.age}
+    secrets = {"vault": unlocked.vault.hex(), "database": keys.database.hex(), "signing": keys.signing.hex()}
+    return secrets | {"age": keys.age, "hybrid": keys.hybrid, "earlier": keys.earlier}
 
 
 def unlocked(plain: Arguments) -> Unlocked:
     """Keys from the pipe."""
-    keys = Keys(bytes.fromhex(plain["database"]), bytes.fromhex(plain["signing"]), plain["age"])
+    database, signing = bytes.fromhex(plain["database"]), bytes.fromhex(plain["signing"])
+    keys = Keys(database, signing, plain["age"], hybrid=plain["hybrid"], earlier=tuple(plain["earlier"]))
     return Unlocked(bytes.fromhex(plain["vault"]), keys)
 
 
@@ -75,7 +93,20 @@ def _preview(arguments: Arguments, progress: Progress) -> Any:
 def _import(arguments: Arguments, progress: Progress) -> Any:
     with _held(arguments) as held:
         paths = [Path(path) for path in arguments["paths"]]
-        return asdict(previewing.taken(importing.accept(held, paths, trust=arguments.get("trust"), progress=progress)))
+        only, rest = arguments.get("only"), arguments.get("rest", importing.WAITING)
+        reports = importing.accept(held, paths, trust=arguments.get("trust"), only=only, rest=rest, progress=progress)
+        return asdict(previewing.taken(reports))
+
+
+def _undo(arguments: Arguments, progress: Progress) -> Any:
+    with _held(arguments) as held:
+        return asdict(undoing.undo(held))
+
+
+def _quarantine(arguments: Arguments, progress: Progress) -> Any:
+    with _held(arguments) as held:
+        settle = quarantine.refuse if arguments.get("refuse") else quarantine.accept
+        return settle(held, arguments["hash"]).changes
 
 
 def _export(arguments: Arguments, progress: Progress) -> Any:
@@ -110,6 +141,46 @@ def _letter(arguments: Arguments, progress: Progress) -> Any:
         letters.write(held, arguments["request"], Path(arguments["out"]), arguments.get("language"))
 
 
+def _move(arguments: Arguments, progress: Progress) -> Any:
+    with _held(arguments) as held:
+        return asdict(moving.move(held, arguments["reference"], arguments["compartment"], progress=progress))
+
+
+def _erase(arguments: Arguments, progress: Progress) -> Any:
+    """On a desk that the parent has closed, for its database changes its key; the parent opens it anew with `desk.renewed`."""
+    folder, number = Path(arguments["desk"]), arguments.get("number")
+    with closing(desk.claim(folder, lambda: unlocked(arguments["keys"]))) as held:
+        if "orders" in arguments:
+            done = erasing.accept(held, arguments["orders"], number=number, progress=progress)
+        else:
+            references, field = arguments["references"], arguments.get("field")
+            done = erasing.order(held, references, arguments["reason"], field, number=number, progress=progress)
+    return asdict(done)
+
+
+def _passphrase(arguments: Arguments, progress: Progress) -> Any:
+    """On a desk that the parent has closed: whatever becomes of it, the parent unlocks it anew."""
+    folder = Path(arguments["desk"])
+    with closing(desk.claim(folder, lambda: desk.unlock(folder, arguments["old"]))) as held:
+        if not arguments["new_keys"]:
+            return passphrases.change(held, arguments["new"])
+        return asdict(passphrases.renew(held, arguments["new"], progress=progress))
+
+
+def _recovery(arguments: Arguments, progress: Progress) -> Any:
+    with _held(arguments) as held:
+        return recovery.make(held, Path(arguments["out"]), shares=arguments["shares"])
+
+
+def _recover(arguments: Arguments, progress: Progress) -> Any:
+    """Of a closed desk: with a passphrase it is set, without one the kit is only proved."""
+    folder = Path(arguments["desk"])
+    with closing(desk.claim(folder, lambda: recovery.unlock(folder, arguments["texts"]))) as held:
+        if arguments.get("passphrase") is not None:
+            passphrases.change(held, arguments["passphrase"])
+        return asdict(recovery.prove(held))
+
+
 JOBS: dict[str, Job] = {
     "unlock": _unlock,
     "unlock_by_keychain": _unlock_by_keychain,
@@ -117,10 +188,17 @@ JOBS: dict[str, Job] = {
     "enrol": _enrol,
     "preview": _preview,
     "import": _import,
+    "undo": _undo,
+    "quarantine": _quarantine,
     "export": _export,
     "disclose": _disclose,
     "attach": _attach,
     "extract": _extract,
     "verify": _verify,
     "letter": _letter,
+    "move": _move,
+    "erase": _erase,
+    "passphrase": _passphrase,
+    "recovery": _recovery,
+    "recover": _recover,
 }

@@ -14,7 +14,20 @@ _NAMED = "SELECT r.id || ' ' || c.name || ' ' || r.kind FROM record r JOIN compa
 
 def projection(connection: Connection) -> str:
     """A hash of everything that is projected from the log: heads, rows, conflicts, search terms, acts."""
-    return _hash(_projected(connection))
+    return _hash(text for _, text in _projected(connection))
+
+
+def compartment(connection: Connection, name: str) -> str:
+    """A hash of everything that is projected of one compartment: its readers agree on it, whatever else each of them reads."""
+    return _hash(text for place, text in _projected(connection) if place == name)
+
+
+def decisions(connection: Connection) -> str:
+    """A hash of what was decided of single lines."""
+    rows = connection.exec_driver_sql(
+        "SELECT s.hash, d.first, d.last, d.state FROM decision d JOIN segment s ON s.id = d.segment ORDER BY 1, 2"
+    )
+    return _hash(repr(tuple(row)) for row in rows)
 
 
 def everything(connection: Connection) -> str:
@@ -34,25 +47,23 @@ def _hash(texts: Iterator[str]) -> str:
     return digest.hexdigest()
 
 
-def _projected(connection: Connection) -> Iterator[str]:
+def _projected(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Every projected row as a text, with the compartment that it belongs to."""
     for table in ("head", "awaited", "conflict", "change", *KINDS):
         columns = [row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table})") if row[1] != "rid"]
         if table == "change":
             columns = ["(SELECT name FROM device WHERE id = t.device)", "number", "mark"]
         texts = ", ".join(f"quote({column})" for column in columns)
         rows = connection.exec_driver_sql(f"SELECT ({_NAMED}) AS who, {texts} FROM {table} t ORDER BY who, {texts}")  # noqa: S608
-        yield table
         for row in rows:
-            yield repr(tuple(row))
-    yield "search"
+            yield row[0].split()[1], f"{table} {tuple(row)!r}"
     whose = _NAMED.replace("t.rid", "t.doc")
     for row in connection.exec_driver_sql(f'SELECT term, ({whose}) AS who, "offset" FROM terms t ORDER BY 1, 2, 3'):  # noqa: S608
-        yield repr(tuple(row))
-    yield "act"
+        yield row[1].split()[1], f"search {tuple(row)!r}"
     for row in connection.exec_driver_sql(
         "SELECT c.name, a.name, a.line FROM act a JOIN compartment c ON c.id = a.compartment ORDER BY 1, 2, 3"
     ):
-        yield repr(tuple(row))
+        yield row[0], f"act {tuple(row)!r}"
 
 
 def _all(connection: Connection) -> Iterator[str]:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from jitdesk.kernel.errors import Damaged, JITDeskError, Refused
-from jitdesk.storage import schema
+from jitdesk.storage import migration, schema
 
 KEY_BYTES = 32
 # Page caches of all connections together stay below 64 MB: one writer, two readers.
@@ -37,13 +37,13 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A connection that holds the write lock; committed at the end, rolled back on any exception."""
-        with self._guard(), self._writer.begin() as connection:
+        with told(self.path), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def rehearse(self) -> Iterator[Connection]:
         """As `write`, but rolled back at the end whatever happens: a preview."""
-        with self._guard(), self._writer.connect() as connection, connection.begin() as transaction:
+        with told(self.path), self._writer.connect() as connection, connection.begin() as transaction:
             try:
                 yield connection
             finally:
@@ -52,18 +52,8 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the desk."""
-        with self._guard(), self._reader.begin() as connection:
+        with told(self.path), self._reader.begin() as connection:
             yield connection
-
-    @contextmanager
-    def _guard(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlcipher.DatabaseError, DBAPIError) as error:
-            told = _told(error.orig if isinstance(error, DBAPIError) else error, self.path)
-            if told is None:
-                raise
-            raise told from None
 
     def create(self) -> None:
         """Make the tables of a new desk."""
@@ -71,6 +61,7 @@ class Database:
             schema.METADATA.create_all(connection)
             for statement in schema.EXTRA:
                 connection.exec_driver_sql(statement)
+            migration.mark(connection)
 
     def close(self) -> None:
         """Close all connections."""
@@ -78,7 +69,19 @@ class Database:
         self._reader.dispose()
 
 
-def _told(error: BaseException | None, path: Path) -> JITDeskError | None:
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what the database at `path` says in the body into a sentence for a person."""
+    try:
+        yield
+    except (sqlcipher.DatabaseError, DBAPIError) as error:
+        sentence = _sentence(error.orig if isinstance(error, DBAPIError) else error, path)
+        if sentence is None:
+            raise
+        raise sentence from None
+
+
+def _sentence(error: BaseException | None, path: Path) -> JITDeskError | None:
     """What a person is told of an error of the database; None where the error is ours."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # above it stand details of the same kind
     if code == sqlcipher.SQLITE_FULL:
@@ -111,12 +114,26 @@ def _engine(path: Path, key: bytes, cache_kib: int, begin: str, size: int) -> En
     return engine
 
 
-def _unlock(connection: Any, key: bytes, cache_kib: int) -> None:
+def enter(connection: Any, key: bytes) -> None:
+    """Give a connection its key; nothing is read yet."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA cipher_log_level=NONE")
-    cursor.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    cursor.execute(f'PRAGMA key="{raw(key)}"')
     if cursor.execute("PRAGMA cipher_status").fetchone()[0] != "1":
         raise RuntimeError("the database would not be encrypted")
+    cursor.close()
+
+
+def raw(key: bytes) -> str:
+    """A key as SQLCipher takes it; exactly 32 bytes, for it would silently take anything else as a passphrase."""
+    if len(key) != KEY_BYTES:
+        raise ValueError("a database key has 32 bytes")
+    return f"x'{key.hex()}'"
+
+
+def _unlock(connection: Any, key: bytes, cache_kib: int) -> None:
+    enter(connection, key)
+    cursor = connection.cursor()
     cursor.execute("PRAGMA temp_store=MEMORY")
     cursor.execute("PRAGMA journal_mode=WAL")
     # FULL: a change number that was exported must survive a power cut, or an honest member looks like a forger.

@@ -41,7 +41,8 @@ _FIRST = _CLAUSES | {"mine": f"status IS NOT 'done' AND EXISTS ({_ASSIGNED} AND 
 
 def tasks(connection: Connection, which: str, me: str, kept: Collection[int] = (), limit: int = -1) -> list[Due]:
     """Tasks of a list ("mine", "team", "waiting") by due date, those without one last; `kept` ones are in it whatever their status."""
-    clause = f"archived IS NOT 1 AND (({(_CLAUSES if limit < 0 else _FIRST)[which]}) OR rid IN (SELECT value FROM json_each(:kept)))"  # noqa: S608 - own clauses
+    listed = (_CLAUSES if limit < 0 else _FIRST)[which]
+    clause = f"archived IS NOT 1 AND restricted IS NOT 1 AND (({listed}) OR rid IN (SELECT value FROM json_each(:kept)))"  # noqa: S608
     arguments = {"me": me, "kept": heads.json_list(list(kept)), "limit": limit}
     dated = f"SELECT rid, due FROM task WHERE due IS NOT NULL AND {clause} ORDER BY due, rid LIMIT :limit"  # noqa: S608 - own clauses
     found = [Due(*row) for row in connection.exec_driver_sql(dated, arguments)]
@@ -55,13 +56,15 @@ def tasks(connection: Connection, which: str, me: str, kept: Collection[int] = (
 def done(connection: Connection, limit: int = -1) -> list[int]:
     """Tasks that are done, last touched first."""
     # The plus keeps SQLite from sorting all of them: they come in the order of the index on `changed`.
-    text = "SELECT rid FROM task WHERE +status = 'done' AND archived IS NOT 1 ORDER BY changed DESC, rid DESC LIMIT ?"
+    text = (
+        "SELECT rid FROM task WHERE +status = 'done' AND archived IS NOT 1 AND restricted IS NOT 1 ORDER BY changed DESC, rid DESC LIMIT ?"
+    )
     return [row[0] for row in connection.exec_driver_sql(text, (limit,))]
 
 
 def count_mine(connection: Connection, me: str) -> int:
     """How many open tasks are assigned to this member."""
-    text = f"SELECT count(*) FROM task WHERE archived IS NOT 1 AND {_CLAUSES['mine']}"  # noqa: S608 - own clauses
+    text = f"SELECT count(*) FROM task WHERE archived IS NOT 1 AND restricted IS NOT 1 AND {_CLAUSES['mine']}"  # noqa: S608 - own clauses
     return int(connection.exec_driver_sql(text, {"me": me}).scalar() or 0)
 
 
@@ -82,14 +85,14 @@ def labels(connection: Connection, ids: Collection[str]) -> dict[str, Label]:
 
 
 def linking(connection: Connection, kind: str, link: str, ids: Collection[str], columns: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Columns of the records of a kind whose `link` is one of these ids, archived ones left out, in the order in which they came."""
+    """Columns of the records of a kind whose `link` is one of these ids, without archived and restricted ones, as they came."""
     of = KINDS[kind]
     fields = [of.field(name) for name in columns]
     if of.field(link) is None or None in fields:
         raise ValueError("no such field")
     text = (
         f"SELECT {', '.join(columns)} FROM {kind} "  # noqa: S608 - names of the field table
-        f"WHERE {link} IN (SELECT value FROM json_each(?)) AND archived IS NOT 1 ORDER BY rid"
+        f"WHERE {link} IN (SELECT value FROM json_each(?)) AND archived IS NOT 1 AND restricted IS NOT 1 ORDER BY rid"
     )
     found = connection.exec_driver_sql(text, (heads.json_list(list(ids)),))
     return [tuple(rows.unpack(field, value) for field, value in zip(fields, row, strict=True) if field) for row in found]
@@ -114,3 +117,11 @@ def keyed(connection: Connection, kind: str, rids: Sequence[int]) -> dict[int, R
     if len(found) == len(rids):
         return dict(zip(rids, found, strict=True))
     return {rid: record for rid in rids for record in queries.records(connection, kind, [rid])}
+
+
+def of_kind(connection: Connection, kind: str, ids: Collection[str]) -> set[str]:
+    """Those of these ids that a record of this kind has."""
+    if not ids:
+        return set()
+    text = "SELECT id FROM record WHERE kind = ? AND id IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in connection.exec_driver_sql(text, (kind, heads.json_list(sorted(ids))))}

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import zstandard
 from sqlalchemy import Connection
 
-from jitdesk.domain.changes import MAX_SEGMENT_BYTES, Head, Line, Named, VerifiedSegment, change_name, decode_line, named
+from jitdesk.domain.changes import MAX_SEGMENT_BYTES, MAX_SEGMENT_LINES, Head, Line, Named, VerifiedSegment, change_name, decode_line, named
 from jitdesk.kernel.values import ChangeName, is_hash
 
-APPLIED, HELD, WAITING = "applied", "held", "waiting"
+APPLIED, HELD, WAITING, REFUSED = "applied", "held", "waiting", "refused"
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Stored:
     hash: str
     prev: str | None
     state: str
+    linked: bool  # whether all before it in its author's log is here
     bundle: str | None
     signature: str
     body: bytes
@@ -46,7 +47,7 @@ class Stored:
 
 
 _STORED = (
-    "SELECT s.id, c.name, d.name, s.first, s.count, s.hash, s.prev, s.state, s.bundle, s.signature, s.body "
+    "SELECT s.id, c.name, d.name, s.first, s.count, s.hash, s.prev, s.state, s.linked, s.bundle, s.signature, s.body "
     "FROM segment s JOIN compartment c ON c.id = s.compartment JOIN device d ON d.id = s.device "
 )
 
@@ -119,16 +120,44 @@ def add(connection: Connection, segment: VerifiedSegment, state: str, bundle: st
         head.prev,
         segment.stamp,
         state,
+        _is_linked(connection, head),
         bundle,
         segment.signature,
         segment.body,
     )
     found = connection.exec_driver_sql(
-        "INSERT INTO segment(compartment, device, first, count, hash, prev, stamp, state, bundle, signature, body) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        "INSERT INTO segment(compartment, device, first, count, hash, prev, stamp, state, linked, bundle, signature, body) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         row,
     ).scalar()
+    if row[8]:
+        _link_what_follows(connection, int(found or 0))
     return int(found or 0)
+
+
+def _is_linked(connection: Connection, head: Head) -> int:
+    if head.prev is None:
+        return 1
+    text = "SELECT linked FROM segment WHERE hash = ? AND compartment = ? AND device = ? AND first + count = ?"
+    place = (head.prev, compartment_id(connection, head.compartment), device_id(connection, head.device), head.first)
+    return int(connection.exec_driver_sql(text, place).scalar() or 0)
+
+
+def _link_what_follows(connection: Connection, segment: int) -> None:
+    """Everything that waited for this segment alone is linked with it."""
+    connection.exec_driver_sql(
+        "WITH RECURSIVE chain(id, compartment, device, next, hash) AS ("
+        "SELECT id, compartment, device, first + count, hash FROM segment WHERE id = ? UNION ALL "
+        "SELECT s.id, s.compartment, s.device, s.first + s.count, s.hash FROM chain c JOIN segment s ON s.compartment = c.compartment "
+        "AND s.device = c.device AND s.first = c.next AND s.prev = c.hash) "
+        "UPDATE segment SET linked = 1 WHERE id IN (SELECT id FROM chain) AND linked = 0",
+        (segment,),
+    )
+
+
+def rewrite(connection: Connection, segment: int, one: VerifiedSegment) -> None:
+    """Keep another copy of a segment, with more or with fewer of its lines erased."""
+    connection.exec_driver_sql("UPDATE segment SET body = ?, stamp = max(stamp, ?) WHERE id = ?", (one.body, one.stamp, segment))
 
 
 def set_state(connection: Connection, segment: int, state: str) -> None:
@@ -142,26 +171,31 @@ def holds(connection: Connection, hash: str) -> str | None:
     return None if state is None else str(state)
 
 
+def newest(connection: Connection) -> int:
+    """The row of the segment that came last (0 for none)."""
+    return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM segment").scalar() or 0)
+
+
+def row_of(connection: Connection, hash: str) -> int | None:
+    """The row of the segment with that line 0, or None."""
+    row = connection.exec_driver_sql("SELECT id FROM segment WHERE hash = ?", (hash,)).scalar()
+    return None if row is None else int(row)
+
+
 def last_stamp(connection: Connection, hash: str) -> str:
     """The stamp of the last line of the segment with that line 0 ("" where it is not held)."""
     return str(connection.exec_driver_sql("SELECT stamp FROM segment WHERE hash = ?", (hash,)).scalar() or "")
 
 
-def overlaps(connection: Connection, compartment: str, device: str, first: int, last: int, before: int = 1 << 62) -> bool:
-    """Whether another branch of a device's log, one that came earlier than the row `before`, covers any of these numbers: a fork."""
-    return (
-        connection.exec_driver_sql(
-            "SELECT 1 FROM segment s JOIN compartment c ON c.id = s.compartment JOIN device d ON d.id = s.device "
-            "WHERE c.name = ? AND d.name = ? AND s.first <= ? AND s.first + s.count > ? AND s.id < ? LIMIT 1",
-            (compartment, device, last, first, before),
-        ).scalar()
-        is not None
-    )
-
-
 def stored_ids(connection: Connection, state: str) -> list[int]:
     """The rows of the segments in a state, in the order in which they came."""
     return [row[0] for row in connection.exec_driver_sql("SELECT id FROM segment WHERE state = ? ORDER BY id", (state,))]
+
+
+def count(connection: Connection, compartment: str) -> int:
+    """How many segments of a compartment are held."""
+    text = "SELECT count(*) FROM segment s JOIN compartment c ON c.id = s.compartment WHERE c.name = ?"
+    return int(connection.exec_driver_sql(text, (compartment,)).scalar() or 0)
 
 
 def rows(connection: Connection) -> list[int]:
@@ -178,10 +212,10 @@ def tips(connection: Connection, compartment: str) -> dict[str, list[tuple[int, 
     """For each device the last segments of a compartment that are here with all before them: last number and hash of line 0."""
     rows = connection.exec_driver_sql(
         "SELECT d.name, s.first + s.count - 1, s.hash FROM segment s JOIN compartment c ON c.id = s.compartment "
-        "JOIN device d ON d.id = s.device WHERE c.name = ? AND s.state != ? AND NOT EXISTS (SELECT 1 FROM segment n "
-        "WHERE n.compartment = s.compartment AND n.device = s.device AND n.first = s.first + s.count AND n.prev = s.hash AND n.state != ?) "
+        "JOIN device d ON d.id = s.device WHERE c.name = ? AND s.linked = 1 AND NOT EXISTS (SELECT 1 FROM segment n "
+        "WHERE n.compartment = s.compartment AND n.device = s.device AND n.first = s.first + s.count AND n.prev = s.hash AND n.linked = 1) "
         "ORDER BY d.name, s.first, s.hash",
-        (compartment, HELD, HELD),
+        (compartment,),
     )
     result: dict[str, list[tuple[int, str]]] = {}
     for device, number, hash in rows:
@@ -189,46 +223,15 @@ def tips(connection: Connection, compartment: str) -> dict[str, list[tuple[int, 
     return result
 
 
-def end(connection: Connection, compartment: str, device: str) -> tuple[int, str | None]:
-    """The last number of a device's applied log in a compartment and the hash of that segment's line 0; (0, None) where there is none."""
+def end(connection: Connection, compartment: str, device: str, at: int = 1 << 62) -> tuple[int, str | None]:
+    """The last number of a device's applied log in a compartment, `at` or before, and the hash of that segment's line 0; else (0, None)."""
     row = connection.exec_driver_sql(
         "SELECT s.first + s.count - 1, s.hash FROM segment s JOIN compartment c ON c.id = s.compartment "
-        "JOIN device d ON d.id = s.device WHERE c.name = ? AND d.name = ? AND s.state = ? ORDER BY 1 DESC LIMIT 1",
-        (compartment, device, APPLIED),
+        "JOIN device d ON d.id = s.device WHERE c.name = ? AND d.name = ? AND s.state = ? AND s.first + s.count - 1 <= ? "
+        "ORDER BY 1 DESC, s.id LIMIT 1",
+        (compartment, device, APPLIED, at),
     ).first()
     return (0, None) if row is None else (row[0], row[1])
-
-
-def follows(connection: Connection, head: Head) -> bool:
-    """Whether a segment begins where the one it names as its predecessor ends: same log, next number."""
-    found = connection.exec_driver_sql(
-        "SELECT c.name, d.name, s.first + s.count FROM segment s JOIN compartment c ON c.id = s.compartment "
-        "JOIN device d ON d.id = s.device WHERE s.hash = ?",
-        (head.prev,),
-    ).first()
-    return found is not None and tuple(found) == (head.compartment, head.device, head.first)
-
-
-def ready(connection: Connection) -> list[int]:
-    """Held and waiting segments before which nothing is missing: all that they follow is applied."""
-    rows = connection.exec_driver_sql(
-        "SELECT s.id FROM segment s LEFT JOIN segment p ON p.hash = s.prev AND p.compartment = s.compartment AND p.device = s.device "
-        "AND p.first + p.count = s.first WHERE s.state IN (?, ?) AND (s.prev IS NULL OR p.state = ?) ORDER BY s.id",
-        (HELD, WAITING, APPLIED),
-    )
-    return [row[0] for row in rows]
-
-
-def gaps(connection: Connection) -> list[tuple[str, str, int, int]]:
-    """What is missing before held segments: compartment, device, first and last missing number."""
-    rows = connection.exec_driver_sql(
-        "SELECT c.name, d.name, (SELECT coalesce(max(p.first + p.count), 1) FROM segment p WHERE p.compartment = s.compartment "
-        "AND p.device = s.device AND p.first < s.first), s.first - 1 FROM segment s JOIN compartment c ON c.id = s.compartment "
-        "JOIN device d ON d.id = s.device WHERE s.state = ? AND NOT EXISTS (SELECT 1 FROM segment p WHERE p.hash = s.prev) "
-        "ORDER BY c.name, d.name, s.first",
-        (HELD,),
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def last_change(connection: Connection, compartment: str, device: str) -> str | None:
@@ -242,16 +245,11 @@ def last_change(connection: Connection, compartment: str, device: str) -> str | 
 
 
 def next_number(connection: Connection, compartment: str, device: str) -> int:
-    """The number of the next own line: one above every number used, whatever became of it."""
-    sealed = connection.exec_driver_sql(
-        "SELECT max(s.first + s.count - 1) FROM segment s JOIN compartment c ON c.id = s.compartment "
-        "JOIN device d ON d.id = s.device WHERE c.name = ? AND d.name = ?",
-        (compartment, device),
-    ).scalar()
-    waiting = connection.exec_driver_sql(
+    """The number of the next own line: it goes on from the open end, else from the own log as it is applied here."""
+    open_end = connection.exec_driver_sql(
         "SELECT max(number) FROM pending JOIN compartment c ON c.id = compartment WHERE c.name = ?", (compartment,)
     ).scalar()
-    return max(sealed or 0, waiting or 0) + 1
+    return int(open_end or end(connection, compartment, device)[0]) + 1
 
 
 def lines(connection: Connection, compartment: str, own: str, names: Sequence[ChangeName]) -> dict[ChangeName, tuple[bytes, str | None]]:
@@ -294,6 +292,17 @@ def _holding(connection: Connection, compartment: str, numbers: set[tuple[str, i
     return found
 
 
+def holding(connection: Connection, rids: str) -> list[int]:
+    """The segments in which lines of these records (row numbers, as JSON) stand that were applied, in the order in which they came."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT s.id FROM change c JOIN segment s ON s.compartment = c.compartment AND s.device = c.device "
+        "AND s.first BETWEEN c.number - ? AND c.number AND s.first + s.count > c.number AND s.state = ? "
+        "WHERE c.rid IN (SELECT value FROM json_each(?)) ORDER BY s.id",
+        (MAX_SEGMENT_LINES, APPLIED, rids),
+    )
+    return [row[0] for row in rows]
+
+
 def seen(connection: Connection, compartment: str) -> str:
     """The greatest stamp that moved the clock of a compartment ("" for none)."""
     return str(connection.exec_driver_sql("SELECT value FROM meta WHERE key = ?", (f"clock {compartment}",)).scalar() or "")
@@ -306,17 +315,21 @@ def see(connection: Connection, compartment: str, stamp: str) -> None:
     )
 
 
-def note_once(connection: Connection, at: str, act: str, detail: str) -> None:
-    """Write into the journal what a person decided, names and numbers, never values; a repetition is no news."""
-    connection.exec_driver_sql(
-        "INSERT INTO journal(at, act, detail) SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM journal WHERE act = ? AND detail = ?)",
-        (at, act, detail, act, detail),
-    )
+def latest_stamp(connection: Connection, device: str) -> str:
+    """The greatest stamp of a last line among the segments of a device ("" where there is none)."""
+    text = "SELECT max(s.stamp) FROM segment s JOIN device d ON d.id = s.device WHERE d.name = ?"
+    return str(connection.exec_driver_sql(text, (device,)).scalar() or "")
 
 
-def came_with(connection: Connection, bundle: str) -> bool:
-    """Whether a segment of the log was brought by this bundle."""
-    return connection.exec_driver_sql("SELECT 1 FROM segment WHERE bundle = ? LIMIT 1", (bundle,)).scalar() is not None
+def came_back(connection: Connection, device: str) -> bool:
+    """Whether a bundle brought a segment of this device that was not here."""
+    text = "SELECT 1 FROM segment s JOIN device d ON d.id = s.device WHERE d.name = ? AND s.bundle IS NOT NULL LIMIT 1"
+    return connection.exec_driver_sql(text, (device,)).scalar() is not None
+
+
+def drop(connection: Connection, key: str) -> None:
+    """Forget a value of the desk's own."""
+    connection.exec_driver_sql("DELETE FROM meta WHERE key = ?", (key,))
 
 
 def get(connection: Connection, key: str) -> str | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
+
+from jitdesk.storage import log, stubs
+
+MOST_TIPS = 100  # of one device in one compartment (docs/bundle-format.md, "Manifest")
 
 
 def put(connection: Connection, holder: str, compartment: str, tips: Mapping[str, Sequence[tuple[int, str]]]) -> None:
@@ -15,21 +19,50 @@ def put(connection: Connection, holder: str, compartment: str, tips: Mapping[str
         connection.exec_driver_sql("INSERT OR IGNORE INTO position VALUES (?, ?, ?, ?, ?)", rows)
 
 
+def claimed(connection: Connection, compartment: str) -> dict[str, list[tuple[int, str]]]:
+    """What this desk says it holds: its tips, or where a line is missing from a segment the one before it, so that it is sent again."""
+    lacking = stubs.lacking_in(connection, compartment)
+    tips = log.tips(connection, compartment)
+    claims = {device: _whole(connection, those, lacking) for device, those in tips.items()} if lacking else tips
+    # A device with more branches than a manifest may name stops no bundle: what is not claimed is sent once more.
+    return {device: those[:MOST_TIPS] for device, those in claims.items() if those}
+
+
+def _whole(connection: Connection, tips: Sequence[tuple[int, str]], lacking: Collection[str]) -> list[tuple[int, str]]:
+    found: set[tuple[int, str]] = set()
+    for number, hash in tips:
+        whole: tuple[int, str] | None = (number, hash)
+        before: str | None = hash
+        while before is not None:
+            first, prev = connection.exec_driver_sql("SELECT first, prev FROM segment WHERE hash = ?", (before,)).one()
+            if before in lacking:
+                whole = None if prev is None else (first - 1, prev)
+            before = prev
+        if whole is not None:
+            found.add(whole)
+    return sorted(found)
+
+
 def all_of(connection: Connection, compartment: str) -> list[int]:
     """The segments of a compartment held here, whatever their state, each author's in order."""
     return [row for row, _, _ in _chain(connection, compartment)]
 
 
-def held_by(connection: Connection, holder: str, compartment: str) -> set[int]:
-    """The segments of a compartment that a holder said to hold: those it named, and all before them."""
+def held_by(connection: Connection, holder: str, compartment: str, more: Collection[str] = ()) -> set[int]:
+    """The segments of a compartment that a holder said to hold: those it named, and all before them; `more` are taken for named too."""
     claimed = {
         row[0]
         for row in connection.exec_driver_sql("SELECT hash FROM position WHERE holder = ? AND compartment = ?", (holder, compartment))
     }
+    return reached(connection, compartment, claimed.union(more))
+
+
+def reached(connection: Connection, compartment: str, tips: Collection[str]) -> set[int]:
+    """The segments of a compartment whose line 0 has one of these hashes, and all before them."""
     chain = list(_chain(connection, compartment))
     before = {hash: (row, prev) for row, hash, prev in chain}
     held: set[int] = set()
-    for tip in claimed:
+    for tip in tips:
         hash: str | None = tip
         while hash in before:
             row, hash = before[hash]
@@ -37,6 +70,15 @@ def held_by(connection: Connection, holder: str, compartment: str) -> set[int]:
                 break
             held.add(row)
     return held
+
+
+def holders(connection: Connection, compartment: str, device: str, number: int) -> list[str]:
+    """Who said to hold a device's log in a compartment up to a number."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT holder FROM position WHERE compartment = ? AND device = ? AND number >= ? ORDER BY holder",
+        (compartment, device, number),
+    )
+    return [row[0] for row in rows]
 
 
 def lacking(connection: Connection, holder: str, compartment: str) -> int:

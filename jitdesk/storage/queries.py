@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -27,12 +27,12 @@ class Found(NamedTuple):
     compartment: str
 
 
-_FOUND = "SELECT r.rid, r.id, r.kind, c.name FROM record r JOIN compartment c ON c.id = r.compartment "
+FOUND = "SELECT r.rid, r.id, r.kind, c.name FROM record r JOIN compartment c ON c.id = r.compartment "
 
 
 def by_id(connection: Connection, id: str) -> list[Found]:
     """Records with this id: as a rule one; more where somebody reused an id in another compartment or kind."""
-    return [Found(*row) for row in connection.exec_driver_sql(_FOUND + "WHERE r.id = ? ORDER BY r.rid", (id,))]
+    return [Found(*row) for row in connection.exec_driver_sql(FOUND + "WHERE r.id = ? ORDER BY r.rid", (id,))]
 
 
 def by_code(connection: Connection, code: str) -> list[Found]:
@@ -40,20 +40,40 @@ def by_code(connection: Connection, code: str) -> list[Found]:
     found: list[Found] = []
     for kind in KINDS.values():
         if kind.code:
-            text = _FOUND + f"JOIN {kind.name} k ON k.rid = r.rid WHERE k.{kind.code} = ? ORDER BY r.rid"
+            text = FOUND + f"JOIN {kind.name} k ON k.rid = r.rid WHERE k.{kind.code} = ? ORDER BY r.rid"
             found.extend(Found(*row) for row in connection.exec_driver_sql(text, (code,)))
     return found
 
 
 def starting(connection: Connection, prefix: str) -> list[Found]:
     """Records whose id begins with `prefix`, at most ten."""
-    text = _FOUND + "WHERE r.id >= ? AND r.id < ? ORDER BY r.id LIMIT 10"
+    text = FOUND + "WHERE r.id >= ? AND r.id < ? ORDER BY r.id LIMIT 10"
     return [Found(*row) for row in connection.exec_driver_sql(text, (prefix, prefix + "g"))]
+
+
+def rids_of(connection: Connection, ids: Collection[str]) -> dict[tuple[str, str, str], int]:
+    """Row numbers by compartment, kind and id of all records with these ids."""
+    rows = connection.exec_driver_sql(
+        "SELECT c.name, r.kind, r.id, r.rid FROM record r JOIN compartment c ON c.id = r.compartment "
+        "WHERE r.id IN (SELECT value FROM json_each(?))",
+        (heads.json_list(ids),),
+    )
+    return {(row[0], row[1], row[2]): row[3] for row in rows}
+
+
+def worked_on(connection: Connection, rids: Collection[int], device: str, since: Mapping[str, int]) -> set[int]:
+    """Those of the records that a device changed, by changes of a compartment's number in `since` or later (of any where it has none)."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT h.rid, p.name, h.number FROM change h JOIN device d ON d.id = h.device JOIN compartment p ON p.id = h.compartment "
+        "WHERE d.name = ? AND h.rid IN (SELECT value FROM json_each(?))",
+        (device, heads.json_list(rids)),
+    )
+    return {rid for rid, compartment, number in rows if number >= since.get(compartment, 1)}
 
 
 def record(connection: Connection, rid: int) -> Record | None:
     """One record, or None; of a kind that this version does not know, without values."""
-    found = connection.exec_driver_sql(_FOUND + "WHERE r.rid = ?", (rid,)).first()
+    found = connection.exec_driver_sql(FOUND + "WHERE r.rid = ?", (rid,)).first()
     if found is None:
         return None
     place = Found(*found)
@@ -87,11 +107,12 @@ def _records(connection: Connection, kind: Kind, rids: Collection[int]) -> Itera
 
 
 class Wanted(NamedTuple):
-    """What a list shows: the order, which way, and whether archived records are in it."""
+    """What a list shows: the order, which way, and whether archived records are in it, and restricted ones."""
 
     order: str = CHANGED
     descending: bool = False
     archived: bool = False
+    restricted: bool = False
     where: tuple[tuple[str, Any], ...] = ()
 
 
@@ -102,6 +123,8 @@ def rids(connection: Connection, kind: str, wanted: Wanted = Wanted(), limit: in
     if wanted.order not in offered:
         raise ValueError("no such order")
     clauses = [] if wanted.archived else ["archived IS NOT 1"]
+    if not wanted.restricted and table.field("restricted"):
+        clauses.append("restricted IS NOT 1")
     arguments: list[Any] = []
     for name, value in wanted.where:
         if table.field(name) is None:
@@ -115,8 +138,19 @@ def rids(connection: Connection, kind: str, wanted: Wanted = Wanted(), limit: in
 
 
 def count(connection: Connection, kind: str) -> int:
-    """How many records of a kind are not archived."""
-    return int(connection.exec_driver_sql(f"SELECT count(*) FROM {kind} WHERE archived IS NOT 1").scalar() or 0)  # noqa: S608
+    """How many records of a kind are neither archived nor restricted."""
+    open_to_all = "AND restricted IS NOT 1" if KINDS[kind].field("restricted") else ""
+    return int(connection.exec_driver_sql(f"SELECT count(*) FROM {kind} WHERE archived IS NOT 1 {open_to_all}").scalar() or 0)  # noqa: S608
+
+
+def restricted(connection: Connection, compartment: str) -> list[Found]:
+    """The restricted records of a compartment."""
+    found = []
+    for kind in KINDS.values():
+        if kind.field("restricted"):
+            text = FOUND + f"JOIN {kind.name} k ON k.rid = r.rid WHERE c.name = ? AND k.restricted = 1 ORDER BY r.rid"
+            found += [Found(*row) for row in connection.exec_driver_sql(text, (compartment,))]
+    return found
 
 
 def about(connection: Connection, id: str) -> list[Found]:
@@ -125,9 +159,9 @@ def about(connection: Connection, id: str) -> list[Found]:
     for kind in KINDS.values():
         for field in kind.fields:
             if field.type.value == "link" and not field.is_list:
-                text = _FOUND + f"JOIN {kind.name} k ON k.rid = r.rid WHERE k.{field.name} = ?"
+                text = FOUND + f"JOIN {kind.name} k ON k.rid = r.rid WHERE k.{field.name} = ?"
                 found.update((row[0], Found(*row)) for row in connection.exec_driver_sql(text, (id,)))
-    text = _FOUND + "JOIN head h ON h.rid = r.rid WHERE h.element = ? AND h.element != '' AND h.value = 'true'"
+    text = FOUND + "JOIN head h ON h.rid = r.rid WHERE h.element = ? AND h.element != '' AND h.value = 'true'"
     found.update((row[0], Found(*row)) for row in connection.exec_driver_sql(text, (id,)))
     return [found[rid] for rid in sorted(found)]
 

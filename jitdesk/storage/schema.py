@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
 from jitdesk.domain.fields import Field, Kind, Type
 from jitdesk.domain.kinds import KINDS
@@ -30,6 +30,7 @@ segment = Table(
     Column("prev", Text),
     Column("stamp", Text, nullable=False),  # of its last line: stamps rise strictly within a log
     Column("state", Text, nullable=False),  # applied, held (a gap before it), waiting (closed log, later branch of a fork)
+    Column("linked", Integer, nullable=False, server_default=text("1")),  # whether all before it in this log is here
     Column("bundle", Text),  # the id of the bundle that brought it; null for own work
     Column("signature", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
@@ -52,6 +53,64 @@ journal = Table(
     Column("at", Text, nullable=False),
     Column("act", Text, nullable=False),
     Column("detail", Text, nullable=False),
+)
+# What a person decided of lines first..last of a segment, whatever its state: they wait, or were refused. It follows from the journal.
+decision = Table(
+    "decision",
+    METADATA,
+    Column("segment", Integer, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    PrimaryKeyConstraint("segment", "first"),
+    sqlite_with_rowid=False,
+)
+# The lines that an entry of the journal (an import, an acceptance) put in force: what can be undone as one step.
+taken = Table(
+    "taken",
+    METADATA,
+    Column("journal", Integer, nullable=False),
+    Column("segment", Integer, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    PrimaryKeyConstraint("journal", "segment", "first"),
+    sqlite_with_rowid=False,
+)
+# What it did, record by record and field by field: names of changes before and after, never values.
+report = Table(
+    "report",
+    METADATA,
+    Column("journal", Integer, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("journal", "part"),
+)
+# Which lines of a segment are stubs. One is missing unless the order that it names justifies it, or this desk itself proved that it does.
+stub = Table(
+    "stub",
+    METADATA,
+    Column("segment", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("mark", Text, nullable=False),
+    Column("ordered", Text, nullable=False),  # the change that ordered it
+    Column("proved", Integer, nullable=False),
+    Column("missing", Integer, nullable=False),
+    PrimaryKeyConstraint("segment", "number"),
+    sqlite_with_rowid=False,
+)
+# Bundles in mailboxes that are dealt with, by the name of their file: own ones that lie there, others' that were taken in; what the sender
+# of each said to hold is what its recipients will hold.
+mail = Table(
+    "mail",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),  # when the file was changed, in nanoseconds
+    Column("hash", Text, nullable=False),  # of the file
+    Column("sender", Text, nullable=False),
+    Column("own", Integer, nullable=False),
+    Column("recipients", Text, nullable=False),  # JSON: devices
+    Column("have", Text, nullable=False),  # JSON: tips, by compartment and device
 )
 # -- the projection: thrown away and rebuilt to the same rows -----------------------------------------------------------------------------
 record = Table(
@@ -164,8 +223,17 @@ EXTRA = (
     "INSERT INTO search(search, rank) VALUES ('deletemerge', 40)",
     # Which records a set of links or assignees names.
     "CREATE INDEX head_element ON head(element) WHERE element != ''",
+    # Which records bear conditions of the State they came from: asked for at every export.
+    "CREATE INDEX head_conditions ON head(rid) WHERE field = 'conditions'",
     "CREATE VIRTUAL TABLE terms USING fts5vocab('search', 'instance')",
 )
+
+
+def remake_rows(connection: Connection) -> None:
+    """Throw away the tables of the kinds and make them as the field table wants them now; a rebuild fills them."""
+    for name in ROWS:
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+    METADATA.create_all(connection, tables=list(ROWS.values()))
 
 
 def fingerprint() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -16,6 +17,7 @@ from typing import BinaryIO
 from jitdesk.kernel.errors import Refused
 
 _MB = 1_000_000
+_READ = 1 << 20
 # Errors that only writing can give: in a body that also reads, they still speak of the file being written.
 _WRITING = {errno.ENOSPC: "files.full", errno.EDQUOT: "files.full", errno.EFBIG: "files.too_large"}
 _REASONS = _WRITING | {
@@ -80,6 +82,39 @@ def _stream(path: Path, unfinished: Path, *, replace: bool) -> Iterator[BinaryIO
 def _check_free(path: Path, replace: bool) -> None:
     if not replace and os.path.lexists(path):
         raise Refused("files.exists", name=path.name, folder=str(path.parent))
+
+
+def bring(path: Path, folder: Path) -> Path:
+    """Move a finished file into a folder that others read: it appears there whole, for whoever may read the folder; raises Refused."""
+    target = folder / path.name
+    _check_free(target, replace=False)
+    with refusals(target):
+        path.chmod(0o600 | stat.S_IMODE(folder.stat().st_mode) & 0o044)
+        try:
+            path.rename(target)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+        else:
+            sync_folder(folder)
+            return target
+    # A name that Syncthing, Nextcloud, Dropbox and OneDrive all leave alone.
+    unfinished = target.with_name(f"~syncthing~{target.name}.tmp")
+    with path.open("rb") as stream, _stream(target, unfinished, replace=False) as out:
+        shutil.copyfileobj(stream, out, _READ)
+        with suppress(OSError):  # not every network drive knows modes
+            unfinished.chmod(path.stat().st_mode)
+    path.unlink()
+    return target
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file of any size."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(_READ):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QLocale, QTime
 
@@ -115,3 +115,12 @@ def moment(stamp: str, today: date) -> str:
     local = instant(stamp).astimezone()
     clock = QLocale().toString(QTime(local.hour, local.minute), "HH:mm")
     return say("ui.date.moment", date=short(local.date().isoformat(), today), time=clock)
+
+
+def at(iso: str, today: date) -> str:
+    """When something was done by somebody's clock, in this computer's time; text that is no moment is shown as it is."""
+    try:
+        local = datetime.fromisoformat(iso).astimezone()
+    except ValueError:
+        return iso
+    return say("ui.date.moment", date=short(local.date().isoformat(), today), time=f"{local:%H:%M}")

@@ -28,7 +28,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setLayoutDirection(option.direction)
         self._ground(painter, option, index, selected)
         column: Column = index.data(COLUMN)
-        start = FIRST_PADDING if index.column() == 0 else PADDING
+        start = (FIRST_PADDING if index.column() == 0 else PADDING) + self.indent(index.column())
         inner = paint.placed(painter, rect, rect.adjusted(start, 0, -PADDING, 0))
         left = self._faces(painter, inner, index.data(FACES) or (), selected)
         self.text(painter, left, index, column, selected)
@@ -38,6 +38,10 @@ class RowDelegate(QStyledItemDelegate):
             painter.setClipRect(rect)
             paint.rounded(painter, QRect(0, rect.top(), table.viewport().width(), rect.height()), 6, None, look().colours.focus, 2)
         painter.restore()
+
+    def indent(self, column: int) -> int:
+        """How much room the cells of a column keep before what they say."""
+        return 0
 
     def text(self, painter: QPainter, left: QRect, index: Index, column: Column, selected: bool) -> None:
         """Draw the text of a cell into what chips and tags left of it."""

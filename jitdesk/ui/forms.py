@@ -44,6 +44,10 @@ def editor(kind: Kind, field: Field, today: Today, marks: Marks | None = None, h
     add, unknown = say("ui.form.add"), say("ui.form.unknown")
     if marks is not None:
         return MarksEditor(marks.suggest, marks.name_of, add, unknown, marks.accept, marks.leads)
+    if field.type is Type.ONE and field.is_list:
+        offers = [Offer(labels.choice(kind, field, value), value) for value in field.choices]
+        named = partial(labels.choice, kind, field)
+        return MarksEditor(among(offers), lambda value: Offer(named(value), value), add, unknown, partial(_accepted, field))
     if field.type is Type.ONE:
         options = [Option(value, labels.choice(kind, field, value), labels.face(kind, field, value)) for value in field.choices]
         return MenuChoice(options, not field.required)
@@ -122,7 +126,7 @@ class Form(QWidget):
 
     def show_record(self, record: Record, read_only: bool = False) -> None:
         """Show a record; of another one before, what was typed and not kept comes back with it."""
-        if self._record is not None and self._record.id == record.id:
+        if self._record is not None and self._record.reference == record.reference:
             self._record = record
             for name, row in self._rows.items():
                 row.editor.refresh(record.get(name))
@@ -133,8 +137,8 @@ class Form(QWidget):
             for name, row in self._rows.items():
                 row.editor.show_record(record.get(name))
                 row.set_wrong("")
-                if (record.id, name) in self._drafts:
-                    row.editor.put_back(self._drafts.pop((record.id, name)))
+                if (record.reference, name) in self._drafts:
+                    row.editor.put_back(self._drafts.pop((record.reference, name)))
                     row.set_wrong(row.editor.problem())
         for name, row in self._rows.items():
             row.editor.set_read_only(read_only)
@@ -152,7 +156,7 @@ class Form(QWidget):
 
     def refuse(self, id: str, name: str, sentence: str) -> None:
         """A value of the record with this id was not kept, for this reason; where it is still shown, it stays in its editor."""
-        if self._record is not None and self._record.id == id:
+        if self._record is not None and self._record.reference == id:
             self._rows[name].set_wrong(sentence)
 
     def add_fact(self, label: str) -> ElidedLabel:
@@ -199,13 +203,13 @@ class Form(QWidget):
         problem = row.editor.problem()
         row.set_wrong(problem)
         if not problem and self._record is not None:
-            self.edited.emit(self._record.id, name, row.editor.value())
+            self.edited.emit(self._record.reference, name, row.editor.value())
 
     def _put_drafts(self) -> None:
         if self._record is not None:
             for name, row in self._rows.items():
                 if row.editor.problem():
-                    self._drafts[self._record.id, name] = row.editor.typed()
+                    self._drafts[self._record.reference, name] = row.editor.typed()
 
 
 class _Row(QWidget):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,15 @@ from typing import Any
 from jitdesk.bootstrap import Child
 from jitdesk.kernel.errors import JITDeskError
 from jitdesk.kernel.words import say
-from jitdesk.services import clashing, tasks, team, work
+from jitdesk.services import clashing, identity, tasks, team, work
 from jitdesk.services import desk as desks
-from jitdesk.services.desk import Desk
+from jitdesk.services.desk import Desk, Unlocked
 from jitdesk.services.editing import Outcome
 from jitdesk.ui import finding
 from jitdesk.ui.drops import BundleDrops
 from jitdesk.ui.go_to import Place
 from jitdesk.ui.jobs import Jobs
+from jitdesk.ui.lending import Lent, Loan
 from jitdesk.ui.screens.bundles import BundlesScreen
 from jitdesk.ui.screens.conflicts import ConflictsScreen
 from jitdesk.ui.screens.requests import RequestsScreen
@@ -40,9 +42,10 @@ class Opening:
         """Have the keys derived or made, and open the desk with them."""
         desk = desks.hold(self._folder, work.unlocked(self._child.run(progress)))
         try:
+            news = identity.settle(desk)
             if self._remember:
                 desks.remember(desk, True)
-            return Opened(desk, _person(desk))
+            return Opened(desk, _person(desk), str(news or ""))
         except BaseException:
             desk.close()
             raise
@@ -80,6 +83,27 @@ def join(form: Mapping[str, str]) -> Opening:
     return Opening("enrol", Path(form["folder"]), {"passphrase": form["passphrase"], "card": form["card"], "person": _facts(form)})
 
 
+def lend(folder: Path, unlocked: Unlocked, loan: Loan) -> Lent:
+    """Work on a desk that is closed meanwhile."""
+    arguments = dict(loan.arguments) if loan.passphrase else {"keys": work.opened(unlocked), **loan.arguments}
+    return Lent(folder, unlocked, replace(loan, arguments=arguments), Child, _reopened)
+
+
+def _reopened(folder: Path, unlocked: Unlocked, passphrase: str) -> Opened:
+    """Hold the desk again, by its keys as they are now; where all are new, by its new passphrase."""
+    keys = work.unlocked(Child("unlock", {"desk": str(folder), "passphrase": passphrase}).run(_no_progress)) if passphrase else unlocked
+    desk = desks.hold(folder, desks.renewed(folder, keys))
+    try:
+        return Opened(desk, _person(desk))
+    except BaseException:
+        desk.close()
+        raise
+
+
+def _no_progress(done: int, total: int) -> None:
+    """Opening is one step."""
+
+
 def shell(opened: Opened, jobs: Jobs, idle_after: int) -> Shell:
     """The window's inside for an open desk."""
 
@@ -97,6 +121,8 @@ def shell(opened: Opened, jobs: Jobs, idle_after: int) -> Shell:
 
     made = Shell(opened.person, entries(opened.desk, jobs), jobs, idle_after, search)
     made.told.connect(name_team)
+    if opened.news:
+        made.notify(opened.news)
     BundleDrops(made, open_bundles)
     return made
 
@@ -115,7 +141,7 @@ def entries(desk: Desk, jobs: Jobs) -> Sequence[Entry]:
 
 def doors(idle_after: int) -> Doors:
     """Everything that can be done while no desk is unlocked."""
-    return Doors(unlock, create, join, remembered, unlock_by_keychain, partial(shell, idle_after=idle_after))
+    return Doors(unlock, create, join, remembered, unlock_by_keychain, partial(shell, idle_after=idle_after), lend)
 
 
 def _person(desk: Desk) -> Person:

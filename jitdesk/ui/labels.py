@@ -50,8 +50,9 @@ def label(kind: Kind, field: Field) -> str:
 
 
 def choice(kind: Kind, field: Field, value: str) -> str:
-    """What a value of a field with choices is called."""
-    return say(f"choice.{kind.name}.{field.name}.{value}")
+    """What a value of a field with choices is called; conditions of a State are called the same everywhere."""
+    own = f"choice.{kind.name}.{field.name}.{value}"
+    return say(own) if known(own) else say(f"choice.conditions.{value}")
 
 
 def face(kind: Kind, field: Field, value: str) -> ChipFace | None:

@@ -49,6 +49,7 @@ class Shell(QWidget):
 
     locked = Signal()
     told = Signal(object)  # what came of an edit or an import
+    lent = Signal(object)  # a Loan: work for which the desk is closed meanwhile
 
     def __init__(self, person: Person, entries: Sequence[Entry], jobs: Jobs, idle_after: int = 300, search: Search | None = None) -> None:
         super().__init__()
@@ -199,6 +200,7 @@ class Shell(QWidget):
         screen.count_changed.connect(self.items[number].set_count)
         screen.went.connect(self.go)
         screen.wrote.connect(self.tell)
+        screen.lent.connect(self.lent)
         self.stack.addWidget(screen)
         return screen
 

@@ -14,24 +14,26 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from jitdesk.kernel.words import say
 from jitdesk.ui.icons import icon
-from jitdesk.ui.jobs import Jobs, Long
+from jitdesk.ui.jobs import Failure, Jobs, Long
+from jitdesk.ui.lending import Lent, LentPage, Loan, Returned
 from jitdesk.ui.look import look
 from jitdesk.ui.screens.unlock import DeskEntry, Unlock, UnlockScreen
 from jitdesk.ui.screens.welcome import Welcome
 
 # The first page is painted before what it does not need is loaded.
 if TYPE_CHECKING:
-    from jitdesk.services.desk import Desk
+    from jitdesk.services.desk import Desk, Unlocked
     from jitdesk.ui.screens.first_run import FirstRun, Make
     from jitdesk.ui.shell import Person, Shell
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A desk that was unlocked, and what was read of it for the window's frame."""
+    """A desk that was unlocked, what was read of it for the window's frame, and what its owner is to be told at once ("" for nothing)."""
 
     desk: Desk
     person: Person
+    news: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Doors:
     remembered: Callable[[Path], bool]
     unlock_by_keychain: Callable[[Path], Long[object]]
     shell: Callable[[Opened, Jobs], Shell]
+    lend: Callable[[Path, Unlocked, Loan], Lent]
 
 
 class Window(QMainWindow):
@@ -125,6 +128,7 @@ class Window(QMainWindow):
         self._open = opened.desk
         self._shell = shell = self._doors.shell(opened, self._jobs)
         shell.locked.connect(self.lock)
+        shell.lent.connect(self.lend)
         self._note(opened.desk.folder, opened.person.team)
         self._show(shell)
 
@@ -139,6 +143,24 @@ class Window(QMainWindow):
         self._close_desk()
         self.show_entrance()
 
+    def lend(self, loan: Loan) -> None:
+        """Close the desk, have the work done, and show the desk again."""
+        if self._open is None or self._shell is None or self._doors is None:
+            return
+        self._shell.save()
+        self._jobs.forget()
+        lent = self._doors.lend(self._open.folder, self._open.unlocked, loan)
+        self._close_desk()
+        page = LentPage(loan.text)
+        page.stopped.connect(lent.stop)
+        self._show(page)
+        page.take_keyboard()
+
+        def back(returned: Returned) -> None:
+            self._take_back(loan, returned)
+
+        self._jobs.run_child(lent, loan.text, page, back, self._lost, page.show_progress)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._told:
@@ -151,6 +173,18 @@ class Window(QMainWindow):
         self._jobs.close()
         self._close_desk()
         super().closeEvent(event)
+
+    def _take_back(self, loan: Loan, returned: Returned) -> None:
+        self.show_desk(returned.opened)
+        if self._shell is not None:
+            self._shell.go(loan.screen)
+            self._shell.notify(returned.sentence, tone="ok" if returned.done else "danger")
+
+    def _lost(self, failure: Failure) -> None:
+        """The desk could not be opened again: it is unlocked like any other, and the reason stands there."""
+        self.show_unlock()
+        if isinstance(self.page, UnlockScreen):
+            self.page.tell(failure.text)
 
     def _note(self, folder: Path, label: str) -> None:
         entry = DeskEntry(folder, label, datetime.now(UTC))

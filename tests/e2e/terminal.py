@@ -8,10 +8,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 import jitdesk
 from jitdesk.cli import program
@@ -37,9 +39,18 @@ class Done:
 
 @dataclass(frozen=True)
 class Terminal:
-    """A folder with desks in it; a call runs a command there within this process, `real` as a process of its own."""
+    """A folder with desks in it; a call runs a command there within this process, `real` as a process of its own.
+
+    What the program keeps outside the desks lies in the folder `machine` in it: whoever copies the whole copies that machine.
+    """
 
     folder: Path
+    machine: str = "home"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The surroundings of a real process on this machine."""
+        return environment() | {"JITDESK_HOME": str(self.folder / self.machine)}
 
     def __call__(self, *arguments: str) -> str:
         """Run a command that must succeed; returns what it printed."""
@@ -59,17 +70,23 @@ class Terminal:
         """Run a command within this process; the window that it may open is a list of what it was asked to show."""
         given = [*_options(passphrase_file), *arguments]
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
-        with contextlib.chdir(self.folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        with contextlib.chdir(self.folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), self._here():
             try:
                 status = program.run(given, _window)
             except SystemExit as error:
                 status = int(error.code or 0)
         return Done(status, *(stream.buffer.getvalue().decode("utf-8") for stream in (out, err)))  # type: ignore[attr-defined]
 
+    @contextlib.contextmanager
+    def _here(self) -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("JITDESK_HOME", str(self.folder / self.machine))
+            yield
+
     def real(self, *arguments: str, passphrase_file: str | None = "pw", before: tuple[str, ...] = (), **options: Any) -> Done:  # noqa: S107
         """Run a command as a process of its own, perhaps under another program (`before`)."""
         command = [*before, sys.executable, "-m", "jitdesk", *_options(passphrase_file), *arguments]
-        given: dict[str, Any] = {"cwd": self.folder, "env": environment(), "stdin": subprocess.DEVNULL, "timeout": 300} | options
+        given: dict[str, Any] = {"cwd": self.folder, "env": self.environment, "stdin": subprocess.DEVNULL, "timeout": 300} | options
         captured = {name: subprocess.PIPE for name in ("stdout", "stderr") if name not in given}
         done = subprocess.run(command, check=False, **captured, **given)
         return Done(done.returncode, *((text or b"").decode("utf-8") for text in (done.stdout, done.stderr)))

@@ -122,22 +122,32 @@ def test_a_dump_is_everything_readable(team: Terminal, court: Path) -> None:
     dumped = team.folder / "everything"
     for kind in ("task", "witness", "identity", "request", "note", "file", "disclosure"):
         records = [json.loads(line) for line in (dumped / f"{kind}.jsonl").read_text("utf-8").splitlines()]
-        assert records == team.jsonl("list", LEAD, kind), kind
+        listed = team.jsonl("list", LEAD, kind)
+        if kind == "identity":  # a list shows no more of it than its code
+            listed = [team.json("show", LEAD, one["id"], "--reason", "Comparing with the dump") for one in listed]
+        assert records == listed, kind
         assert records
     file = team.jsonl("list", LEAD, "file")[0]
     assert (dumped / "files" / file["id"] / "statement.pdf").read_bytes() == (team.folder / "statement.pdf").read_bytes()
-    check = """
-    for s in segments/*.zst; do
-      zstd -dqc "$s" > segment; head -n1 segment > line0
-      ssh-keygen -Y verify -f allowed_signers -I "$(jq -r .device line0)" -n segment-v1@jitdesk -s "$s.sig" < line0
-      test $(($(wc -l < segment) - 1)) = "$(jq .count line0)"
-      tail -n +2 segment | while read -r line; do printf '%s\n' "$line" | sha256sum | cut -c1-64; done | sha256sum | cut -c1-64 > root
-      test "$(cat root)" = "$(jq -r .root line0)"
-    done
-    """
-    done = bash(check, dumped)
-    assert done.returncode == 0, done.stderr
-    assert len(set(re.findall(r"signature for ([0-9a-f]{32})", done.stdout))) == 2
-    altered = dumped / "segments" / "000001.jsonl.zst"
-    assert bash(f'zstd -dqc {altered} | sed \'1s/"count"/"c0unt"/\' > s; zstd -qf s -o {altered}', dumped).returncode == 0
-    assert bash(check, dumped).returncode != 0
+    assert bash(by_hand(dumped), dumped).returncode == 0
+    done = bash(by_hand(dumped), dumped)
+    assert len(set(re.findall(r'"segment-v1@jitdesk" signature for ([0-9a-f]{32})', done.stdout))) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["segments/000001.jsonl", "segments/000001.jsonl.sig", "task.jsonl", "allowed_signers", "pack.json", "SHA256SUMS"]
+)
+def test_the_check_by_hand_finds_what_was_altered(team: Terminal, court: Path, name: str) -> None:
+    dumped = team.folder / "everything"
+    altered = bytearray((dumped / name).read_bytes())
+    altered[len(altered) // 2] ^= 1
+    (dumped / name).write_bytes(altered)
+    assert bash(by_hand(dumped), dumped).returncode != 0
+
+
+def by_hand(pack: Path) -> str:
+    """The shell lines of the README in a pack."""
+    section = (pack / "README.txt").read_text("utf-8").partition("without the verifier\n")[2]
+    lines = [line[4:] for line in section.splitlines() if line.startswith("    ")]
+    assert lines[0] == "set -eu"
+    return "\n".join(lines).replace("/tmp/", "../")  # noqa: S108 - where the expert may write, and a test not

@@ -19,31 +19,46 @@ OPTIONS = {
     "card": set(),
     "fingerprint": set(),
     "admit": {"--fingerprint", "--role"},
-    "revoke": set(),
+    "device": {"--json"},
+    "revoke": {"--reason", "--keep"},
+    "end": {"--reason", "--keep"},
+    "block": {"--off"},
+    "rekey": {"--function"},
     "compartment": {"--reader"},
     "add": {"--compartment", "--from"},
     "set": set(),
-    "show": {"--json", "--history"},
+    "show": {"--json", "--history", "--reason"},
     "list": {"--json"},
     "search": {"--limit", "--json"},
     "attach": set(),
-    "extract": set(),
+    "extract": {"--reason"},
     "export": {"--to", "--outside", "--compartment"},
+    "disclosures": {"--record", "--member", "--json", "--csv"},
+    "move": {"--compartment"},
     "preview": {"--json"},
-    "import": {"--trust", "--json"},
+    "mailbox": {"--accept", "--json"},
+    "import": {"--trust", "--only", "--json"},
+    "quarantine": {"--accept", "--refuse", "--json"},
+    "undo": set(),
+    "report": {"--json"},
     "conflicts": {"--json"},
     "settle": {"--take", "--value"},
     "check": {"--json"},
     "letter": {"--language"},
+    "erase": {"--reason", "--accept", "--refuse", "--number", "--json"},
     "verify": {"--json"},
     "dump": set(),
+    "recovery": {"--shares"},
+    "recover": {"--drill"},
+    "passphrase": {"--new-passphrase-file", "--new-keys"},
+    "forget-keychain": set(),
 }
 
 
 def test_the_list_is_whole_and_cuts_no_sentence_short(tmp_path: Path) -> None:
     done = Terminal(tmp_path).run("--help", passphrase_file=None)
     assert done.status == 0
-    listed = re.findall(r"^  ([a-z]+)  +(\S.*)$", done.out, re.MULTILINE)
+    listed = re.findall(r"^  ([a-z-]+)  +(\S.*)$", done.out, re.MULTILINE)
     assert OPTIONS.keys() <= {name for name, _ in listed}
     assert all(text.endswith(".") and not text.endswith("...") for _, text in listed)
 

@@ -18,7 +18,7 @@ from keyring.errors import InitError
 from jitdesk.kernel.errors import NotUnlocked
 from jitdesk.services import desk as desks
 from tests.e2e.conftest import LEAD
-from tests.e2e.terminal import PASSPHRASE, Terminal, environment, sentence
+from tests.e2e.terminal import PASSPHRASE, Terminal, sentence
 
 REAL = pytest.mark.needs("dbus-run-session", "gnome-keyring-daemon", "bash")
 UNLOCKED = 'printf %s "$0" | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec "$@"'
@@ -57,7 +57,7 @@ def session(team: Terminal, tmp_path_factory: pytest.TempPathFactory) -> Session
     places = {f"XDG_{name}": str(home / name) for name in ("DATA_HOME", "CONFIG_HOME", "CACHE_HOME", "RUNTIME_DIR")}
     for place in places.values():
         Path(place).mkdir(mode=0o700)
-    own = {name: value for name, value in environment().items() if not name.startswith(outer)} | places | {"HOME": str(home)}
+    own = {name: value for name, value in team.environment.items() if not name.startswith(outer)} | places | {"HOME": str(home)}
 
     def run(password: str, *command: str) -> subprocess.CompletedProcess[str]:
         full = ["dbus-run-session", "--", "bash", "-c", UNLOCKED, password, sys.executable, *command]
@@ -97,9 +97,21 @@ def test_a_locked_keychain_says_so_and_the_passphrase_opens(team: Terminal, sess
 
 
 @REAL
+def test_a_real_keychain_forgets_a_desk_and_a_locked_one_is_said_to_keep_what_opens_nothing(team: Terminal, session: Session) -> None:
+    assert acts(session, "pass-1", "remember") == ["done"]
+    done = session("pass-2", "-m", "jitdesk", "forget-keychain", LEAD)
+    assert done.returncode == 0, done.stderr
+    assert "may still be in the keychain" in done.stdout
+    assert acts(session, "pass-1", "unlock") == [["NotUnlocked", "keyslots.no_keychain"]]  # its entry is there, and opens nothing
+    done = session("pass-1", "-m", "jitdesk", "forget-keychain", LEAD)
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1)
+    assert acts(session, "pass-1", "unlock") == [["NotUnlocked", "desk.no_keychain"]]
+
+
+@REAL
 def test_an_absent_keychain_says_so_and_the_passphrase_opens(team: Terminal, session: Session) -> None:
     assert acts(session, "pass-1", "remember") == ["done"]
-    done = team.real("list", LEAD, "task", passphrase_file=None, env=environment() | {"DBUS_SESSION_BUS_ADDRESS": "disabled:"})
+    done = team.real("list", LEAD, "task", passphrase_file=None, env=team.environment | {"DBUS_SESSION_BUS_ADDRESS": "disabled:"})
     assert done.status == 4
     assert "passphrase" in done.err.splitlines()[0]
     assert "Send the summons" in team("list", LEAD, "task")

@@ -15,8 +15,9 @@ import pytest
 from jitdesk import bootstrap
 from jitdesk.kernel.errors import Refused
 from jitdesk.services import work
+from jitdesk.storage import digest
 from tests.e2e.conftest import LEAD, MEMBER
-from tests.e2e.terminal import PASSPHRASE, UNEXPECTED, Done, Terminal, environment, sentence
+from tests.e2e.terminal import PASSPHRASE, UNEXPECTED, Done, Terminal, sentence
 
 HOLD = """
 import sys
@@ -32,7 +33,9 @@ sys.stdin.read()
 def holder(team: Terminal) -> Iterator[subprocess.Popen[str]]:
     """Another process that works on the lead's desk."""
     command = [sys.executable, "-c", HOLD, LEAD, PASSPHRASE]
-    with subprocess.Popen(command, cwd=team.folder, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=team.folder, env=team.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout
         assert process.stdout.readline() == "held\n"
         yield process
@@ -67,7 +70,7 @@ def test_ctrl_c_while_the_program_loads_is_no_traceback(team: Terminal, share: f
     """Pressed at one of the files that the program opens before it holds the desk."""
 
     def run(*options: str) -> Done:
-        quiet = environment() | {"PYTHONDONTWRITEBYTECODE": "1"}  # every run opens the same files
+        quiet = team.environment | {"PYTHONDONTWRITEBYTECODE": "1"}  # every run opens the same files
         return team.real("list", LEAD, "task", before=("strace", "-qq", "-o", "trace", "-e", "trace=openat", *options), env=quiet)
 
     assert run().status == 0
@@ -91,7 +94,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(team: Terminal) -> None:
     command = [sys.executable, "-m", "jitdesk", "--passphrase-file", "pw", "list", LEAD, "task"]
     read, write = os.pipe()
     os.close(read)
-    done = subprocess.run(command, cwd=team.folder, env=environment(), stdout=write, stderr=subprocess.PIPE, check=False)
+    done = subprocess.run(command, cwd=team.folder, env=team.environment, stdout=write, stderr=subprocess.PIPE, check=False)
     os.close(write)
     assert (done.returncode, done.stderr) == (0, b"")
 
@@ -115,7 +118,7 @@ def test_closed_streams_and_odd_bytes_end_in_a_status_and_no_traceback(team: Ter
         (f"{program} $'\\xff'", 2),
         (f"LC_ALL=C PYTHONIOENCODING=ascii {program} show {LEAD} W-0412", 0),
     ):
-        done = subprocess.run(["bash", "-c", script], cwd=team.folder, env=environment(), capture_output=True, check=False)
+        done = subprocess.run(["bash", "-c", script], cwd=team.folder, env=team.environment, capture_output=True, check=False)
         assert done.returncode == status, (script, done)
         assert b"Traceback" not in done.stderr
         assert UNEXPECTED.encode() not in done.stderr
@@ -202,3 +205,18 @@ def test_a_read_only_disk_is_refused_in_a_sentence(team: Terminal, mounted: Path
     for command in (["export", LEAD, str(mounted / "out.jitbundle")], ["card", LEAD, str(mounted / "lead.jitcard")]):
         told(at.run(*command), "only be read")
     assert at("preview", MEMBER, str(mounted / "new.jitbundle"))
+
+
+def test_new_keys_and_an_erasure_want_room_and_leave_the_desk_whole(team: Terminal, mounted: Path) -> None:
+    shutil.copytree(team.folder / LEAD, mounted / LEAD)
+    (team.folder / "new").write_text("another passphrase\n", encoding="utf-8")
+    desk = str(mounted / LEAD)
+    before = team.digest(desk, of=digest.projection)
+    (mounted / "filler").write_bytes(bytes(shutil.disk_usage(mounted).free - 60_000))
+    told(team.run("passphrase", desk, "--new-passphrase-file", "new", "--new-keys"), "full", "room")
+    told(team.run("erase", desk, "W-0412", "--reason", "Ordered by the court"), "full", "room")
+    (mounted / "filler").unlink()
+    assert team("verify", desk)
+    assert team.digest(desk, of=digest.projection) == before
+    assert team("erase", desk, "W-0412", "--reason", "Ordered by the court")
+    assert team("verify", desk)

@@ -17,7 +17,7 @@ BREACHES = {
     "Screens never import each other": ("ui/screens/breach_one.py", "import jitdesk.ui.screens.breach_two"),
     "Qt only in ui": ("services/breach_qt.py", "import PySide6.QtCore"),
     "SQL only in storage": ("services/breach_sql.py", "import sqlalchemy"),
-    "Word files only in documents": ("drafting/breach_word.py", "import docx"),
+    "Word files and QR codes only in documents": ("drafting/breach_word.py", "import docx"),
     "The keychain only in system": ("crypto/breach_keychain.py", "import keyring"),
     "Keys and ciphers only in crypto": ("exchange/breach_cipher.py", "import cryptography.hazmat"),
     "The terminal's library only in cli": ("services/breach_click.py", "import click"),

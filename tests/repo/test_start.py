@@ -11,7 +11,7 @@ import pytest
 
 import jitdesk
 
-HEAVY = {"PySide6", "sqlalchemy", "sqlcipher3", "keyring", "docx", "click", "cryptography", "pyrage"}
+HEAVY = {"PySide6", "sqlalchemy", "sqlcipher3", "keyring", "docx", "click", "cryptography"}
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux only")
 
 
@@ -45,6 +45,12 @@ def test_terminal_loads_no_qt() -> None:
     loaded = modules_after(every + " importlib.import_module(m.name)")
     assert "click" in loaded
     assert "PySide6" not in loaded
+
+
+def test_what_only_a_recovery_kit_needs_is_loaded_for_it() -> None:
+    loaded = modules_after("import jitdesk.services.work, jitdesk.cli.program")
+    assert "docx" in loaded
+    assert not loaded & {"segno", "shamir_mnemonic"}
 
 
 def test_unknown_command_is_status_2() -> None:

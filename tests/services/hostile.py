@@ -17,6 +17,7 @@ from jitdesk.kernel.values import sha256
 from jitdesk.services import (
     clashing,
     custody,
+    dumping,
     exporting,
     finding,
     letters,
@@ -108,7 +109,7 @@ def read_all(desk: Desk, folder: Path) -> None:
     reading.conflicts(desk), witnesses.free_code(desk), witnesses.free_reference(desk), witnesses.custodians(desk), tasks.mine(desk)
     team.members(desk), team.places(desk), team.compartments(desk), tasks.people(desk), outgoing.plan(desk)
     upkeep.verify(desk)
-    upkeep.dump(desk, folder / "dump")
+    dumping.dump(desk, folder / "dump")
 
 
 def _read_one(desk: Desk, reference: str, record: Any, folder: Path) -> None:

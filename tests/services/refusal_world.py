@@ -61,6 +61,10 @@ class World:
         self.path("statement.txt").write_text("what she saw")
         return custody.attach(self.mara, self.task, self.path("statement.txt")).ids[0]
 
+    def on_exit(self, done: Callable[[], None]) -> None:
+        """Something to do when the case is over."""
+        self._stack.callback(done)
+
     def path(self, name: str) -> Path:
         return self.folder / name
 

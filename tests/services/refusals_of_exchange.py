@@ -12,7 +12,21 @@ from jitdesk.domain.decide import Op
 from jitdesk.exchange import card as cards
 from jitdesk.exchange import segment
 from jitdesk.kernel.values import sha256
-from jitdesk.services import custody, disclosing, editing, exporting, importing, reading, team, upkeep
+from jitdesk.services import (
+    custody,
+    disclosing,
+    editing,
+    exporting,
+    importing,
+    mailbox,
+    quarantine,
+    reading,
+    reporting,
+    team,
+    undoing,
+    upkeep,
+)
+from jitdesk.services import desk as desks
 from jitdesk.services.desk import Person
 from jitdesk.storage import log
 from tests.services.refusal_world import Attempt, World, case, simple
@@ -29,6 +43,18 @@ simple("export.nobody", lambda w: exporting.export(w.mara, w.path("x.jitbundle")
 simple("export.place", lambda w: exporting.export(w.mara, w.path("x.zip")))
 simple("disclose.nothing", lambda w: disclosing.disclose(w.mara, w.path("x.jitbundle"), w.newcomer.card.age, []))
 simple("disclose.lead_only", lambda w: disclosing.disclose(w.olena, w.path("x.jitbundle"), w.mara.card.age, ["Team"]))
+
+# -- mailboxes ----------------------------------------------------------------------------------------------------------------------------
+simple("mailbox.no_folder", lambda w: mailbox.visit(w.mara, w.path("none")))
+simple("mailbox.desk_inside", lambda w: mailbox.visit(w.mara, w.mara.folder.parent, accept=True))
+
+
+@case("mailbox.first")
+def _(w: World) -> Attempt:
+    w.path("box").mkdir()
+    newcomer = w.newcomer
+    return lambda: mailbox.visit(newcomer, w.path("box"), accept=True)
+
 
 # -- bundles in ---------------------------------------------------------------------------------------------------------------------------
 simple("import.no_file", lambda w: importing.accept(w.mara, [w.path("none.jitbundle")]))
@@ -196,3 +222,91 @@ def _(w: World) -> Attempt:
     w.task  # noqa: B018
     w.alter("UPDATE task SET title = 'Another' WHERE title = 'Summons'")
     return lambda: upkeep.verify(w.mara)
+
+
+# -- what came in -------------------------------------------------------------------------------------------------------------------------
+@case("import.one_of_several")
+def _(w: World) -> Attempt:
+    w.path("stick").mkdir()
+    editing.add(w.mara, "task", [{"title": "Summons"}])
+    courier(w.mara, w.olena, w.path("stick/good.jitbundle"), segments(w.mara)[-1:])
+    w.path("stick/junk.jitbundle").write_bytes(b"no bundle at all")
+    return lambda: importing.accept(w.olena, [w.path("stick")])
+
+
+@case("undo.nothing")
+def _(w: World) -> Attempt:
+    return lambda: undoing.undo(w.mara)
+
+
+def _kept(w: World) -> str:
+    """The hash of a bundle that waits on Olena's desk."""
+    editing.add(w.mara, "task", [{"title": "Summons"}])
+    bundle = courier(w.mara, w.olena, w.path(f"kept {len(segments(w.mara))}"), segments(w.mara, of=w.mara)[-1:])
+    [report] = importing.accept(w.olena, [bundle], only=[])
+    return report.hash
+
+
+@case("quarantine.short")
+def _(w: World) -> Attempt:
+    hash = _kept(w)
+    return lambda: quarantine.accept(w.olena, hash[:7])
+
+
+@case("quarantine.none")
+def _(w: World) -> Attempt:
+    _kept(w)
+    return lambda: quarantine.refuse(w.olena, "0" * 64)
+
+
+def _alike(w: World, hash: str) -> None:
+    """Two bundles whose hashes begin alike, as an enemy with time could make them."""
+    with w.olena.db.write() as connection:
+        connection.exec_driver_sql('UPDATE journal SET detail = replace(detail, \'"hash":"\', \'"hash":"\' || ?)', (hash[:8],))
+
+
+@case("quarantine.two")
+def _(w: World) -> Attempt:
+    first, _ = _kept(w), _kept(w)
+    _alike(w, first)
+    return lambda: quarantine.accept(w.olena, first[:8])
+
+
+@case("quarantine.keeper")
+def _(w: World) -> Attempt:
+    editing.add(w.ibrahim, "task", [{"title": "Late"}])
+    with w.ibrahim.db.read() as connection:
+        late = list(exporting.packed(connection, segments(w.ibrahim, of=w.ibrahim)[-1:]))
+    revoke(w.mara, w.ibrahim)
+    rows = segments(w.mara, w.mara.workspace_id)
+    with w.mara.db.read() as connection:
+        roster = list(exporting.packed(connection, rows))
+    importing.accept(w.olena, [forge(w.mara, w.olena, w.path("late"), roster, late)])
+    [item] = quarantine.listed(w.olena)
+    return lambda: quarantine.accept(w.olena, item.hash)
+
+
+@case("report.short")
+def _(w: World) -> Attempt:
+    hash = _kept(w)
+    return lambda: reporting.report(w.olena, hash[:7])
+
+
+@case("report.none")
+def _(w: World) -> Attempt:
+    return lambda: reporting.report(w.olena, "0" * 64)
+
+
+@case("report.two")
+def _(w: World) -> Attempt:
+    first = _kept(w)
+    _alike(w, first)
+    return lambda: reporting.report(w.olena, first[:8])
+
+
+@case("desk.newer")
+def _(w: World) -> Attempt:
+    with w.mara.db.write() as connection:
+        connection.exec_driver_sql("PRAGMA user_version = 1000")
+    w.mara.close()
+    return lambda: desks.hold(w.mara.folder, w.mara.unlocked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 
 import pytest
 
@@ -16,9 +16,10 @@ from jitdesk.domain import charter as charters
 from jitdesk.domain.changes import CHARTER
 from jitdesk.exchange import card as cards
 from jitdesk.kernel.errors import JITDeskError
-from jitdesk.services import acts, editing, exporting, importing, letters, reading, team
+from jitdesk.services import acts, editing, exporting, importing, letters, reading, rekeying, team
 from jitdesk.services import desk as desks
 from jitdesk.services.desk import Person
+from jitdesk.storage.engine import Database
 from tests.services.refusal_world import CASES, Attempt, World, case, simple
 from tests.services.sava import PROTECTED, admit, courier, post, protect, revoke, send
 
@@ -68,6 +69,18 @@ def _(w: World) -> Attempt:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(desks.keychain, "load", lambda desk: None)
             desks.unlock_by_keychain(folder)
+
+    return attempt
+
+
+@case("recipher.in_use")
+def _(w: World) -> Attempt:
+    mara = w.mara
+
+    def attempt() -> None:
+        with closing(Database(mara.folder / "desk.db", mara.keys.database)) as other, other.read() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM meta").all()
+            rekeying.new_database_key(mara)
 
     return attempt
 

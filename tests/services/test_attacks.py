@@ -13,7 +13,7 @@ from jitdesk.domain.records import Record
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Damaged
 from jitdesk.kernel.values import sha256
-from jitdesk.services import clashing, custody, editing, importing, letters, reading, tasks, upkeep, witnesses
+from jitdesk.services import clashing, custody, dumping, editing, importing, letters, reading, tasks, upkeep, witnesses
 from jitdesk.services.desk import Desk
 from jitdesk.storage import log
 from tests.services.hostile import line, own_end, pairs, place_of, preview, read_all, sealed, smuggled, without
@@ -168,9 +168,10 @@ def test_a_falsified_or_disputed_attachment_keeps_nothing_else_from_a_dump(mara:
     content = reading.show(mara, file).get("content")
     evil = [line("file", "c" * 32, "content", {**content, "key": "AGE-SECRET-KEY-1", "name": "../../other.txt"}, at=2 * DAY)]
     importing.accept(mara, [slip(olena, mara, tmp_path / "x", evil)])
-    upkeep.dump(mara, tmp_path / "dump")
+    dumping.dump(mara, tmp_path / "dump")
     assert (tmp_path / "dump/files" / file / "f.txt").read_text() == "a statement"
-    assert [path.suffix for path in (tmp_path / "dump/files" / ("c" * 32)).iterdir()] == [".txt"]
+    assert not (tmp_path / "dump/files" / ("c" * 32)).exists()
+    assert '"file":null' in (tmp_path / "dump/attachments.jsonl").read_text()
     assert not (tmp_path / "other.txt").exists()
 
 
@@ -186,7 +187,7 @@ def test_a_preview_survives_values_of_any_shape_in_conflict(mara: Desk, olena: D
 
 
 # -- stubs, gaps, clocks ------------------------------------------------------------------------------------------------------------------
-def test_a_segment_that_a_courier_emptied_is_a_gap_until_it_comes_whole(mara: Desk, olena: Desk, tmp_path: Path) -> None:
+def test_a_segment_that_a_courier_emptied_is_filled_when_it_comes_whole(mara: Desk, olena: Desk, tmp_path: Path) -> None:
     place = place_of(mara)
     known = len(segments(mara))
     [task] = editing.add(mara, "task", [{"title": "Summons"}]).ids
@@ -195,11 +196,8 @@ def test_a_segment_that_a_courier_emptied_is_a_gap_until_it_comes_whole(mara: De
     segments(mara)
     whole = pairs(mara, place)[known:]
     emptied = [without(whole[0], [1, 2]), whole[1]]
-    importing.accept(olena, [smuggled(mara, olena, tmp_path / "a", emptied[:1])])
-    before = rows(olena)
     [report] = importing.accept(olena, [smuggled(mara, olena, tmp_path / "b", emptied)])
-    assert [(gap.device, gap.member) for gap in report.held] == [(mara.device, "Mara Kos")]
-    assert (rows(olena), report.touched.changes) == (before, 0)
+    assert [(gap.device, gap.member, gap.passed) for gap in report.held] == [(mara.device, "Mara Kos", True)]
     upkeep.verify(olena)
     importing.accept(olena, [smuggled(mara, olena, tmp_path / "c", whole)])
     assert rows(olena) == rows(mara)
@@ -253,7 +251,7 @@ def test_lines_in_a_compartment_that_their_author_does_not_read_wait(mara: Desk,
     charter = line("charter", "a" * 32, "reader", {"device": ibrahim.device}, at=2 * DAY)
     evil = [charter, line("task", "a" * 32, "title", "From outside", at=2 * DAY + 1)]
     [report] = importing.accept(mara, [smuggled(ibrahim, mara, tmp_path / "x", [sealed(ibrahim, place, evil)])])
-    assert (report.waiting, report.touched.changes) == (1, 0)
+    assert (report.waiting, report.touched.changes) == (2, 0)
     with mara.db.read() as connection:
         assert ibrahim.device not in mara.standing(connection).readers(place)
     upkeep.verify(mara)
@@ -293,5 +291,6 @@ def test_a_hostile_second_bundle_leaves_nothing_of_the_first(mara: Desk, olena: 
     before = everything(olena)
     with pytest.raises(Damaged) as refused:
         importing.accept(olena, [good.path, smuggled(mara, olena, tmp_path / "b.jitbundle", [altered])])
-    assert refused.value.key.startswith("signature.")
+    assert refused.value.key == "import.one_of_several"
+    assert "b.jitbundle" in str(refused.value)
     assert everything(olena) == before

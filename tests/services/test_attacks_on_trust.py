@@ -18,6 +18,7 @@ from jitdesk.exchange.bundle import Pair
 from jitdesk.exchange.card import Card
 from jitdesk.kernel import canon
 from jitdesk.kernel.errors import Damaged, JITDeskError, NotUnlocked, Refused
+from jitdesk.kernel.values import sha256
 from jitdesk.services import custody, editing, importing, reading, team, upkeep
 from jitdesk.services import desk as desks
 from jitdesk.services.desk import Desk
@@ -117,41 +118,151 @@ def test_a_stranger_cannot_freeze_the_team(mara: Desk, olena: Desk, tmp_path: Pa
     bait = in_roster(olena, act(olena, "grant", {**stranger.shown, "role": "member", "under": under}))
     frozen = stranger.sealed(olena, "unheard", {**stranger.shown, "under": under})
     assert refusal(mara, smuggled(olena, mara, tmp_path / "x", [], [bait, frozen])) == "roster.stranger"
-    own_word = Stranger(replaces=mara, signed_by=olena.keys.signing)
-    bait = in_roster(olena, act(olena, "grant", {**own_word.shown, "role": "member", "under": under}))
-    frozen = own_word.sealed(olena, "unheard", {**own_word.shown, "under": under})
-    assert refusal(mara, smuggled(olena, mara, tmp_path / "y", [], [bait, frozen])) == "roster.stranger"
 
 
-@pytest.mark.parametrize("whose", ["founder's", "own"])
-def test_a_freeze_by_a_successor_ends_with_the_device_that_it_replaces(mara: Desk, olena: Desk, tmp_path: Path, whose: str) -> None:
-    heir = Stranger(replaces=olena)
-    with olena.db.read() as connection:
-        own = olena.standing(connection).roster.devices[olena.device].grants[0].name
-    under = own if whose == "own" else founder_grant(olena)
-    bait = in_roster(olena, act(olena, "grant", {**heir.shown, "role": "member", "under": under}))
-    frozen = heir.sealed(olena, "succeed", {**heir.shown, "under": under})
-    importing.accept(mara, [smuggled(olena, mara, tmp_path / "x", [], [bait, frozen])])
-    if whose == "own":
-        with pytest.raises(Refused) as refused:
-            editing.add(mara, "task", [{"title": "t"}])
-        assert refused.value.key == "right.newer"
-        revoke(mara, olena)
+def members(desk: Desk) -> dict[str, str | None]:
+    return {member.member: member.role for member in team.members(desk)}
+
+
+@pytest.mark.parametrize("act_name", ["unheard", "pardon"])
+def test_a_member_cannot_freeze_the_team(mara: Desk, olena: Desk, ibrahim: Desk, tmp_path: Path, act_name: str) -> None:
+    """One line of any member, which no version will ever know, would stop every desk that hears of it."""
+    evil = in_roster(olena, act(olena, act_name, {"under": founder_grant(olena)}))
+    importing.accept(mara, [smuggled(olena, mara, tmp_path / "x", [], [evil])])
     editing.add(mara, "task", [{"title": "t"}])
+    [report] = send(mara, ibrahim, "passed on")
+    assert report.waiting == 0
+    assert evil[0] in {body for body, _ in pairs(ibrahim, ibrahim.workspace_id)}
+    editing.add(ibrahim, "task", [{"title": "u"}])
+    upkeep.verify(ibrahim)
 
 
-def test_what_waited_for_a_freeze_to_end_is_taken_in_then(mara: Desk, olena: Desk, ibrahim: Desk, tmp_path: Path) -> None:
-    """One line of a member stops what comes beside it; without an end to that, the desk would never hear of the others again."""
+def test_a_member_cannot_freeze_a_compartment(mara: Desk, olena: Desk, ibrahim: Desk, tmp_path: Path) -> None:
     with olena.db.read() as connection:
         tips = olena.standing(connection).charters[place_of(olena)].tips
     unheard = line("charter", "a" * 32, "unheard", {}, at=2 * DAY, supersedes=tips)
     importing.accept(mara, [smuggled(olena, mara, tmp_path / "x", [sealed(olena, place_of(olena), [unheard])])])
     [task] = editing.add(mara, "task", [{"title": "Summons"}]).ids
+    [report] = send(mara, ibrahim, "not stopped")
+    assert (report.waiting, reading.show(ibrahim, task).get("title")) == (0, "Summons")
+    assert len(segments(ibrahim, of=olena)) == 1
+    upkeep.verify(ibrahim)
+
+
+def test_a_stranger_cannot_pretend_to_stand_in_a_leads_place(mara: Desk, olena: Desk, tmp_path: Path) -> None:
+    """A lead once took the card in, or a member shows it: without the signature of the device that it replaces it opens nothing."""
+    own_word = Stranger(replaces=mara, signed_by=olena.keys.signing)
+    heir = own_word.sealed(olena, "succeed", {**own_word.shown, "under": founder_grant(olena)})
+    assert refusal(mara, smuggled(olena, mara, tmp_path / "x", [], [heir])) == "roster.stranger"
+    bait = in_roster(olena, act(olena, "grant", {**own_word.shown, "role": "member", "under": founder_grant(olena)}))
+    assert refusal(mara, smuggled(olena, mara, tmp_path / "y", [], [bait, heir])) == "roster.replaces"
+    with pytest.raises(Refused) as refused:
+        team.admit(mara, own_word.card, team.card_fingerprint(own_word.card))
+    assert refused.value.key == "card.replaces"
+
+
+def test_a_key_that_nothing_can_be_encrypted_to_is_refused(mara: Desk, olena: Desk, tmp_path: Path) -> None:
+    """Else no desk could make a bundle for the team any more."""
+    own = {"function": "analyst", "under": own_grant(olena)}
+    for number, keys in enumerate(({"age": "age1nothing", "hybrid": None}, {"age": olena.card.age, "hybrid": "age1pq"})):
+        bad = in_roster(olena, act(olena, "rekey", own | keys))
+        assert refusal(mara, smuggled(olena, mara, tmp_path / str(number), [], [bad])).startswith("age.")
+
+
+def test_who_takes_over_anothers_key_stops_no_export(mara: Desk, olena: Desk, ibrahim: Desk, tmp_path: Path) -> None:
+    """age takes each key once; the member whose key it is must get the bundle all the same."""
+    keys = {"age": ibrahim.card.age, "hybrid": ibrahim.card.hybrid}
+    stolen = in_roster(olena, act(olena, "rekey", keys | {"function": "analyst", "under": own_grant(olena)}))
+    importing.accept(mara, [smuggled(olena, mara, tmp_path / "x", [], [stolen])])
+    [task] = editing.add(mara, "task", [{"title": "Summons"}]).ids
+    mine, others = sorted(post(mara, "for all"), key=lambda written: "Ibrahim Demir" not in written.members)
+    importing.accept(ibrahim, [mine.path])
+    assert refusal(ibrahim, others.path) == "bundle.forwarded"
+    assert reading.show(ibrahim, task).get("title") == "Summons"
+
+
+def own_grant(desk: Desk) -> str:
+    with desk.db.read() as connection:
+        return desk.standing(connection).roster.devices[desk.device].grants[0].name
+
+
+def filled(author: Desk, to: Desk, folder: Path, start: int, value: Any = None, lines: int = 16) -> list[Path]:
+    """Bundles by which a member's desk puts more and more acts into its roster log."""
+    first, prev = own_end(author, author.workspace_id)
+    chain: list[Pair] = []
+    paths = []
+    for number in range(8):
+        evil = [act(author, "unheard", value, 2 * DAY + start + number * lines + i) for i in range(lines)]
+        chain.append(sealed(author, author.workspace_id, evil, first, prev))
+        first, prev = first + lines, sha256(segment.unpack(chain[-1][0]).split(b"\n")[0] + b"\n")
+        paths.append(smuggled(author, to, folder / f"{to.card.member} {number}", [], chain))
+    return paths
+
+
+@pytest.mark.parametrize(("value", "kept"), [(None, 4), ("x" * 20_000, 0)])
+def test_a_member_cannot_fill_the_roster(mara: Desk, olena: Desk, ibrahim: Desk, tmp_path: Path, value: Any, kept: int) -> None:
+    """Else at its limit every bundle of the team would be refused: what is beyond the quota is left out, and refuses nothing."""
+    for path in filled(olena, mara, tmp_path, 0, value):
+        importing.accept(mara, [path])
+    assert len(pairs(mara, mara.workspace_id)) == len(pairs(ibrahim, ibrahim.workspace_id)) + kept
+    for path in filled(olena, ibrahim, tmp_path, 10_000, value):  # a fork of it for the other
+        importing.accept(ibrahim, [path])
+    [task] = editing.add(mara, "task", [{"title": "Summons"}]).ids
+    revoke(mara, olena)
+    for sender, to in ((mara, ibrahim), (ibrahim, mara)):
+        send(sender, to, f"from {sender.card.member}")
+    assert reading.show(ibrahim, task).get("title") == "Summons"
+    assert len(pairs(mara, mara.workspace_id)) == len(pairs(ibrahim, ibrahim.workspace_id))
+    assert members(mara) == members(ibrahim)
+    upkeep.verify(ibrahim)
+
+
+def test_successors_share_one_quota_and_what_they_wrote_beyond_it_refuses_nothing(mara: Desk, olena: Desk, tmp_path: Path) -> None:
+    heirs = [Stranger(replaces=olena) for _ in range(70)]
+    under = own_grant(olena)
+    parts = [heir.sealed(olena, "succeed", {**heir.shown, "under": under}) for heir in heirs]
+    tasks = [line("task", f"{n:032x}", "title", "t", at=3 * DAY) for n in range(70)]
+    records = []
+    for heir, task in zip(heirs, tasks, strict=True):
+        made = segment.seal(heir.seed, olena.workspace_id, place_of(olena), heir.card.device, 1, None, [task])
+        records.append((made.body, made.signature))
+    importing.accept(mara, [smuggled(olena, mara, tmp_path / "x", records, parts)])
+    assert len(team.members(mara)) == 3 + 64
+    assert len(reading.listed(mara, "task")) == 64
+    upkeep.verify(mara)
+    revoke(mara, olena)
+    assert len([member for member in team.members(mara) if member.role]) == 2
+
+
+def test_a_roster_has_an_end(mara: Desk, ibrahim: Desk, tmp_path: Path) -> None:
+    """Whoever leads may fill it: what a desk holds never becomes so much that others refuse it."""
+    evil = [act(mara, "end", None, 2 * DAY + i) for i in range(9_990)]
+    first = in_roster(mara, *evil)
+    importing.accept(ibrahim, [smuggled(mara, ibrahim, tmp_path / "x", [], [first])])
+    number, prev = 9_991 + own_end(mara, mara.workspace_id)[0] - 1, sha256(segment.unpack(first[0]).split(b"\n")[0] + b"\n")
+    more = sealed(mara, mara.workspace_id, [act(mara, "end", None, 3 * DAY + i) for i in range(20)], number, prev)
+    assert refusal(ibrahim, smuggled(mara, ibrahim, tmp_path / "y", [], [first, more])) == "roster.too_large"
+    upkeep.verify(ibrahim)
+
+
+def test_what_waited_for_a_freeze_to_end_is_taken_in_then(two: dict[str, Desk], tmp_path: Path) -> None:
+    """One line of a lead stops what comes beside it; without an end to that, the desk would never hear of the others again."""
+    mara, olena, ibrahim = two.values()
+    admit(mara, ibrahim)
+    admit(mara, olena, "lead")
+    importing.accept(ibrahim, [post(mara, "a", ibrahim)[0].path], trust=mara.device)
+    send(mara, olena, "b")
+    frozen = in_roster(olena, act(olena, "unheard", {}))
+    importing.accept(ibrahim, [smuggled(olena, ibrahim, tmp_path / "x", [], [frozen])])
+    [task] = editing.add(mara, "task", [{"title": "Summons"}]).ids
     [report] = send(mara, ibrahim, "stopped")
-    assert (report.waiting, reading.listed(ibrahim, "task")) == (2, [])
+    assert (report.waiting > 0, reading.listed(ibrahim, "task")) == (True, [])
+    with pytest.raises(Refused) as refused:
+        editing.add(ibrahim, "task", [{"title": "t"}])
+    assert refused.value.key == "right.newer"
     revoke(mara, olena)
     editing.change(mara, task, {"status": "done"})
-    [report] = send(mara, ibrahim, "freed")
+    send(mara, ibrahim, "freed")
     assert reading.show(ibrahim, task).get("status") == "done"
     editing.change(ibrahim, task, {"status": "waiting"})
     upkeep.verify(ibrahim)
@@ -186,7 +297,7 @@ def test_a_bundle_passed_on_to_somebody_else_is_refused(mara: Desk, olena: Desk,
     [sent] = post(mara, "x", olena)
     clear, again = io.BytesIO(), tmp_path / "y"
     with sent.path.open("rb") as stream:
-        age.decrypt(stream, clear, [olena.keys.age])
+        age.decrypt(stream, clear, olena.keys.identities)
     clear.seek(0)
     with again.open("wb") as out:
         age.encrypt(clear, out, [ibrahim.card.age])
@@ -202,14 +313,14 @@ def test_a_file_says_nothing_of_compartments_that_one_of_its_readers_does_not_re
     [wide, narrow] = post(mara, "x")
     clear = io.BytesIO()
     with wide.path.open("rb") as stream:
-        age.decrypt(stream, clear, [ibrahim.keys.age])
+        age.decrypt(stream, clear, ibrahim.keys.identities)
     clear.seek(0)
     with tarfile.open(fileobj=clear) as tar:
         manifest = msgspec.json.decode(tar.extractfile("manifest.json").read())  # type: ignore[union-attr]
     assert set(manifest["have"]) == {mara.workspace_id, place_of(mara)}
     assert set(manifest["recipients"]) == {olena.device, ibrahim.device}
     with pytest.raises(Damaged), narrow.path.open("rb") as stream:
-        age.decrypt(stream, io.BytesIO(), [ibrahim.keys.age])
+        age.decrypt(stream, io.BytesIO(), ibrahim.keys.identities)
 
 
 @pytest.mark.parametrize("created", ["9999-99-99T99:99:99Z", "0001-01-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-11-25T09:00:00Z\n"])
@@ -264,7 +375,7 @@ def test_no_change_to_the_key_slots_opens_a_desk_or_crashes(mara: Desk, olena: D
         with pytest.raises(Damaged):
             desks.unlock(mara.folder, "a fine passphrase")
     path.write_bytes(good)
-    assert desks.unlock(mara.folder, "a fine passphrase").keys.age == mara.keys.age
+    assert desks.unlock(mara.folder, "a fine passphrase").keys.identities == mara.keys.identities
 
 
 def test_the_key_slots_of_another_desk_open_no_database(mara: Desk, olena: Desk) -> None:
@@ -292,7 +403,7 @@ def test_no_secret_and_no_value_is_in_a_repr_a_log_or_a_report(mara: Desk, tmp_p
     (tmp_path / "f.txt").write_text("x")
     [task] = editing.add(mara, "task", [{"title": "Zlatorog"}]).ids
     key = reading.show(mara, custody.attach(mara, task, tmp_path / "f.txt").ids[0]).get("content")["key"]
-    secrets = [mara.unlocked.vault.hex(), mara.keys.database.hex(), mara.keys.signing.hex(), mara.keys.age, key, "Zlatorog"]
+    secrets = [mara.unlocked.vault.hex(), mara.keys.database.hex(), mara.keys.signing.hex(), *mara.keys.identities, key, "Zlatorog"]
     secrets += [repr(mara.keys.database), repr(mara.keys.signing), repr(mara.unlocked.vault)]
     said = repr(mara) + repr(mara.unlocked) + repr(mara.keys) + repr(mara.db)
     logs.start("terminal")

@@ -9,7 +9,7 @@ import pytest
 from jitdesk.kernel.errors import Refused
 from jitdesk.services import custody, editing, exporting, importing, reading, team, upkeep
 from jitdesk.services.desk import Desk
-from jitdesk.storage import log, positions
+from jitdesk.storage import carried, log
 from tests.services.sava import DAY, PROTECTED, START, FakeClock, post, protect, rows, send
 
 MARKERS = ("Zlatorog", "Виноградна вулиця", "Kestrel-7741")
@@ -144,7 +144,7 @@ def test_what_a_reader_writes_after_being_taken_out_waits(mara: Desk, olena: Des
     team.set_readers(mara, PROTECTED, [])
     editing.change(olena, task, {"title": "Unaware"})
     reports = send(olena, mara, "late")
-    assert sum(r.waiting for r in reports) == 1
+    assert sum(r.waiting for r in reports) == 6  # the edit, and the five lines that log its handing over
     assert reading.show(mara, task).get("title") == "Relocate"
     upkeep.verify(mara)
 
@@ -196,4 +196,16 @@ def test_every_file_of_an_answer_says_what_arrived_in_its_compartments(mara: Des
     importing.accept(mara, [w.path for w in answer])
     with mara.db.read() as connection:
         places = [mara.standing(connection).called(name) for name in ("Team", PROTECTED)]
-        assert [positions.lacking(connection, olena.device, place) for place in places] == [0, 0]
+        assert [carried.lacking(connection, place, olena.device, mara.device, carried.logged(connection, place)) for place in places] == [
+            0,
+            0,
+        ]
+
+
+def test_what_a_removed_reader_wrote_before_is_in_force_for_readers_who_come_later(mara: Desk, olena: Desk, ibrahim: Desk) -> None:
+    protect(mara, olena)
+    editing.add(olena, "task", [{"title": "Written while she read"}], PROTECTED)
+    send(olena, mara, "before")
+    team.set_readers(mara, PROTECTED, [team.fingerprint(ibrahim)])
+    send(mara, ibrahim, "after")
+    assert [task.get("title") for task in reading.listed(ibrahim, "task")] == ["Written while she read"]

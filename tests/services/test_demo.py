@@ -22,6 +22,7 @@ from jitdesk.services import exporting, importing, invented, letters, reading, t
 from jitdesk.services.demo import Demo
 from jitdesk.services.desk import Desk
 from jitdesk.system import resources
+from tests.services.sava import on_no_machine
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +30,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """The demo, made once."""
     demo = Demo(tmp_path_factory.mktemp("demo") / "sava")
     demos.make(demo, records=30, seed=7, cost=LEAST, tell=lambda message: None)
+    for folder in (demo.lead, demo.second):
+        with opened(folder) as desk:
+            on_no_machine(desk)
     return demo
 
 

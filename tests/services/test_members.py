@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jitdesk.kernel.errors import Damaged, Refused
-from jitdesk.services import editing, importing, reading, team, upkeep
+from jitdesk.services import editing, importing, leaving, reading, team, upkeep
 from jitdesk.services.desk import Desk
 from tests.services.sava import admit, courier, post, revoke, rows, send
 
@@ -107,7 +107,7 @@ def test_what_was_held_of_a_revoked_device_is_accepted_for_all_and_the_rest_wait
     send(olena, mara, "before")
     late = editing.add(olena, "task", [{"title": "Written after"}]).ids[0]
     send(olena, ibrahim, "late")
-    team.revoke(mara, team.fingerprint(olena))
+    leaving.revoke(mara, team.fingerprint(olena), "Her laptop was stolen")
     send(mara, ibrahim, "revoked")
     with pytest.raises(Damaged, match="not in the team"):
         send(olena, mara, "refused")

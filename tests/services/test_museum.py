@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from jitdesk.services import desk as desks
-from jitdesk.services import editing, importing, reading, team, upkeep
+from jitdesk.services import editing, importing, quarantine, reading, reporting, team, undoing, upkeep
 from jitdesk.services.desk import Desk
 from tests.services import sava
 
@@ -56,3 +56,19 @@ def test_a_desk_of_the_first_version_goes_on(first: dict[str, Desk]) -> None:
     sava.send(first["olena"], first["mara"], "thursday")
     assert reading.show(first["mara"], "W-0412").values["summary"] == "Seen again"
     upkeep.verify(first["mara"])
+
+
+def test_an_import_of_the_first_version_can_be_undone_and_accepted_again(first: dict[str, Desk]) -> None:
+    """Its lines are known by the bundle that brought them; its hash is not, so they are accepted piece by piece."""
+    olena = first["olena"]
+    before = sava.rows(olena)
+    undone = undoing.undo(olena)
+    assert undone.changes > 0
+    assert undone.worked > 0  # of the witness: nobody wrote down then whether Olena's change came before the import
+    assert sava.rows(olena) != before
+    upkeep.verify(olena)
+    for item in quarantine.listed(olena):
+        quarantine.accept(olena, item.hash)
+    assert sava.rows(olena) == before
+    upkeep.verify(olena)
+    assert {step.act for step in reporting.listed(olena)} == {"import", "undo", "accept"}

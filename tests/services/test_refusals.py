@@ -14,14 +14,14 @@ from jitdesk.kernel import words
 from jitdesk.kernel.errors import JITDeskError
 from jitdesk.services import editing, upkeep
 from jitdesk.system import resources
-from tests.services import refusals_of_work  # noqa: F401 - its cases join the table
+from tests.services import refusals_of_sharing, refusals_of_team, refusals_of_work  # noqa: F401 - their cases join the table
 from tests.services.refusal_world import CASES, World
 from tests.services.refusals_of_exchange import follows_nothing
 from tests.services.sava import PROTECTED, Template, everything, protect
 
 # Sentences that report, and refuse nothing; job.unexpected is the boundary of the program (tests of the terminal).
-SAID = {"compartment.whole_team", "import.from", "import.from_unverified", "import.counts", "import.waiting", "import.gap", "verify.done"}
-SAID |= {"job.unexpected"}
+SAID = {"compartment.whole_team", "import.from", "import.from_unverified", "import.counts", "verify.done"}
+SAID |= {"job.unexpected", "export.classical", "export.post_quantum"}
 
 
 @pytest.fixture

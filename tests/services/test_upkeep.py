@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from jitdesk.kernel.errors import Damaged, Refused
-from jitdesk.services import custody, editing, reading, upkeep
+from jitdesk.services import custody, dumping, editing, reading, upkeep
 from jitdesk.services import desk as desks
 from jitdesk.services.desk import Desk
 from jitdesk.storage import log
@@ -130,7 +130,7 @@ def test_every_alteration_is_found(worked: Desk, alteration: Callable[[Desk], tu
 
 def test_a_dump_holds_everything_readable(worked: Desk, tmp_path: Path) -> None:
     out = tmp_path / "dump"
-    upkeep.dump(worked, out)
+    dumping.dump(worked, out)
     assert stat.S_IMODE(out.stat().st_mode) == 0o700
     [task] = [json.loads(line) for line in (out / "task.jsonl").read_text().splitlines()]
     assert (task["title"], task["compartment"], task["conflicts"]) == ("Summons", "Team", ["status"])
@@ -138,10 +138,10 @@ def test_a_dump_holds_everything_readable(worked: Desk, tmp_path: Path) -> None:
     assert (identity["name"], identity["compartment"]) == ("N. N.", "Protected")
     [file] = (out / "files").rglob("f.txt")
     assert file.read_text() == "content"
-    assert len(list((out / "segments").glob("*.zst"))) == len(list((out / "segments").glob("*.sig"))) == len(_ids(worked))
+    assert len(list((out / "segments").glob("*.jsonl"))) == len(list((out / "segments").glob("*.sig"))) == len(_ids(worked))
     assert worked.device in (out / "allowed_signers").read_text()
     with pytest.raises(Refused):
-        upkeep.dump(worked, out)
+        dumping.dump(worked, out)
 
 
 def test_a_second_process_is_refused(mara: Desk) -> None:

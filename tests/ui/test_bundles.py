@@ -21,6 +21,8 @@ from jitdesk.ui.shell import Shell
 from jitdesk.ui.widgets.notices import Banner
 from jitdesk.ui.window import Opened
 from tests.services.sava import courier, everything, post, protect, segments, send
+from tests.services.test_museum import first as first
+from tests.ui.at_home import at_home
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 CHILD = 20_000  # ms; a child process starts, reads and ends
@@ -32,7 +34,7 @@ def window(qtbot: QtBot, jobs: Jobs) -> Open:
     """The whole inside of the window on a desk, at its bundles."""
 
     def opened(desk: Desk) -> tuple[Shell, BundlesScreen]:
-        shell = furnish.shell(Opened(desk, furnish._person(desk)), jobs, 300)
+        shell = furnish.shell(Opened(at_home(desk), furnish._person(desk)), jobs, 300)
         qtbot.addWidget(shell)
         shell.resize(1366, 768)
         with qtbot.waitActive(shell):
@@ -69,6 +71,10 @@ def focused() -> QWidget:
     widget = QApplication.focusWidget()
     assert widget is not None
     return widget
+
+
+def words_of(part: QWidget) -> str:
+    return "\n".join(widget.accessibleName() for widget in part.findChildren(QWidget) if widget.isVisible())
 
 
 def reviewed(qtbot: QtBot, screen: BundlesScreen) -> None:
@@ -204,8 +210,10 @@ def test_a_new_bundle_says_who_gets_what_before_and_after(
     for box in boxes.values():
         qtbot.keyClick(box, Qt.Key.Key_Space)
     assert screen.new.side.save.reason == "Choose at least one recipient."
+    qtbot.waitUntil(lambda: "Post-quantum" not in words_of(screen.new))
     for box in boxes.values():
         qtbot.keyClick(box, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "Post-quantum" in words_of(screen.new))
     out = tmp_path / "stick"
     out.mkdir()
     choose(monkeypatch, "getExistingDirectory", str(out))
@@ -215,11 +223,24 @@ def test_a_new_bundle_says_who_gets_what_before_and_after(
     told = " ".join(lines)
     assert "For Ibrahim Demir, Olena Hrytsenko" in told
     assert "Holds Protected" in told
-    assert len(list(out.iterdir())) == 2
+    assert told.count("Post-quantum") == len(list(out.iterdir())) == 2
     importing.accept(olena, [out])
     importing.accept(ibrahim, [out])
     titles = [{record.get("title") for record in reading.listed(desk, "task")} for desk in (olena, ibrahim)]
     assert titles == [{"Summons", "Hidden"}, {"Summons"}]
+
+
+def test_a_bundle_for_a_desk_of_the_first_version_says_because_of_whom_it_is_classical(
+    qtbot: QtBot, first: dict[str, Desk], window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, screen = window(first["mara"])
+    qtbot.keyClick(focused(), Qt.Key.Key_N, CTRL)
+    qtbot.waitUntil(lambda: "Classical" in words_of(screen.new))
+    assert "No post-quantum key is known of Ibrahim Demir, Olena Hrytsenko." in words_of(screen.new)
+    choose(monkeypatch, "getExistingDirectory", str(tmp_path))
+    qtbot.keyClick(focused(), Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: screen.page is screen.files, timeout=CHILD)
+    assert "no post-quantum key is known of Ibrahim Demir, Olena Hrytsenko" in words_of(screen.files)
 
 
 def test_a_bundle_that_is_cancelled_leaves_no_file(
@@ -252,7 +273,7 @@ def test_a_lead_discloses_to_an_outside_key(
     qtbot.keyClick(screen.outside.save, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: screen.page is screen.files, timeout=CHILD)
     assert (tmp_path / "court.jitbundle").is_file()
-    assert len(reading.listed(mara, "disclosure")) == 1
+    assert len([entry for entry in reading.listed(mara, "disclosure") if not entry.get("devices")]) == 1
 
 
 def test_a_member_is_told_why_not_to_disclose(olena: Desk, window: Open) -> None:

@@ -16,7 +16,10 @@ from jitdesk.ui import furnish
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.screens.team import TeamScreen
 from jitdesk.ui.shell import Shell
+from jitdesk.ui.widgets.notices import Banner
 from jitdesk.ui.window import Opened
+from tests.services.test_museum import first as first
+from tests.ui.at_home import at_home
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 Open = Callable[[Desk], tuple[Shell, TeamScreen]]
@@ -27,7 +30,7 @@ def window(qtbot: QtBot, jobs: Jobs) -> Open:
     """The whole inside of the window on a desk, at its team."""
 
     def opened(desk: Desk) -> tuple[Shell, TeamScreen]:
-        shell = furnish.shell(Opened(desk, furnish._person(desk)), jobs, 300)
+        shell = furnish.shell(Opened(at_home(desk), furnish._person(desk)), jobs, 300)
         qtbot.addWidget(shell)
         shell.resize(1366, 768)
         with qtbot.waitActive(shell):
@@ -56,6 +59,20 @@ def test_members_stand_with_role_and_fingerprint(qtbot: QtBot, mara: Desk, olena
     assert names == ["Ibrahim Demir", "Mara Kos (you)", "Olena Hrytsenko"]
     qtbot.keyClick(screen.members, Qt.Key.Key_End, CTRL)
     qtbot.waitUntil(lambda: screen.detail.fingerprint.text() == team.fingerprint(olena))
+
+
+def test_a_desk_makes_itself_post_quantum_keys(qtbot: QtBot, first: dict[str, Desk], window: Open) -> None:
+    olena = first["olena"]
+    _, screen = window(olena)
+    qtbot.keyClick(screen.members, Qt.Key.Key_End, CTRL)
+    qtbot.waitUntil(lambda: screen.detail.fingerprint.text() == team.fingerprint(olena))
+    assert [member.hybrid for member in team.members(olena) if member.own] == [False]
+    screen._actions.find("new_keys").trigger()
+    qtbot.waitUntil(lambda: [member.hybrid for member in screen.members.members() if member.own] == [True])
+    assert olena.keys.hybrid is not None
+    banner = screen.findChild(Banner)
+    assert banner is not None
+    assert "once they have your next bundle" in banner.accessibleName()
 
 
 def test_a_member_is_admitted_only_once_the_digits_were_compared(

@@ -235,6 +235,19 @@ def test_an_identity_is_recorded_opened_and_closed_again(
     assert NAME in typed_into(shell)
     screen.detail.tabs.choose("consents")
     qtbot.waitUntil(lambda: NAME not in typed_into(shell))
+    screen.detail.tabs.choose("profile")
+    [block] = visible(screen, SealedBlock)
+    assert isinstance(block, SealedBlock)
+    block.button.click()  # without a reason it stays closed
+    qtbot.waitUntil(lambda: "why you open this record" in block.reason.accessibleDescription())
+    assert NAME not in typed_into(shell)
+    assert reading.listed(mara, "consultation") == []
+    block.reason.setFocus()
+    qtbot.keyClicks(block.reason, "Preparing the hearing")
+    qtbot.keyClick(block.reason, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: NAME in typed_into(shell))
+    [opened] = reading.listed(mara, "consultation")
+    assert opened.get("reason") == "Preparing the hearing"
 
 
 def test_who_is_not_in_the_compartment_sees_nothing_of_the_identity(

@@ -5,12 +5,19 @@ from __future__ import annotations
 from jitdesk.domain.fields import Kind
 from jitdesk.domain.kinds.account import ACCOUNT
 from jitdesk.domain.kinds.consent import CONSENT
+from jitdesk.domain.kinds.consultation import CONSULTATION
 from jitdesk.domain.kinds.disclosure import DISCLOSURE
 from jitdesk.domain.kinds.file import FILE
 from jitdesk.domain.kinds.identity import IDENTITY
 from jitdesk.domain.kinds.note import NOTE
 from jitdesk.domain.kinds.request import REQUEST
+from jitdesk.domain.kinds.state_consent import STATE_CONSENT
 from jitdesk.domain.kinds.task import TASK
 from jitdesk.domain.kinds.witness import WITNESS
 
-KINDS: dict[str, Kind] = {k.name: k for k in (TASK, WITNESS, IDENTITY, ACCOUNT, CONSENT, REQUEST, NOTE, FILE, DISCLOSURE)}
+KINDS: dict[str, Kind] = {
+    k.name: k for k in (TASK, WITNESS, IDENTITY, ACCOUNT, CONSENT, REQUEST, NOTE, FILE, STATE_CONSENT, DISCLOSURE, CONSULTATION)
+}
+
+# Kinds that account for what was done with records: the program writes them, and they are nobody's news.
+LOGS = frozenset({DISCLOSURE.name, CONSULTATION.name})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jitdesk.domain.fields import ARCHIVED, Field, Kind, Type
+from jitdesk.domain.fields import COMMON, Field, Kind, Type
+from jitdesk.domain.kinds.origin import ORIGIN
 
 FORM = ("notes", "statement", "audio", "video", "minutes")
 
@@ -19,7 +20,8 @@ ACCOUNT = Kind(
         Field("form", Type.ONE, FORM, order=True),
         Field("held_by", searched=True),
         Field("text", Type.LONG, searched=True),
-        ARCHIVED,
+        *ORIGIN,
+        *COMMON,
     ),
     title="authority",
     columns=("witness", "date", "authority", "taken_by", "form", "state"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jitdesk.domain.fields import ARCHIVED, Field, Kind, Type
+from jitdesk.domain.fields import COMMON, Field, Kind, Type
+from jitdesk.domain.kinds.origin import ORIGIN
 
 PURPOSE = ("contact", "interview", "hearing", "sharing", "publication", "referral")
 DECISION = ("given", "refused", "withdrawn")
@@ -17,7 +18,8 @@ CONSENT = Kind(
         Field("date", Type.DATE, order=True),
         Field("explained_in", Type.LANGUAGE),
         Field("note", Type.LONG, searched=True),
-        ARCHIVED,
+        *ORIGIN,
+        *COMMON,
     ),
     title="purpose",
     columns=("witness", "purpose", "recipient", "decision", "date"),

@@ -1,8 +1,8 @@
-"""Disclosure: what left the team in one bundle, to whom and when; written by the desk that sent it, never by hand."""
+"""Disclosure: what one bundle carried out of a desk, to whom and when; written by the desk that sent it, never by hand."""
 
 from __future__ import annotations
 
-from jitdesk.domain.fields import ARCHIVED, Field, Kind, Sensitivity, Type
+from jitdesk.domain.fields import ARCHIVED, Field, Kind, Merge, Sensitivity, Type
 
 _T = Sensitivity.TEAM
 
@@ -10,10 +10,15 @@ DISCLOSURE = Kind(
     "disclosure",
     (
         Field("bundle", sensitivity=_T, settable=False, required=True),
-        Field("recipient", limit=200, sensitivity=_T, settable=False, required=True, searched=True, order=True),
-        Field("numbers", Type.LONG, sensitivity=_T, settable=False),  # per device, the last number that went out
+        # Members by name, or the age recipient of somebody outside the team.
+        Field("recipient", Type.LONG, sensitivity=_T, settable=False, required=True, searched=True),
+        Field("devices", Type.TEXTS, sensitivity=_T, settable=False),  # none: outside the team
+        Field("numbers", Type.LONG, sensitivity=_T, settable=False),  # JSON: per author device, [[from, to], ...] that went out
+        Field("at", limit=40, sensitivity=_T, settable=False, order=True),
+        Field("consents", Type.LINK, of="state_consent", merge=Merge.SET, sensitivity=_T, settable=False),
+        Field("sha256", limit=64, sensitivity=_T, settable=False),  # of the file as it travels; none: it was perhaps never finished
         ARCHIVED,
     ),
     title="recipient",
-    columns=("recipient", "bundle"),
+    columns=("at", "recipient", "bundle"),
 )

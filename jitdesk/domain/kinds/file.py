@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jitdesk.domain.fields import ARCHIVED, Field, Kind, Type
+from jitdesk.domain.fields import COMMON, Field, Kind, Type
+from jitdesk.domain.kinds.origin import ORIGIN
 
 FILE = Kind(
     "file",
@@ -15,7 +16,8 @@ FILE = Kind(
         Field("source", searched=True),
         Field("taken", Type.DATE, order=True),
         Field("content", Type.CONTENT, settable=False),
-        ARCHIVED,
+        *ORIGIN,
+        *COMMON,
     ),
     title="name",
     columns=("name", "about", "size", "media_type", "taken"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jitdesk.domain.fields import ARCHIVED, Field, Kind, Sensitivity, Type
+from jitdesk.domain.fields import COMMON, Field, Kind, Sensitivity, Type
+from jitdesk.domain.kinds.origin import ORIGIN
 
 _I = Sensitivity.IDENTITY
 
@@ -16,7 +17,8 @@ IDENTITY = Kind(
         Field("nationality", Type.STATES, sensitivity=_I),
         Field("address", Type.LONG, sensitivity=_I, searched=True),
         Field("contact", Type.LONG, sensitivity=_I, searched=True),
-        ARCHIVED,
+        *ORIGIN,
+        *COMMON,
     ),
     title="name",
     narrow=True,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from jitdesk.domain.fields import ARCHIVED, Field, Kind, Sensitivity, Type
+from jitdesk.domain.fields import COMMON, Field, Kind, Sensitivity, Type
+from jitdesk.domain.kinds.origin import ORIGIN
 
 NOTE = Kind(
     "note",
     (
         Field("about", Type.LINK, sensitivity=Sensitivity.TEAM, required=True),
         Field("text", Type.LONG, sensitivity=Sensitivity.TEAM, required=True, searched=True),
-        ARCHIVED,
+        *ORIGIN,
+        *COMMON,
     ),
     title="text",
     columns=("about", "text"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jitdesk.domain.fields import ARCHIVED, Field, Kind, Sensitivity, Type
+from jitdesk.domain.fields import COMMON, Field, Kind, Sensitivity, Type
 
 BASIS = ("LHC",)
 HANDLING = ("none", "confidential", "limited")
@@ -86,7 +86,7 @@ REQUEST = Kind(
         _long("annexes"),
         Field("language", Type.LANGUAGE, sensitivity=_L),
         Field("status", Type.ONE, STATUS, sensitivity=Sensitivity.TEAM, order=True),
-        ARCHIVED,
+        *COMMON,
     ),
     code="reference",
     title="reference",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jitdesk.domain.fields import ARCHIVED, Field, Kind, Merge, Sensitivity, Type
+from jitdesk.domain.fields import COMMON, Field, Kind, Merge, Sensitivity, Type
 
 STATUS = ("open", "in_progress", "waiting", "done")
 PRIORITY = ("low", "normal", "high")
@@ -17,7 +17,7 @@ TASK = Kind(
         Field("priority", Type.ONE, PRIORITY, merge=Merge.LATEST, sensitivity=Sensitivity.TEAM, order=True),
         Field("assignees", merge=Merge.SET, sensitivity=Sensitivity.TEAM, searched=True),
         Field("links", Type.LINK, merge=Merge.SET, sensitivity=Sensitivity.TEAM),
-        ARCHIVED,
+        *COMMON,
     ),
     title="title",
     columns=("title", "links", "assignees", "status", "due"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jitdesk.domain.fields import ARCHIVED, Field, Kind, Sensitivity, Type
+from jitdesk.domain.fields import COMMON, Field, Kind, Sensitivity, Type
+from jitdesk.domain.kinds.origin import ORIGIN
 
 ROLE = ("witness", "victim", "expert", "insider", "suspect")
 RISK = ("not_assessed", "low", "medium", "high")
@@ -19,7 +20,8 @@ WITNESS = Kind(
         Field("protection", Type.ONE, PROTECTION, sensitivity=Sensitivity.PROTECTED, order=True),
         Field("needs", Type.LONG, sensitivity=Sensitivity.PROTECTED, searched=True),
         Field("summary", Type.LONG, searched=True),
-        ARCHIVED,
+        *ORIGIN,
+        *COMMON,
     ),
     code="code",
     title="code",

@@ -17,6 +17,16 @@ def write(connection: Connection, compartment: str, acts: Iterable[tuple[str, by
         connection.exec_driver_sql("INSERT OR IGNORE INTO act VALUES (?, ?, ?)", rows)
 
 
+def extents(connection: Connection, compartment: str) -> list[tuple[str, int, int]]:
+    """How many acts of a compartment each device wrote, and how many bytes they have."""
+    rows = connection.exec_driver_sql(
+        "SELECT substr(a.name, 1, 32), count(*), sum(length(a.line)) FROM act a JOIN compartment c ON c.id = a.compartment "
+        "WHERE c.name = ? GROUP BY 1",
+        (compartment,),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 def load(connection: Connection, compartment: str) -> list[tuple[str, bytes]]:
     """Names and lines of the acts of a compartment."""
     rows = connection.exec_driver_sql(

@@ -59,7 +59,7 @@ def awaited(connection: Connection, rids: Collection[int]) -> list[tuple[Cell, s
 def write(connection: Connection, plan: Plan) -> None:
     """Bring the tables to what the plan says; the change rows of its changes must stand already."""
     if plan.removed:
-        rows = [(*cell, name) for cell, name in plan.removed]
+        rows = sorted((*cell, name) for cell, name in plan.removed)  # as the table stands: each page is fetched once
         connection.exec_driver_sql("DELETE FROM head WHERE rid = ? AND field = ? AND element = ? AND name = ?", rows)
     added = []
     for cell, name in plan.added:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from msgspec import UNSET
@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from jitdesk.domain import merge
 from jitdesk.domain.changes import CHARTER, ROSTER, Line, Named, Stub, encode, named
-from jitdesk.domain.kinds import KINDS
+from jitdesk.domain.kinds import KINDS, LOGS
 from jitdesk.domain.merge import Cell, Change, Live
-from jitdesk.storage import log, schema
+from jitdesk.storage import decisions, log, reports, schema
 from jitdesk.storage.projections import acts, heads, rows, search
 
 BLOCK = 5_000
@@ -20,37 +20,89 @@ BLOCK = 5_000
 
 @dataclass
 class Touched:
-    """What a block did, for previews, reports and the window: records by (compartment, kind, id), and how many conflicts were new."""
+    """What a block did, for previews, reports and the window: records by (compartment, kind, id); conflicts that came and that went."""
 
     new: set[tuple[str, str, str]] = field(default_factory=set)
     changed: set[tuple[str, str, str]] = field(default_factory=set)
     conflicts: set[tuple[str, str, str, str]] = field(default_factory=set)
+    settled: set[tuple[str, str, str, str]] = field(default_factory=set)
     changes: int = 0
 
     def add(self, other: Touched) -> None:
         """Take in what a further block did."""
         self.new |= other.new
         self.changed |= other.changed - self.new
-        self.conflicts |= other.conflicts
+        # A conflict that came and was settled on the way is neither.
+        self.conflicts, self.settled = (
+            (self.conflicts - other.settled) | (other.conflicts - self.settled),
+            (self.settled - other.conflicts) | (other.settled - self.conflicts),
+        )
         self.changes += other.changes
 
 
-def apply(connection: Connection, compartment: str, lines: Iterable[Named]) -> Touched:
-    """Apply lines of one compartment, none of them applied before, in blocks of bounded memory."""
+def apply(connection: Connection, compartment: str, lines: Iterable[Named], entry: int | None = None) -> Touched:
+    """Apply lines of one compartment, none of them applied before, in blocks of bounded memory, and keep what they did for `entry`."""
     total = Touched()
     for block in _blocks(lines):
-        total.add(_apply(connection, compartment, block))
+        total.add(_apply(connection, compartment, block, entry))
     return total
 
 
+def recompute(connection: Connection, own: str, rids: Collection[int]) -> Touched:
+    """Make records anew from those of their lines that are in force now.
+
+    It is called with the row numbers of the records after lines of theirs were taken out of force, or were erased, in the log; a record of
+    which nothing is left is gone.
+    """
+    places: dict[str, list[int]] = {}
+    for rid, compartment in connection.exec_driver_sql(
+        "SELECT r.rid, c.name FROM record r JOIN compartment c ON c.id = r.compartment "
+        "WHERE r.rid IN (SELECT value FROM json_each(?)) ORDER BY r.rid",
+        (heads.json_list(rids),),
+    ):
+        places.setdefault(compartment, []).append(rid)
+    total = Touched()
+    for compartment, those in places.items():
+        total.add(_recompute(connection, own, compartment, heads.json_list(those)))
+    return total
+
+
+def _recompute(connection: Connection, own: str, compartment: str, rids: str) -> Touched:
+    listed = "IN (SELECT value FROM json_each(?))"
+    wanted = {(row[0], row[1]) for row in connection.exec_driver_sql(f"SELECT id, kind FROM record WHERE rid {listed}", (rids,))}  # noqa: S608
+    segments = log.holding(connection, rids)
+    for table in ("head", "awaited", "conflict", "change", *KINDS):
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE rid {listed}", (rids,))  # noqa: S608 - names of our own tables
+    connection.exec_driver_sql(f"DELETE FROM search WHERE rowid {listed}", (rids,))  # noqa: S608
+    touched = apply(connection, compartment, _lines_of(connection, own, compartment, segments, wanted))
+    connection.exec_driver_sql(
+        f"DELETE FROM record WHERE rid {listed} AND NOT EXISTS (SELECT 1 FROM change c WHERE c.rid = record.rid)",  # noqa: S608
+        (rids,),
+    )
+    return touched
+
+
+def _lines_of(connection: Connection, own: str, compartment: str, segments: Iterable[int], wanted: set[tuple[str, str]]) -> Iterator[Named]:
+    """The lines in force of records (id, kind): those in these segments, and own ones that are not sealed yet."""
+    for row in segments:
+        yield from _wanted(decisions.in_force(connection, log.segment(connection, row)), wanted)
+    if lines := log.open_lines(connection, compartment):
+        yield from _wanted(named(own, lines[0][0], (data for _, data in lines)), wanted)
+
+
+def _wanted(changes: Iterable[Named], wanted: set[tuple[str, str]]) -> Iterator[Named]:
+    return (c for c in changes if isinstance(c.line, Line) and (c.line.record, c.line.kind) in wanted)
+
+
 def rebuild(connection: Connection, own: str) -> None:
-    """Throw the projection away and make it anew from the log."""
+    """Throw the projection away and make it anew from the log and the journal."""
     for table in schema.PROJECTION:
         connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
     connection.exec_driver_sql("INSERT INTO search(search) VALUES ('delete-all')")
+    decisions.rebuild(connection)
     for segment in list(log.stored_ids(connection, log.APPLIED)):
         stored = log.segment(connection, segment)
-        apply(connection, stored.compartment, stored.changes())
+        apply(connection, stored.compartment, decisions.in_force(connection, stored))
     for compartment in log.open_compartments(connection):
         lines = log.open_lines(connection, compartment)
         apply(connection, compartment, named(own, lines[0][0], (data for _, data in lines)))
@@ -68,7 +120,7 @@ def _blocks(lines: Iterable[Named]) -> Iterator[list[Named]]:
         yield block
 
 
-def _apply(connection: Connection, compartment: str, block: list[Named]) -> Touched:
+def _apply(connection: Connection, compartment: str, block: list[Named], entry: int | None) -> Touched:
     place = log.compartment_id(connection, compartment)
     decoded: list[tuple[Named, Line]] = []
     held: list[tuple[str, bytes]] = []
@@ -94,6 +146,8 @@ def _apply(connection: Connection, compartment: str, block: list[Named]) -> Touc
     _index(connection, place, rids, decoded)
     heads.write(connection, plan)
     touched = _write_rows(connection, compartment, rids, new, plan)
+    if entry is not None and decoded:
+        reports.keep(connection, entry, compartment, {rid: key for key, rid in rids.items()}, new, plan)
     touched.changes = len(decoded) + len(held)
     return touched
 
@@ -136,14 +190,25 @@ def _write_rows(connection: Connection, compartment: str, rids: dict[tuple[str, 
     search.write(connection, shown, {rid for rid in known if names[rid][1] in KINDS})
     touched = Touched()
     for rid, kind, record in shown:
+        if kind in LOGS:
+            continue  # what was handed over or opened is logged with every bundle: it is nobody's news
         key = (compartment, kind, names[rid][0])
         (touched.new if rid in new else touched.changed).add(key)
-        touched.conflicts |= {(*key, name) for name in record.conflicts if (rid, name) not in before}
+        was = before.get(rid, _NONE)
+        if was or record.conflicts:
+            touched.conflicts |= {(*key, name) for name in record.conflicts - was}
+            touched.settled |= {(*key, name) for name in was - record.conflicts}
     return touched
 
 
-def _conflicts(connection: Connection, rids: set[int]) -> set[tuple[int, str]]:
+_NONE: frozenset[str] = frozenset()
+
+
+def _conflicts(connection: Connection, rids: set[int]) -> dict[int, frozenset[str]]:
     found = connection.exec_driver_sql(
         "SELECT rid, field FROM conflict WHERE rid IN (SELECT value FROM json_each(?))", (heads.json_list(rids),)
     )
-    return {(row[0], row[1]) for row in found}
+    result: dict[int, frozenset[str]] = {}
+    for rid, name in found:
+        result[rid] = result.get(rid, _NONE) | {name}
+    return result

@@ -42,7 +42,7 @@ def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known
     for kind, rows in by_kind.items():
         connection.exec_driver_sql(_INSERT[kind], rows)
     if known:
-        connection.exec_driver_sql("DELETE FROM conflict WHERE rid = ?", [(rid,) for rid in known])
+        connection.exec_driver_sql("DELETE FROM conflict WHERE rid = ?", [(rid,) for rid in sorted(known)])
     if conflicts:
         connection.exec_driver_sql("INSERT INTO conflict VALUES (?, ?)", conflicts)
 

@@ -16,14 +16,21 @@ _SEARCHED = {k.name: tuple(f.name for f in k.fields if f.searched) for k in KIND
 def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known: set[int]) -> None:
     """Index the records (row number, kind, what is shown); `known` are those that may be indexed already."""
     if known:
-        connection.exec_driver_sql("DELETE FROM search WHERE rowid = ?", [(rid,) for rid in known])
+        connection.exec_driver_sql("DELETE FROM search WHERE rowid = ?", [(rid,) for rid in sorted(known)])
     rows = [(rid, text(kind, record)) for rid, kind, record in shown if kind in KINDS]
     if rows:
         connection.exec_driver_sql("INSERT INTO search(rowid, text) VALUES (?, ?)", rows)
 
 
+def purge(connection: Connection) -> None:
+    """Take the terms of deleted entries out of the index itself: a deletion only marks them."""
+    connection.exec_driver_sql("INSERT INTO search(search) VALUES ('optimize')")
+
+
 def text(kind: str, record: Shown) -> str:
-    """What a record is found by."""
+    """What a record is found by: nothing while it is restricted."""
+    if record.values.get("restricted"):
+        return ""
     parts = []
     for name in _SEARCHED[kind]:
         value = record.values.get(name)

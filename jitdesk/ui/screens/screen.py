@@ -15,6 +15,7 @@ class Screen(QWidget):
     went = Signal(str, str)  # screen id, record id or "": somebody wants to be taken there
     count_changed = Signal(int)
     wrote = Signal(object)  # what came of an edit made here: the shell tells every screen
+    lent = Signal(object)  # a Loan: work for which the desk is closed meanwhile
 
     def __init__(self) -> None:
         super().__init__()

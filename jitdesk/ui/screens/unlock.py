@@ -155,6 +155,11 @@ class UnlockScreen(QWidget):
         self._reason = reason
         self._settle()
 
+    def tell(self, sentence: str) -> None:
+        """Say why a desk that was open is not any more."""
+        self._sentence = sentence
+        self._say_wrong()
+
     def try_unlock(self) -> None:
         """Open the chosen desk with what was typed."""
         desk, passphrase = self.desk.current, self.passphrase.text()

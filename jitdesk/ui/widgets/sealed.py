@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from jitdesk.ui import icons, paint
 from jitdesk.ui.look import Role, look
 from jitdesk.ui.widgets.buttons import Button, Rank
+from jitdesk.ui.widgets.fields import LineEdit, mark
 from jitdesk.ui.widgets.labels import Paragraph
 
 _RING = 36
@@ -16,12 +17,16 @@ _HATCH = 8
 
 
 class SealedBlock(QWidget):
-    """Something kept from others on purpose; with an `action` it can be opened here."""
+    """Something kept from others on purpose; with an `action` it can be opened here, where `ask` is given for a reason only."""
 
     acted = Signal()
 
-    def __init__(self, title: str, text: str, action: str = "", open: bool = False) -> None:
+    def __init__(self, title: str, text: str, action: str = "", open: bool = False, ask: str = "") -> None:
         super().__init__()
+        self.reason = LineEdit(ask)
+        self.reason.setAccessibleName(ask)
+        self.reason.returnPressed.connect(self.acted)
+        self._wrong = Paragraph("", Role.SMALL, "danger")
         self._open = open
         self.setAccessibleName(f"{title} {text}".strip())
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -29,6 +34,10 @@ class SealedBlock(QWidget):
         column.setSpacing(4)
         column.addWidget(Paragraph(title, Role.CURRENT))
         column.addWidget(Paragraph(text, Role.SMALL, "text2"))
+        column.addWidget(self.reason)
+        column.addWidget(self._wrong)
+        self.reason.setVisible(bool(ask))
+        self._wrong.hide()
         self.button = Button(action, Rank.LINK, height=24)
         self.button.clicked.connect(self.acted)
         if not action:
@@ -40,6 +49,13 @@ class SealedBlock(QWidget):
         row.addWidget(_Ring("lock-open" if open else "lock"), alignment=Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
         look().changed.connect(self.update)
+
+    def refuse(self, sentence: str) -> None:
+        """It was not opened, for this reason."""
+        self._wrong.setText(sentence)
+        self._wrong.setVisible(bool(sentence))
+        self.reason.setAccessibleDescription(sentence)
+        mark(self.reason, bool(sentence))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

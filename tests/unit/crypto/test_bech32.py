@@ -25,7 +25,7 @@ def test_one_altered_letter_is_refused(data: bytes, draw: st.DataObject) -> None
             bech32.decode("age", altered)
 
 
-def test_reads_what_pyrage_writes() -> None:
+def test_keys_are_words_of_32_bytes() -> None:
     key = age.new_identity()
     recipient = bech32.decode("age", key.recipient)
     assert len(recipient) == 32

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import dataclasses
 import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jitdesk.crypto import keyslots
 from jitdesk.crypto.keyslots import LEAST, Cost, Document, Keys
@@ -44,8 +48,8 @@ def test_the_keychain_opens_it_until_its_slot_is_taken_out(made: tuple[Document,
     with pytest.raises(NotUnlocked, match="does not open"):
         keyslots.open_with_keychain(document, DESK, bytes(32))
     with pytest.raises(NotUnlocked):
-        keyslots.open_with_keychain(keyslots.without_keychain(document), DESK, secret)
-    assert keyslots.open_with_passphrase(keyslots.without_keychain(document), DESK, "correct horse é") == vault
+        keyslots.open_with_keychain(keyslots.without(document, "keychain"), DESK, secret)
+    assert keyslots.open_with_passphrase(keyslots.without(document, "keychain"), DESK, "correct horse é") == vault
 
 
 def test_a_new_passphrase_takes_the_place_of_the_old(made: tuple[Document, bytes]) -> None:
@@ -132,6 +136,74 @@ def test_a_newer_document_says_so_and_a_loose_one_is_refused(made: tuple[Documen
     for data in (b"", b"{", json.dumps(made[0], indent=1).encode()):
         with pytest.raises(Damaged):
             keyslots.decode(data)
+
+
+def test_the_words_of_a_kit_open_it_until_another_kit_takes_its_place(made: tuple[Document, bytes]) -> None:
+    document, vault = made
+    first, second = bytes(16), bytes(range(16))
+    with pytest.raises(NotUnlocked, match="No recovery kit"):
+        keyslots.open_with_recovery(document, DESK, first)
+    assert keyslots.kit(document) is None
+    document = keyslots.add_recovery(document, vault, first)
+    number = keyslots.kit(document)
+    assert keyslots.open_with_recovery(keyslots.decode(keyslots.encode(document)), DESK, first) == vault
+    newer = keyslots.add_recovery(document, vault, second)
+    assert keyslots.open_with_recovery(newer, DESK, second) == vault
+    assert keyslots.kit(newer) not in (number, None)
+    with pytest.raises(NotUnlocked, match="do not open this desk"):
+        keyslots.open_with_recovery(newer, DESK, first)
+    assert keyslots.open_with_recovery(document, DESK, first) == vault  # an old copy of the file still does
+
+
+def test_one_kind_of_slot_does_not_pass_for_another(made: tuple[Document, bytes]) -> None:
+    """The secrets are of one size: what the keychain holds must not open what a kit opens."""
+    document, secret = keyslots.add_keychain(*made)
+    swapped = changed(document, ("slots", 1, "kind"), "recovery")
+    with pytest.raises(NotUnlocked):
+        keyslots.open_with_recovery(swapped, DESK, secret)
+
+
+def test_the_passphrase_slot_cannot_be_taken_out(made: tuple[Document, bytes]) -> None:
+    assert keyslots.without(made[0], "passphrase") == made[0]
+
+
+def test_the_former_database_key_is_kept_while_the_new_one_comes(made: tuple[Document, bytes]) -> None:
+    document, vault = made
+    both = dataclasses.replace(KEYS, former=bytes(32))
+    assert keyslots.keys_of(keyslots.with_keys(document, vault, both), vault) == both
+
+
+def test_a_hostile_file_is_refused_with_the_one_sentence(made: tuple[Document, bytes]) -> None:
+    good = keyslots.encode(made[0])
+    slot = made[0]["slots"][0]
+    hostile = [
+        b"[" * 50_000 + b"]" * 50_000 + b"\n",
+        b'{"a":' * 20_000 + b"1" + b"}" * 20_000 + b"\n",
+        good[:-1] + b" " * keyslots.LONGEST + b"\n",
+        canon.encode(made[0] | {"slots": [slot, slot]}),
+        canon.encode(made[0] | {"slots": [slot] * 9}),
+        canon.encode(changed(made[0], ("slots", 0, "kind"), "escrow")),
+        canon.encode(changed(made[0], ("slots", 0, "params"), {"lanes": 1, "memory": 65536, "passes": 3, "pepper": 1})),
+        canon.encode(changed(made[0], ("slots", 0, "box"), "00" * 17_000)),
+        good.replace(b'"desk":', b'"desk":"x","desk":', 1),
+        canon.encode(["keyslots-1"]),
+        b"null\n",
+        b"\xff\xfe\n",
+    ]
+    for data in hostile:
+        with pytest.raises(Damaged, match=r"keyslots\.json of this desk is damaged"):
+            keyslots.decode(data)
+
+
+def test_a_newer_file_says_so_whatever_else_stands_in_it() -> None:
+    with pytest.raises(Damaged, match="newer JITDesk"):
+        keyslots.decode(canon.encode({"format": "keyslots-2", "vaults": []}))
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    with contextlib.suppress(Damaged):
+        keyslots.decode(data)
 
 
 def test_no_key_in_a_repr() -> None:

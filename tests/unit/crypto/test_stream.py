@@ -6,15 +6,16 @@ import hashlib
 import io
 import stat
 import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from jitdesk.crypto import age, bech32, stream
+from jitdesk.crypto import age, bech32, classical, header, payload, stream
 from jitdesk.kernel.errors import Cancelled, Damaged
 
+ROOT = Path(__file__).parents[3]
 CHUNK = 65536
 SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 4 * CHUNK - 1, 4 * CHUNK, 4 * CHUNK + 1, 3_000_000]
 
@@ -29,7 +30,7 @@ def recipient_of(secret: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_what_is_sealed_opens_again_here_and_by_pyrage(tmp_path: Path, size: int) -> None:
+def test_what_is_sealed_opens_again_here_and_as_an_age_file(tmp_path: Path, size: int) -> None:
     src, dst, out = (tmp_path / name for name in ("src", "dst", "out"))
     src.write_bytes(content(size))
     sealed = stream.seal_file(src, dst)
@@ -37,13 +38,13 @@ def test_what_is_sealed_opens_again_here_and_by_pyrage(tmp_path: Path, size: int
     assert (sealed.sha256, sealed.size) == (hashlib.sha256(content(size)).hexdigest(), size)
     assert stream.open_file(dst, out, sealed.key, sha256=sealed.sha256) == stream.Opened(sealed.sha256, size)
     assert out.read_bytes() == content(size)
-    through_pyrage = io.BytesIO()
-    age.decrypt(io.BytesIO(dst.read_bytes()), through_pyrage, [sealed.key])
-    assert through_pyrage.getvalue() == content(size)
+    as_age = io.BytesIO()
+    age.decrypt(io.BytesIO(dst.read_bytes()), as_age, [sealed.key])
+    assert as_age.getvalue() == content(size)
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_what_pyrage_encrypts_opens_here(tmp_path: Path, size: int) -> None:
+def test_an_age_file_to_one_key_opens_here(tmp_path: Path, size: int) -> None:
     key = age.new_identity()
     file = io.BytesIO()
     age.encrypt(io.BytesIO(content(size)), file, [key.recipient])
@@ -97,14 +98,41 @@ def test_chunks_cut_off_swapped_or_added_are_refused(tmp_path: Path) -> None:
 
 
 def test_an_empty_last_chunk_is_refused_unless_it_is_the_only_one(tmp_path: Path) -> None:
-    key, file_key, nonce = X25519PrivateKey.generate(), bytes(16), bytes(16)
-    chunks = stream._Chunks(file_key, nonce)
-    start = stream._header(key.public_key().public_bytes_raw(), file_key) + nonce
+    key, file_key, nonce = age.new_identity(), bytes(16), bytes(16)
+    chunks = payload.Chunks(file_key, nonce)
+    start = header.write([classical.Recipient.read(key.recipient).wrap(file_key)], file_key) + nonce
     data = start + chunks.seal(memoryview(bytes(CHUNK)), False) + chunks.seal(memoryview(b""), True)
-    secret = bech32.encode("age-secret-key-", key.private_bytes_raw()).upper()
     with pytest.raises(Damaged):
-        age.decrypt(io.BytesIO(data), io.BytesIO(), [secret])
-    assert_refused(data, secret, tmp_path)
+        age.decrypt(io.BytesIO(data), io.BytesIO(), [key.secret])
+    assert_refused(data, key.secret, tmp_path)
+
+
+def test_a_file_to_several_keys_or_to_a_post_quantum_one_is_no_attachment(tmp_path: Path) -> None:
+    keys, hybrid = [age.new_identity() for _ in range(2)], age.new_hybrid_identity()
+    for recipients in ([key.recipient for key in keys], [hybrid.recipient]):
+        out = io.BytesIO()
+        age.encrypt(io.BytesIO(b"text"), out, recipients)
+        assert_refused(out.getvalue(), keys[0].secret, tmp_path)
+
+
+@pytest.mark.parametrize("room", [100, 65536, 2_000_000])
+def test_a_disk_that_takes_a_part_only_is_a_refusal_and_leaves_nothing(tmp_path: Path, room: int) -> None:
+    """As on a full disk: the last write takes some bytes, and only the next would fail."""
+    (tmp_path / "src").write_bytes(content(3_000_000))
+    code = f"""
+import resource, signal, sys
+from pathlib import Path
+from jitdesk.crypto import stream
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+folder = Path(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000 - {room}, resource.RLIM_INFINITY))
+try:
+    stream.seal_file(folder / "src", folder / "dst")
+except OSError:
+    print("refused", (folder / "dst").exists())
+"""
+    said = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout == "refused False\n"
 
 
 def test_another_key_and_another_content_are_refused(tmp_path: Path) -> None:
@@ -152,3 +180,33 @@ def test_the_key_is_an_identity_and_hidden(tmp_path: Path) -> None:
     sealed = stream.seal_file(tmp_path / "src", tmp_path / "dst")
     assert len(bech32.decode("age-secret-key-", sealed.key.lower())) == 32
     assert sealed.key not in repr(sealed)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_file_is_encrypted_anew_without_its_plaintext_on_a_disk(tmp_path: Path, size: int) -> None:
+    src, first, second, out = (tmp_path / name for name in ("src", "first", "second", "out"))
+    src.write_bytes(content(size))
+    old = stream.seal_file(src, first)
+    new = stream.reseal_file(first, second, old.key, sha256=old.sha256)
+    assert (new.sha256, new.size) == (old.sha256, old.size)
+    assert new.key != old.key
+    assert new.cipher_sha256 == hashlib.sha256(second.read_bytes()).hexdigest() != old.cipher_sha256
+    stream.open_file(second, out, new.key, sha256=new.sha256)
+    assert out.read_bytes() == content(size)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["first", "out", "second", "src"]
+
+
+def test_what_was_altered_is_not_encrypted_anew(tmp_path: Path) -> None:
+    src, first, second = (tmp_path / name for name in ("src", "first", "second"))
+    src.write_bytes(content(200_000))
+    old = stream.seal_file(src, first)
+    data = bytearray(first.read_bytes())
+    data[-1] ^= 1
+    first.write_bytes(data)
+    with pytest.raises(Damaged):
+        stream.reseal_file(first, second, old.key, sha256=old.sha256)
+    data[-1] ^= 1
+    first.write_bytes(data)
+    with pytest.raises(Damaged):
+        stream.reseal_file(first, second, old.key, sha256="0" * 64)
+    assert not second.exists()

@@ -9,8 +9,8 @@ import pytest
 
 from jitdesk.domain import charter as charters
 from jitdesk.domain.ancestry import Entry
-from jitdesk.domain.changes import CHARTER
-from jitdesk.domain.charter import ALL, Charter, decide_accept, decide_readers, found
+from jitdesk.domain.changes import CHARTER, author
+from jitdesk.domain.charter import ALL, Charter, decide_accept, decide_readers, found, let_in_as_leads
 from jitdesk.domain.roster import Roster
 from jitdesk.domain.roster import evaluate as evaluate_roster
 from jitdesk.kernel.errors import Refused
@@ -30,17 +30,19 @@ class Team:
         self.clara = self.roster_log.grant(self.ana, "Clara", "lead")
         self.dino = self.roster_log.grant(self.ana, "Dino", "member")
         self.roster_log.grant(self.ana, "Emil", "observer")
-        self.log = Log(CHARTER, first_stamp=1000)
+        self.log = Log(CHARTER, first_stamp=1000, named={A, B, C})
 
     @property
     def roster(self) -> Roster:
         return evaluate_roster(self.ana.hash, self.roster_log.entries)
 
     def found(self, by: str = A, readers: Any = None, name: str = "Identities") -> Entry:
-        return self.log.write(by, "found", {"name": name, "readers": readers or sorted([A, B, D])})
+        value = {"name": name, "readers": readers or sorted([A, B, D])}
+        return self.log.write(by, "found", value, leads=let_in_as_leads(self.roster, "found", value))
 
     def write(self, by: str, act: str, on: str, saw: Sequence[Entry] | None = None, stamp: int = 0) -> Entry:
-        return self.log.write(by, act, {"device": on}, saw, stamp=stamp)
+        value = {"device": on}
+        return self.log.write(by, act, value, saw, stamp=stamp, leads=let_in_as_leads(self.roster, act, value))
 
     def say(self, by: str, act: str, until: Entry) -> Entry:
         return self.log.write(by, act, {"device": until.name[:32], "until": until.name})
@@ -75,6 +77,7 @@ def test_a_lead_founds_and_readers_who_lead_keep(team: Team) -> None:
         (A, [A, A], "Twice"),
         (A, "some", "Not all"),
         (A, [A], " "),
+        (A, [A], "Two\nlines"),
     ],
 )
 def test_what_is_no_founding_line(team: Team, by: str, readers: Any, name: str) -> None:
@@ -130,11 +133,73 @@ def test_a_member_taken_out_is_not_let_in_by_a_promotion(team: Team) -> None:
     team.found()
     team.write(B, "unread", D, stamp=2000)
     team.roster_log.write(A, "grant", {**team.dino.line.value, "role": "lead"}, stamp=3000)
+    team.write(D, "reader", D, stamp=2500)
     assert team.roster.is_lead(D)
     assert team.readers() == {"Ana", "Bojan"}
     team.write(B, "reader", D, stamp=4000)
     team.write(B, "unread", D, stamp=5000)
     assert team.readers() == {"Ana", "Bojan", "Dino"}
+
+
+def test_who_was_let_in_as_a_member_may_be_taken_out_by_any_keeper_though_they_lead_now(team: Team) -> None:
+    team.found()
+    team.roster_log.write(A, "grant", {**team.dino.line.value, "role": "lead"})
+    team.write(D, "reader", D)
+    assert team.charter().keepers == {A, B, D}
+    team.write(B, "unread", D)
+    assert team.readers() == {"Ana", "Bojan"}
+
+
+@pytest.mark.parametrize("stamp", [1, 1500, 9000])
+def test_no_date_at_all_lets_a_keeper_take_out_another(team: Team, stamp: int) -> None:
+    """The lead grant is newer than the founding: an `unread` that claims to be older still takes out nobody who was let in as a lead."""
+    first = team.found(readers=sorted([A, B]))
+    team.roster_log.write(A, "grant", {**team.dino.line.value, "role": "lead"}, stamp=2000)
+    team.write(A, "reader", D, stamp=3000)
+    team.write(B, "unread", D, saw=[first], stamp=stamp)
+    assert team.readers() == {"Ana", "Bojan", "Dino"}
+    team.write(A, "unread", D)
+    assert team.readers() == {"Ana", "Bojan"}
+
+
+def test_nobody_is_taken_out_of_what_the_whole_team_reads(team: Team) -> None:
+    team.found(readers=ALL)
+    team.write(B, "unread", C)
+    team.write(A, "unread", D)
+    assert team.readers() == {"Ana", "Bojan", "Clara", "Dino", "Emil"}
+
+
+# Devices that stand in the place of others.
+
+
+def test_who_stands_in_the_place_of_a_reader_reads_and_keeps(team: Team) -> None:
+    team.found()
+    bojan2, dino2 = (team.roster_log.succeed(g, n) for g, n in ((team.bojan, "Bojan2"), (team.dino, "Dino2")))
+    b2, d2 = author(bojan2.name), author(dino2.name)
+    assert team.charter().readers == {A, B, D, b2, d2}
+    assert team.charter().keepers == {A, B, b2}
+    team.write(b2, "reader", E)
+    assert E in team.charter().readers
+    team.write(b2, "unread", D)
+    assert team.charter().readers == {A, B, E, b2}
+
+
+def test_who_stands_in_the_place_of_the_founding_device_takes_out_keepers_and_is_taken_out_by_none(team: Team) -> None:
+    team.found(readers=sorted([A, B, C]))
+    a2 = author(team.roster_log.succeed(team.ana, "Ana2").name)
+    assert team.charter().founders == {A, a2}
+    team.write(B, "unread", a2)
+    assert a2 in team.charter().readers
+    for act, value in decide_readers(team.charter(), team.roster, a2, [A, B, a2]):
+        team.log.write(a2, act, value)
+    assert team.charter().readers == {A, B, a2}
+
+
+def test_of_an_old_device_and_the_new_one_each_can_be_taken_out_alone(team: Team) -> None:
+    team.found()
+    d2 = author(team.roster_log.succeed(team.dino, "Dino2").name)
+    team.write(B, "unread", d2)
+    assert team.charter().readers == {A, B, D}
 
 
 def test_no_old_date_takes_out_the_founding_device(team: Team) -> None:
@@ -155,6 +220,7 @@ def test_a_line_of_the_wrong_shape_counts_for_nothing(team: Team) -> None:
         ("reject", {"device": A}),
     ):
         team.log.write(A, act, value)
+    team.log.write(A, "unread", {"device": B, "more": 1})
     charter = team.charter()
     assert (team.readers(), charter.acceptances, charter.unknown) == ({"Ana", "Bojan", "Dino"}, {}, ())
 
@@ -214,14 +280,23 @@ def test_a_keeper_may_accept_the_log_of_the_one_who_let_that_keeper_in(team: Tea
 # An act that we do not know.
 
 
-def test_an_unknown_act_freezes_while_its_author_reads(team: Team) -> None:
+def test_an_unknown_act_freezes_while_its_author_reads_and_leads(team: Team) -> None:
     team.found()
-    team.log.write(C, "erase", {"records": []})
+    team.log.write(C, "unheard", {"records": []})
+    team.log.write(D, "unheard", {"records": []})
     assert team.charter().unknown == ()
-    unknown = team.log.write(D, "erase", {"records": []})
+    unknown = team.log.write(B, "unheard", {"records": []})
     assert team.charter().unknown == (unknown.name,)
-    team.write(A, "unread", D)
+    team.write(A, "unread", B)
     assert team.charter().unknown == ()
+
+
+def test_lines_of_devices_that_never_led_are_no_part_of_the_charter(team: Team) -> None:
+    team.found()
+    before = team.charter()
+    for _ in range(300):
+        team.log.write(D, "unheard", None)
+    assert team.charter() == before
 
 
 # What a desk writes, and refuses to.
@@ -263,9 +338,9 @@ def test_other_refusals(team: Team) -> None:
     with pytest.raises(Refused, match="Only a lead who reads"):
         decide_accept(team.charter(), D, first.name)
     assert decide_accept(team.charter(), B, first.name) == ("accept", {"device": A, "until": first.name})
-    for name, readers in ((" ", [A]), ("x" * 201, [A]), ("Identities", [])):
+    for name, readers in ((" ", [A]), ("x" * 201, [A]), ("Two\nlines", [A]), ("\u202eeman", [A]), ("Identities", [])):
         with pytest.raises(Refused):
             found(name, readers)
-    team.log.write(D, "erase", None)
+    team.log.write(B, "unheard", None)
     with pytest.raises(Refused, match="newer JITDesk"):
         decide_readers(team.charter(), team.roster, A, [A])

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from jitdesk.domain import ancestry
-from jitdesk.domain.counting import device_of
-from jitdesk.domain.roster import Roster, decide_end, decide_grant, decide_revoke, evaluate, found
+from jitdesk.domain.changes import author
+from jitdesk.domain.counting import MOST_SUCCESSIONS
+from jitdesk.domain.roster import QUOTA, Roster, decide_end, decide_grant, decide_rekey, decide_revoke, decide_succeed, evaluate, found
+from jitdesk.domain.shapes import device_of
 from jitdesk.kernel.errors import Refused
 from tests.unit.domain.roster_lines import SIGNED, Log, card, device
 
@@ -200,10 +202,10 @@ def test_a_lead_may_lower_itself_and_whom_it_is_above(log: Log) -> None:
 # An act that we do not know.
 
 
-def test_an_unknown_act_freezes_while_its_author_stands(log: Log) -> None:
+def test_an_unknown_act_freezes_while_its_author_leads(log: Log) -> None:
     ana = log.found_team("Ana")
-    bojan = log.grant(ana, "Bojan", "member")
-    unknown = log.write(device("Bojan"), "rekey", {"under": bojan.name})
+    bojan = log.grant(ana, "Bojan", "lead")
+    unknown = log.write(device("Bojan"), "unheard", {"under": bojan.name})
     assert roster(log).unknown == (unknown.name,)
     with pytest.raises(Refused) as refused:
         decide_grant(roster(log), device("Ana"), card("Clara"), SIGNED, "member")
@@ -212,16 +214,36 @@ def test_an_unknown_act_freezes_while_its_author_stands(log: Log) -> None:
     assert roster(log).unknown == ()
 
 
-def test_an_unknown_act_of_a_device_that_replaces_another_freezes(log: Log) -> None:
+def test_an_unknown_act_of_whoever_does_not_lead_freezes_nothing(log: Log) -> None:
+    """One line of a member would stop the whole team until every desk is upgraded to a version that nobody writes."""
     ana = log.found_team("Ana")
     bojan = log.grant(ana, "Bojan", "member")
-    new = card("Bojan2") | {"replaces": device("Bojan")}
-    successor = str(device_of(new))
-    unknown = log.write(successor, "succeed", {"card": new, "under": bojan.name})
-    log.write(device("Nobody"), "succeed", {"under": "no grant"})
-    log.write(device("Nobody"), "succeed", {"card": card("Nobody"), "under": bojan.name})
-    log.write(successor, "succeed", {"card": new, "under": ana.name})  # nobody could end the grant of the founder to be rid of it
+    log.grant(ana, "Clara", "observer")
+    for member in ("Bojan", "Clara", "Nobody"):
+        log.write(device(member), "unheard", {"card": card(member, device("Ana")), "under": ana.name})
+    heir = log.succeed(bojan, "Bojan2")
+    log.write(author(heir.name), "unheard", None)
+    assert roster(log).unknown == ()
+
+
+def test_an_unknown_act_of_a_lead_who_was_ended_freezes_nothing_unless_it_was_kept(log: Log) -> None:
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "lead")
+    before = list(log.entries)
+    kept = log.write(device("Bojan"), "unheard", None)
+    log.end(ana, bojan, keep=kept)
+    log.write(device("Bojan"), "unheard", None, saw=before)
+    assert roster(log).unknown == (kept.name,)
+
+
+def test_an_unknown_act_of_a_successor_freezes_until_the_one_before_it_is_revoked(log: Log) -> None:
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "lead")
+    heir = log.succeed(bojan, "Bojan2")
+    unknown = log.write(author(heir.name), "unheard", None)
     assert roster(log).unknown == (unknown.name,)
+    log.revoke(ana, "Bojan")
+    assert roster(log).unknown == ()
 
 
 WRONG: list[tuple[str, Any]] = [
@@ -239,6 +261,9 @@ WRONG: list[tuple[str, Any]] = [
     ("revoke", {"device": "Bojan", "keep": None, "successors": [], "under": "U"}),
     ("revoke", {"device": "D", "keep": "U", "successors": [], "under": "U"}),
     ("revoke", ["D"]),
+    ("found", {"card": card("Clara"), "signature": SIGNED, "team": "JIT\nSava River"}),
+    ("succeed", {"card": card("Clara"), "signature": SIGNED}),
+    ("rekey", {"age": "age1", "function": "f", "hybrid": None, "under": None}),
     ("found", {"card": card("Clara"), "signature": SIGNED, "team": ""}),
 ]
 
@@ -299,15 +324,28 @@ def refusals(log: Log) -> list[tuple[str, Any]]:
         ("roster.not_lead", lambda: decide_revoke(team, c, b)),
         ("roster.no_device", lambda: decide_revoke(team, a, device("Fran"))),
         ("roster.revoked", lambda: decide_revoke(team, a, device("Dino"))),
+        ("roster.team", lambda: found(card("Ana"), SIGNED, "JIT\nSava River")),
+        ("roster.function", lambda: decide_rekey(team, c, "age1new", None, " ")),
+        ("right.removed", lambda: decide_rekey(team, device("Dino"), "age1new", None, "analyst")),
+        ("right.removed", lambda: decide_succeed(team, device("Dino"), card("Dino2", device("Dino")), SIGNED)),
+        ("roster.no_successor", lambda: decide_revoke(team, a, c, successors=[emil.name])),
+        ("roster.quota", lambda: decide_rekey(crowded(log, c), c, "age1new", None, "analyst")),
         ("roster.not_above", lambda: decide_revoke(team, b, device("Emil"))),
         ("roster.founder", lambda: decide_revoke(team, b, a)),
     ]
 
 
-@pytest.mark.parametrize("number", range(17))
+def crowded(log: Log, by: str) -> Roster:
+    """The roster after that device filled its quota."""
+    for _ in range(QUOTA):
+        log.write(by, "rekey", None)
+    return roster(log)
+
+
+@pytest.mark.parametrize("number", range(23))
 def test_what_a_desk_refuses_to_write(log: Log, number: int) -> None:
     cases = refusals(log)
-    assert len(cases) == 17
+    assert len(cases) == 23
     key, act = cases[number]
     with pytest.raises(Refused) as refused:
         act()
@@ -338,13 +376,190 @@ def test_of_several_lead_grants_the_highest_acts(log: Log) -> None:
 
 def test_a_line_names_at_most_as_many_tips_as_it_may_and_those_of_leads_first(log: Log) -> None:
     ana = log.found_team("Ana")
-    log.grant(ana, "Bojan", "member")
+    bojan = log.grant(ana, "Bojan", "lead")
     for _ in range(ancestry.MAX_TIPS + 5):
-        log.write(device("Bojan"), "noise", None, saw=[])
+        log.write(device("Bojan"), "end", None, saw=[bojan])
+    log.end(ana, bojan, saw=[bojan])
     own = log.grant(ana, "Clara", "member", saw=log.entries[:2])
     team = roster(log)
     assert len(team.tips) == ancestry.MAX_TIPS
     assert own.name in team.tips
+
+
+def test_no_honest_line_names_a_line_of_a_device_that_never_led_but_that_device_itself(log: Log) -> None:
+    """Another desk may have left it out: a line that names it would refuse every bundle there."""
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "member")
+    log.rekey(bojan, "age1new")
+    heir = log.succeed(bojan, "Bojan2")
+    log.write(author(heir.name), "noise", None)
+    team = roster(log)
+    assert team.tips == (bojan.name,)
+    assert set(team.tips_for(author(heir.name))) == {bojan.name, log.entries[-1].name, log.entries[2].name}
+    assert log.entries[2].name.startswith(device("Bojan"))
+    log.write(device("Ana"), "grant", {**bojan.line.value, "role": "lead"})
+    assert heir.name not in roster(log).tips  # it stands in the place of the grant as member only
+    assert log.entries[2].name in roster(log).tips
+
+
+# In the place of another: rekey and succeed.
+
+
+def test_a_device_gives_itself_new_keys_under_any_live_grant(log: Log) -> None:
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "observer")
+    log.rekey(bojan, "age1second")
+    log.rekey(bojan, "age1third", stamp=1)
+    log.rekey(ana, "age1founder")
+    devices = roster(log).devices
+    shown = devices[device("Bojan")].card
+    assert (shown["age"], shown["function"], shown["sign"]) == ("age1third", "analyst", card("Bojan")["sign"])
+    assert devices[device("Ana")].card["age"] == "age1founder"
+
+
+def test_of_two_rekeys_that_did_not_see_each_other_the_later_stands(log: Log) -> None:
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "member")
+    log.rekey(bojan, "age1late", saw=[bojan], stamp=90)
+    log.rekey(bojan, "age1early", saw=[bojan], stamp=80)
+    assert roster(log).devices[device("Bojan")].card["age"] == "age1late"
+
+
+def test_nobody_rekeys_another_and_nobody_who_is_out_themselves(log: Log) -> None:
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "member")
+    clara = log.grant(ana, "Clara", "lead")
+    value = {"age": "age1evil", "function": "x", "hybrid": None, "under": bojan.name}
+    log.write(device("Clara"), "rekey", value)
+    log.write(device("Bojan"), "rekey", value | {"under": clara.name})
+    log.write(device("Bojan"), "rekey", value, saw=[ana])
+    log.write(device("Bojan"), "rekey", value | {"hybrid": 1})
+    log.write(device("Bojan"), "rekey", value | {"function": "two\nlines"})
+    before = list(log.entries)
+    log.revoke(ana, "Bojan")
+    log.rekey(bojan, "age1after", saw=before)
+    assert {d.card["age"] for d in roster(log).devices.values()} == {"age1ana", "age1bojan", "age1clara"}
+
+
+def test_what_a_revocation_keeps_of_rekeys_stays(log: Log) -> None:
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "member")
+    kept = log.rekey(bojan, "age1kept")
+    log.rekey(bojan, "age1beyond")
+    log.revoke(ana, "Bojan", keep=kept)
+    assert roster(log).devices[device("Bojan")].card["age"] == "age1kept"
+
+
+def test_a_successor_has_the_role_and_the_place_of_the_one_before_it(log: Log) -> None:
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "lead")
+    clara = log.grant(bojan, "Clara", "lead")
+    emil = log.grant(ana, "Emil", "lead")
+    heir = log.succeed(bojan, "Bojan2")
+    assert roles(log) == {"Ana": "lead", "Bojan": "lead", "Bojan2": "lead", "Clara": "lead", "Emil": "lead"}
+    team, new = roster(log), author(heir.name)
+    assert team.line_of(new) == (new, device("Bojan"))
+    assert team.devices[device("Bojan")].heirs == (new,)
+    a, b, c, e = (device(m) for m in ("Ana", "Bojan", "Clara", "Emil"))
+    asked = [(new, c), (new, e), (new, b), (b, new), (a, new), (c, new), (e, new), (new, a)]
+    assert [team.entitled(by, on) for by, on in asked] == [True, False, False, False, True, False, False, False]
+    log.end(heir, clara)
+    log.end(emil, heir)
+    assert roles(log)["Clara"] is None
+    assert roles(log)["Bojan2"] == "lead"
+
+
+def test_what_a_lead_did_before_can_be_undone_by_who_stands_in_their_place_and_by_who_is_above(log: Log) -> None:
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "lead")
+    heir = log.succeed(bojan, "Bojan2")
+    dino = log.grant(heir, "Dino", "lead")
+    emil = log.grant(dino, "Emil", "lead")
+    log.end(bojan, dino)
+    assert (roles(log)["Dino"], roles(log)["Emil"]) == (None, None)
+    assert emil.name not in roster(log).tips
+    log.revoke(ana, author(heir.name))
+    assert (roles(log)["Bojan2"], roles(log)["Bojan"]) == (None, "lead")
+
+
+def test_a_successor_of_the_founder_is_above_all_and_nobody_is_above_it(log: Log) -> None:
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "lead")
+    heir = log.succeed(ana, "Ana2")
+    log.revoke(bojan, author(heir.name))
+    log.revoke(heir, "Bojan")
+    assert roles(log) == {"Ana": "lead", "Ana2": "lead", "Bojan": None}
+    assert roster(log).founder == device("Ana")
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_who_is_revoked_takes_the_successor_along_unless_it_is_named(log: Log, kept: bool) -> None:
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "member")
+    heir = log.succeed(bojan, "Bojan2")
+    second = log.succeed(heir, "Bojan3")
+    log.revoke(ana, "Bojan", keep=log.rekey(bojan, "age1last"), successors=[heir] if kept else [])
+    out = "member" if kept else None
+    assert roles(log) == {"Ana": "lead", "Bojan": None, "Bojan2": out, "Bojan3": out}
+    assert not roster(log).devices[author(second.name)].revoked
+
+
+def test_two_successors_both_stand_and_show_at_the_device(log: Log) -> None:
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "member")
+    before = list(log.entries)
+    heirs = [log.succeed(bojan, name, saw=before) for name in ("Bojan2", "Bojan3")]
+    team = roster(log)
+    assert team.devices[device("Bojan")].heirs == tuple(sorted(author(h.name) for h in heirs))
+    log.revoke(ana, author(heirs[0].name))
+    assert roster(log).devices[device("Bojan")].heirs == (author(heirs[1].name),)
+
+
+def test_a_forked_roster_log_shows_at_the_device_and_both_branches_stand(log: Log) -> None:
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "lead")
+    value = {"role": "member", "signature": SIGNED, "under": bojan.name}
+    log.write(device("Bojan"), "grant", value | {"card": card("Clara")}, number=1)
+    assert not roster(log).devices[device("Bojan")].forked
+    log.write(device("Bojan"), "grant", value | {"card": card("Dino")}, number=1)
+    assert roster(log).devices[device("Bojan")].forked
+    assert roles(log) == {"Ana": "lead", "Bojan": "lead", "Clara": "member", "Dino": "member"}
+
+
+def test_who_stands_in_no_ones_place(log: Log) -> None:
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "member")
+    new = card("Bojan2", device("Bojan"))
+    value = {"card": new, "signature": SIGNED, "under": bojan.name}
+    log.write(device("Bojan"), "succeed", value)  # not by the new device
+    log.write(str(device_of(new)), "succeed", value, saw=[ana])  # has not seen the grant
+    log.write(str(device_of(new)), "succeed", value | {"under": ana.name})  # the founder's grant is not that of the device replaced
+    alone = {"card": card("Clara"), "signature": SIGNED, "under": bojan.name}
+    log.write(device("Clara"), "succeed", alone)  # its card replaces nobody
+    before = list(log.entries)
+    log.revoke(ana, "Bojan")
+    log.write(str(device_of(new)), "succeed", value, saw=before)  # revocation and succession: the revocation
+    assert roles(log) == {"Ana": "lead", "Bojan": None, "Bojan2": None}
+
+
+def test_a_member_who_leads_since_is_succeeded_in_both_grants(log: Log) -> None:
+    ana = log.found_team("Ana")
+    log.grant(ana, "Bojan", "member")
+    lead = log.grant(ana, "Bojan", "lead")
+    new = card("Bojan2", device("Bojan"))
+    for act in decide_succeed(roster(log), device("Bojan"), new, SIGNED):
+        log.write(str(device_of(new)), *act)
+    assert roles(log)["Bojan2"] == "lead"
+    log.end(ana, lead)
+    assert (roles(log)["Bojan"], roles(log)["Bojan2"]) == ("member", "member")
+
+
+def test_successions_come_to_an_end(log: Log) -> None:
+    ana = log.found_team("Ana")
+    grant = log.grant(ana, "Bojan", "lead")
+    for number in range(MOST_SUCCESSIONS + 3):
+        grant = log.succeed(grant, f"Bojan{number}")
+    assert len(roster(log).live()) == MOST_SUCCESSIONS + 2
 
 
 def test_of_two_lines_of_one_name_the_same_one_is_taken_whatever_came_first(log: Log) -> None:

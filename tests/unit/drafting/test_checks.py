@@ -122,7 +122,17 @@ def test_an_article_that_is_not_confirmed_is_shown_to_nobody_and_never_blocks() 
 def test_findings_come_in_the_order_of_their_codes() -> None:
     codes = [f.code for f in findings(bare(), None, LHC)]
     assert codes == sorted(codes)
-    assert set(codes) == set(LHC.elements) - {"E13"}
+    assert set(codes) == set(LHC.elements) - {"E13", "P14"}
+
+
+def test_what_is_a_lead_only_is_told_with_its_article_and_blocks() -> None:
+    code = str(witness().get("code"))
+    by_link = [f for f in findings(request(), witness(), LHC, {code, "W-7000"}) if f.code == "P14"]
+    assert [(f.severity, f.article, f.field, f.blocks) for f in by_link] == [("C", "17(5)", "witness", True)]
+    assert code in str(by_link[0].message)
+    by_name = [f for f in findings(request(annexes="1. w-7000, 2. W-70001"), witness(), LHC, {"W-7000", "W-7"}) if f.code == "P14"]
+    assert [(f.field, "W-7000" in str(f.message), "W-7," in str(f.message)) for f in by_name] == [("annexes", True, False)]
+    assert not [f for f in findings(request(), witness(), LHC, {"W-7000"}) if f.code == "P14"]
 
 
 def test_the_catalogue_holds_every_sentence_and_no_other() -> None:
@@ -132,6 +142,7 @@ def test_the_catalogue_holds_every_sentence_and_no_other() -> None:
         findings(request(channel="direct", identity_mode="in_letter", deadline_reason=None), witness(), LHC),
         findings(request(urgent=None, deadline=None, identity_mode="withheld_by_order", protective_measures=None), witness(), LHC),
         findings(bare(urgent=True), None, LHC),
+        findings(request(), witness(), LHC, {str(witness().get("code"))}),
     ]
     messages = [f.message for made in variants for f in made]
     assert all(words.known(message.key) for message in messages)

@@ -5,20 +5,22 @@ from __future__ import annotations
 import io
 import shutil
 import stat
+import tracemalloc
 from collections import namedtuple
 from typing import Any
 
 import msgspec
 import pytest
 
-from jitdesk.crypto import age, bech32, signature
+from jitdesk.crypto import age, bech32, signature, stream
 from jitdesk.exchange import bundle, roster, segment, tar
 from jitdesk.exchange.members import Limits
-from jitdesk.exchange.opening import pairs
+from jitdesk.exchange.opening import open_bundle, pairs
 from jitdesk.kernel import canon
 from jitdesk.kernel.errors import Cancelled, Damaged, Refused
 from jitdesk.kernel.values import sha256
-from tests.unit.exchange.world import Device, Team, as_travels, encrypted, fresh, inner_tar
+from tests.unit.exchange.world import Device, Stage, Team, as_travels, encrypted, fresh, inner_tar
+from tests.unit.exchange.world import pairs as as_pairs
 
 
 def refused(team: Team, data: bytes, sentence: str, kind: type[Exception] = Damaged, **changes: Any) -> None:
@@ -153,7 +155,7 @@ def test_members_missing_added_renamed_or_exchanged(team: Team) -> None:
         (members | {"SHA256SUMS": b""}, "checksums does not fit"),
         (members | {"SHA256SUMS": members["SHA256SUMS"] + b"x"}, "checksums does not fit"),
         (members | {"SHA256SUMS.sig": b""}, "signature is not written"),
-        (members | {"SHA256SUMS.sig": members[seg + ".sig"]}, "signature is not written"),
+        (members | {"SHA256SUMS.sig": members[seg + ".sig"]}, "signature does not fit"),
         ({(f"files/{other}" if n == file else n): d for n, d in members.items()}, "not the one it is named for"),
     ):
         refused(team, encrypted(packed(altered), team.member), sentence)
@@ -277,6 +279,27 @@ def test_the_inside_is_the_same_bytes_every_time(team: Team) -> None:
     manifest = team.manifest()
     first, second = (inner_tar(team.bundle(manifest=manifest), team.member) for _ in range(2))
     assert first == second
+
+
+def test_memory_is_constant_both_ways(team: Team) -> None:
+    """A bundle with 48 MiB of attachments, one large and many small, is never held as a whole, nor is any of them."""
+    files = []
+    for number, size in enumerate([32 << 20, *[1 << 20] * 16]):
+        (team.folder / "large").write_bytes(bytes([number]) * size)
+        sealed = stream.seal_file(team.folder / "large", team.folder / "ciphertext")
+        files.append((sealed.cipher_sha256, (team.folder / "ciphertext").rename(team.folder / sealed.cipher_sha256)))
+    path = team.folder / "large.jitbundle"
+    tracemalloc.start()
+    with path.open("wb") as out:
+        values = {"seed": team.founder.seed, "manifest": team.manifest(), "recipients": [team.member.hybrid.recipient]}
+        written = bundle.write(out, **values, roster=as_pairs(team.roster), segments=as_pairs(team.segments), files=files)
+    identities, staging = [team.member.hybrid.secret], team.folder / "staging"
+    opened = open_bundle(path, identities=identities, device=team.member.id, stage=Stage(), staging=staging)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 24 << 20
+    assert opened.hash == written == sha256(path.read_bytes())
+    assert sorted(opened.files) == sorted(name for name, _ in files)
 
 
 def test_it_is_written_in_one_pass(team: Team) -> None:

@@ -220,3 +220,29 @@ def test_open_lines_are_split_between_groups() -> None:
     runs = segment.split(large)
     assert [len(run) for run in runs] == [18, 9]
     assert segment.split([]) == []
+
+
+# Stubs.
+
+
+def test_a_segment_that_was_emptied_still_verifies_and_is_filled_again() -> None:
+    lines = [line("a"), line("b"), line("c")]
+    whole = AUTHOR.seal(WORKSPACE, COMPARTMENT, lines)
+    order = f"{AUTHOR.id}.9.{'0' * 16}"
+    emptied = segment.emptied(whole, {1: order, 3: order})
+    again = verify(emptied.body, emptied.signature)
+    assert [isinstance(change.line, Stub) for change in again.changes] == [True, False, True]
+    assert (again.head, again.hash, again.names(), again.whole) == (whole.head, whole.hash, whole.names(), False)
+    assert segment.emptied(again, {1: "x", 2: order}).lines[0] == again.lines[0]  # who erased it first is told
+    half = segment.emptied(whole, {2: order})
+    filled = segment.filled(again, half)
+    assert (filled.lines, filled.body) == (tuple(lines), whole.body)
+    with pytest.raises(ValueError, match="same segment"):
+        segment.filled(again, AUTHOR.seal(WORKSPACE, COMPARTMENT, [line("d")]))
+
+
+def test_what_was_erased_is_not_in_the_frame() -> None:
+    whole = AUTHOR.seal(WORKSPACE, COMPARTMENT, [line("Zlatorog"), line("b")])
+    emptied = segment.emptied(whole, {1: f"{AUTHOR.id}.9.{'0' * 16}"})
+    assert b"Zlatorog" not in segment.unpack(emptied.body)
+    assert b"Zlatorog" not in b"".join(emptied.lines)

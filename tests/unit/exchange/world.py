@@ -38,8 +38,9 @@ class Device:
 
     def __init__(self, member: str, state: str = "SVN") -> None:
         self.seed = signature.new_signing_key()
-        self.age = age.new_identity()
-        self.card = card.parse(card.make(self.seed, self.age.recipient, member, state, "Office of the State Prosecutor", "prosecutor"))
+        self.age, self.hybrid = age.new_identity(), age.new_hybrid_identity()
+        about = member, state, "Office of the State Prosecutor", "prosecutor"
+        self.card = card.parse(card.make(self.seed, self.age.recipient, *about, hybrid=self.hybrid.recipient))
         self.id = self.card.device
 
     def seal(self, workspace: str, compartment: str, lines: Sequence[bytes], first: int = 1, prev: str | None = None) -> VerifiedSegment:

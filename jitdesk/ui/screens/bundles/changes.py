@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from jitdesk.domain.kinds import KINDS
 from jitdesk.kernel.words import say
+from jitdesk.services.orders import Ordered
 from jitdesk.services.previewing import FieldChange, Preview, RecordChange
 from jitdesk.ui import labels, values
 from jitdesk.ui.look import Role, look
 from jitdesk.ui.paint import ChipFace
+from jitdesk.ui.screens.bundles.beside import NAME_WIDTH, FieldsHead, Lined, Side
+from jitdesk.ui.texts import isolated
 from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.chips import Chip
 from jitdesk.ui.widgets.labels import ElidedLabel, IconLabel, Paragraph, PlainLabel
 from jitdesk.ui.widgets.layouts import clear, widgets
 from jitdesk.ui.widgets.notices import Banner
+from jitdesk.ui.widgets.sealed import SealedBlock
 
-_NAME, _ARROW = 132, 16
+_MOST_NAMED = 5
 
 
 def title(record: RecordChange) -> str:
@@ -37,6 +41,17 @@ def decision(record: RecordChange) -> ChipFace | None:
     """What a consent of a preview decides from now on, as a chip; None for other records and where that stays as it is."""
     change = next((change for change in record.fields if (record.kind, change.field) == ("consent", "decision")), None)
     return _face(record.kind, change.field, change.after) if change else None
+
+
+def ordered(order: Ordered) -> str:
+    """An order to erase in one sentence."""
+    those = labels.joined(isolated(one.title or values.kind_name(one.kind)) for one in order.records[:_MOST_NAMED])
+    more = len(order.records) - _MOST_NAMED
+    named = say("ui.bundles.order_more", records=those, n=more) if more > 0 else those
+    member = {"member": isolated(order.member), "state": labels.state(order.state), "reason": isolated(order.reason)}
+    if order.field:
+        return say("ui.bundles.order_field", records=named, field=values.field_name(order.records[0].kind, order.field), **member)
+    return say("ui.bundles.order", records=named, **member)
 
 
 class ChangesPane(QWidget):
@@ -73,7 +88,11 @@ class ChangesPane(QWidget):
         self._name.set_text(record.about or title(record))
         place = preview.places.get(record.compartment, "")
         self._kind.set_text(say("ui.bundles.kind_in", kind=values.kind_name(record.kind), place=place))
-        self._fields.addWidget(_Head(preview.bundles[-1].member, record.fresh))
+        if record.sealed:
+            self._fields.addWidget(_Sealed())
+        self._fields.addWidget(
+            FieldsHead(say("ui.bundles.before"), say("ui.bundles.after", member=preview.bundles[-1].member), record.fresh)
+        )
         for change in record.fields:
             self._fields.addWidget(_FieldRow(record, change, preview, self._today()))
 
@@ -81,16 +100,25 @@ class ChangesPane(QWidget):
         """Say what is held and what waits."""
         clear(self._notes)
         for gap in preview.held:
-            place = preview.places.get(gap.compartment, "")
-            text = say("import.gap", n=gap.last - gap.first + 1, member=gap.member, first=gap.first, last=gap.last)
-            self._notes.addWidget(_Note("unlink", "danger", say("ui.bundles.gap_in", place=place, text=text)))
+            self._notes.addWidget(_Note("unlink", "danger", gap.sentence))
+        for fork in preview.forks:
+            self._notes.addWidget(_Note("git-merge", "danger", fork.sentence))
         waiting = sum(bundle.waiting for bundle in preview.bundles)
         if waiting:
             self._notes.addWidget(_Note("hourglass", "warn", say("import.waiting", n=waiting)))
+        if preview.asleep:
+            self._notes.addWidget(_Note("hourglass", "warn", say("import.asleep", n=preview.asleep)))
+        if preview.orders:
+            title = PlainLabel(say("ui.bundles.orders"), Role.SECTION)
+            title.setContentsMargins(0, 12, 0, 0)
+            self._notes.addWidget(title)
+            self._notes.addWidget(Paragraph(say("ui.bundles.orders_below"), Role.SMALL, "text2"))
+        for order in preview.orders:
+            self._notes.addWidget(_Note("trash-2", "danger", ordered(order)))
 
     def notes(self) -> list[str]:
         """The sentences about what is held and what waits."""
-        return [note.accessibleName() for note in widgets(self._notes)]
+        return [note.accessibleName() for note in widgets(self._notes) if isinstance(note, _Note)]
 
     def fields(self) -> list[tuple[str, str, str]]:
         """Name, before and after of each field shown."""
@@ -127,67 +155,37 @@ class ChangesPane(QWidget):
         page.addWidget(self.area, 1)
 
 
-class _Lined(QWidget):
-    def __init__(self, line: str) -> None:
-        super().__init__()
-        self._line = line
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(20, 9, 20, 9)
-        self.row.setSpacing(12)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(getattr(look().colours, self._line)))
-        painter.end()
-
-
-class _Head(_Lined):
-    def __init__(self, sender: str, fresh: bool) -> None:
-        super().__init__("border")
-        name = PlainLabel(say("ui.bundles.field"), Role.SMALL_NAME, "text2")
-        name.setFixedWidth(look().px(_NAME))
-        self.row.addWidget(name)
-        if not fresh:
-            self.row.addWidget(_Side(ElidedLabel(say("ui.bundles.before"), Role.SMALL_NAME, "text2")), 1)
-            gap = QWidget()
-            gap.setFixedWidth(look().px(_ARROW))
-            self.row.addWidget(gap)
-        self.row.addWidget(_Side(ElidedLabel(say("ui.bundles.after", member=sender), Role.SMALL_NAME, "text2")), 1)
-
-
-class _FieldRow(_Lined):
+class _FieldRow(Lined):
     """A field before and after; the one that is not there yet has an after alone."""
 
     def __init__(self, record: RecordChange, change: FieldChange, preview: Preview, today: date) -> None:
         super().__init__("line")
         name = values.field_name(record.kind, change.field)
-        before, after = (values.reads(record.kind, change.field, value, preview.names, today) for value in (change.before, change.after))
+        hidden = record.sealed and change.before is None and change.after is None
+        shown = partial(values.reads, record.kind, change.field, names=preview.names, today=today)
+        before, after = (say("ui.bundles.sealed") if hidden else shown(value) for value in (change.before, change.after))
         self.words = (name, before, after)
         spoken = "ui.bundles.said_new" if record.fresh else "ui.bundles.said_conflict" if change.conflict else "ui.bundles.said"
         self.setAccessibleName(say(spoken, field=name, before=before, after=after))
         label = Paragraph(name, Role.NAME)
-        label.setFixedWidth(look().px(_NAME))
+        label.setFixedWidth(look().px(NAME_WIDTH))
         self.row.addWidget(label, alignment=Qt.AlignmentFlag.AlignTop)
         if not record.fresh:
-            self.row.addWidget(_Side(_value(record.kind, change.field, change.before, before, "text2")), 1)
+            self.row.addWidget(Side(_value(record.kind, change.field, change.before, before, "text2")), 1)
             self.row.addWidget(IconLabel("arrow-right"), alignment=Qt.AlignmentFlag.AlignTop)
         mark = Chip(say("ui.bundles.conflict"), "warn", "git-merge") if change.conflict else None
-        self.row.addWidget(_Side(_value(record.kind, change.field, change.after, after, "text"), mark), 1)
+        self.row.addWidget(Side(_value(record.kind, change.field, change.after, after, "text"), mark), 1)
 
 
-class _Side(QWidget):
-    """A value; both sides of a row are equally wide whatever stands in them."""
+class _Sealed(QWidget):
+    """Of a record under protection the fields are named, and not what stands in them."""
 
-    def __init__(self, value: QWidget, mark: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(value, 1, Qt.AlignmentFlag.AlignTop)
-        if mark is not None:
-            row.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
+        row.setContentsMargins(20, 4, 20, 8)
+        block = SealedBlock(say("ui.bundles.sealed_title"), say("ui.bundles.sealed_below"))
+        row.addWidget(block)
 
 
 def _value(kind: str, field: str, value: object, words: str, tone: str) -> QWidget:

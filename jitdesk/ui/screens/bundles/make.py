@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout
 from jitdesk.kernel.words import say
 from jitdesk.services import exporting
 from jitdesk.services.desk import Desk
-from jitdesk.services.exporting import Written
+from jitdesk.services.exporting import Readership, Written
 from jitdesk.services.outgoing import Outgoing, Recipient, Share
 from jitdesk.ui import labels
 from jitdesk.ui.actions import Actions
@@ -108,9 +108,16 @@ class NewBundlePage(QWidget):
                 (say("ui.bundles.for"), _devices(people)),
                 (say("ui.bundles.new_to_them"), say("ui.bundles.changes_sum", n=changes, count=f"{changes:,}")),
                 (say("ui.bundles.files"), say("ui.bundles.files_count", n=len(files))),
+                (say("ui.bundles.protection"), self._protection(files)),
             ]
         )
         self._explain(chosen, len(files))
+
+    def _protection(self, files: Sequence[Readership]) -> str:
+        classical = [bool(self._plan.classical(file.devices)) for file in files]
+        if all(classical):
+            return say("ui.bundles.classical") if files else ""
+        return say("ui.bundles.mixed_kinds") if any(classical) else say("ui.bundles.post_quantum")
 
     def _explain(self, chosen: Sequence[str], files: int) -> None:
         clear(self._below)
@@ -121,6 +128,10 @@ class NewBundlePage(QWidget):
             self._below.addWidget(title)
         for share in withheld:
             self._below.addWidget(IconLine("lock", "seal", share.name, self._reason(share, chosen)))
+        people = self._plan.classical(chosen)
+        if people:
+            below = say("ui.bundles.classical_below", people=labels.joined(people))
+            self._below.addWidget(IconLine("info", "text2", say("ui.bundles.classical"), below))
         if files > 1:
             self._below.addWidget(IconLine("package", "text2", say("ui.bundles.several", n=files), say("ui.bundles.several_below")))
 
@@ -227,7 +238,8 @@ class SavedPage(QWidget):
         for one in written:
             people = say("ui.bundles.for_people", people=labels.joined(one.members))
             held = say("ui.bundles.holds", places=labels.joined(one.compartments)) if one.compartments else say("ui.bundles.holds_team")
-            self._files.addWidget(IconLine("package", "accent", one.path.name, f"{people}\n{held}"))
+            kind = say("ui.bundles.classical_of", people=labels.joined(one.classical)) if one.classical else say("ui.bundles.post_quantum")
+            self._files.addWidget(IconLine("package", "accent", one.path.name, f"{people}\n{held}\n{kind}"))
 
 
 def _devices(people: Sequence[Recipient]) -> str:

@@ -38,7 +38,7 @@ class ReceivePage(QWidget):
         super().__init__()
         self._desk = desk
         self._jobs = jobs
-        self._accept = actions.find("accept_bundle")
+        self._deciding = [actions.find(id) for id in ("accept_bundle", "accept_ticked", "refuse_bundle")]
         self._paths: list[Path] = []
         self._trust: str | None = None
         self._job: Job | None = None
@@ -56,7 +56,7 @@ class ReceivePage(QWidget):
         self.reading.back.clicked.connect(self.leave)
         self.trust.typed.connect(self._prove)
         self.trust.left.connect(self.leave)
-        self.review.accepted.connect(self._take)
+        self.review.decided.connect(self._take)
         self.review.kept.connect(self.leave)
         self.review.cancelled.connect(self._stop_taking)
 
@@ -119,13 +119,13 @@ class ReceivePage(QWidget):
         self._trust = fingerprint
         self._read()
 
-    def _take(self) -> None:
+    def _take(self, only: list[str] | None, rest: str) -> None:
         if self._job is not None:
             return
         decision = self.review.decision
         decision.show_busy(True)
         paths = [str(path) for path in self._paths]
-        child = DeskChild("import", self._desk, previewing.read_taken, paths=paths, trust=self._trust)
+        child = DeskChild("import", self._desk, previewing.read_taken, paths=paths, trust=self._trust, only=only, rest=rest)
         text = say("ui.bundles.accepting")
         self._job = self._jobs.run_child(
             child, text, self, self._taken, self._refused, lambda done, total: decision.progress.show_progress(text, done, total)
@@ -137,13 +137,13 @@ class ReceivePage(QWidget):
 
     def _refused(self, failure: Failure) -> None:
         self._job = None
-        self.review.decision.rest()
+        self.review.rest()
         self.reading.show_failure(failure.text)
         self._show(self.reading)
 
     def _stop_taking(self) -> None:
         self._cancel()
-        self.review.decision.rest()
+        self.review.rest()
 
     def _cancel(self) -> None:
         if self._job is not None:
@@ -152,7 +152,13 @@ class ReceivePage(QWidget):
 
     def _show(self, part: QWidget) -> None:
         self._parts.setCurrentWidget(part)
-        self._accept.set_reason("" if part is self.review else say("ui.bundles.nothing_open"))
+        if part is self.review:
+            self._deciding[0].set_reason("")
+            self._deciding[2].set_reason("")
+            self.review.rest()
+        else:
+            for action in self._deciding:
+                action.set_reason(say("ui.bundles.nothing_open"))
         self.turned.emit()
 
 

@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from jitdesk.kernel.words import say
+from jitdesk.services.importing import REFUSED, WAITING
 from jitdesk.services.previewing import MOST_RECORDS, Preview, RecordChange
 from jitdesk.ui import labels, values
 from jitdesk.ui.actions import Actions
-from jitdesk.ui.delegates import RowTable
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.look import Role, look
 from jitdesk.ui.models import Column
 from jitdesk.ui.paint import ChipFace, Face, TagFace
+from jitdesk.ui.screens.bundles.aloud import AloudBand
 from jitdesk.ui.screens.bundles.changes import ChangesPane, decision, title
+from jitdesk.ui.screens.bundles.decision import Decision
+from jitdesk.ui.screens.bundles.numbers import NumbersGrid
+from jitdesk.ui.screens.bundles.picks import PickModel, PickTable
 from jitdesk.ui.screens.bundles.sender import CountBar, SenderBand
-from jitdesk.ui.short_lists import ShortListModel
-from jitdesk.ui.widgets.buttons import Button, Rank
-from jitdesk.ui.widgets.labels import IconLabel, Paragraph, PlainLabel
-from jitdesk.ui.widgets.progress import ProgressLine
+from jitdesk.ui.widgets.labels import Paragraph
 
 _LIST = 448
 _FACES = {"new": ("ok", ""), "changed": ("info", ""), "conflict": ("warn", "git-merge")}
@@ -40,43 +40,48 @@ class _Row:
 
 
 class ReviewPage(QWidget):
-    """A preview; `accepted` and `kept` are the two decisions there are."""
+    """A preview; `decided` brings the records that are taken in (None: all) and what becomes of the rest, `kept` leaves it all as it is."""
 
-    accepted = Signal()
+    decided = Signal(object, str)
     kept = Signal()
     cancelled = Signal()
 
     def __init__(self, jobs: Jobs, actions: Actions, today: Callable[[], date]) -> None:
         super().__init__()
         self._preview: Preview | None = None
-        self._asked = False
+        self._asked = ""  # what was asked once more
+        self._actions = actions
         self.band = SenderBand(today)
+        self.aloud = AloudBand()
         self.counts = CountBar()
-        self.model = ShortListModel(jobs, _columns(), self._rows, self)
-        self.table = RowTable(self.model, say("ui.bundles.records_name"), 36)
+        self.model = PickModel(jobs, _columns(), self._rows, self)
+        self.table = PickTable(self.model, say("ui.bundles.records_name"), 36)
         self.pane = ChangesPane(today)
+        self.numbers = NumbersGrid()
         self._more = Paragraph("", Role.SMALL, "text2")
-        self.decision = _Decision(actions)
+        self.decision = Decision(actions)
         self._lay_out()
-        self.counts.chosen.connect(lambda state: self.model.load())
+        self.counts.chosen.connect(self.model.load)
         self.model.loaded.connect(self._loaded)
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(lambda id: self.pane.area.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.table.picks_changed.connect(self._judge)
         self.pane.stepped.connect(self.step)
         self.decision.keep.clicked.connect(self.kept)
         self.decision.progress.cancelled.connect(self.cancelled)
 
     def show_preview(self, preview: Preview, files: Sequence[str]) -> None:
-        """Show what these files would do."""
+        """Show what these files would do; every record is ticked."""
         self._preview = preview
-        self._asked = False
         self.band.show_preview(preview, files)
+        self.aloud.show_lines(preview.aloud)
         self.pane.show_record(None, preview)
         self.pane.show_notes(preview)
+        self.numbers.show_numbers(preview.numbers, preview.places)
         total = preview.new + preview.changed
         self._more.setText(say("ui.bundles.first_of", most=MOST_RECORDS, total=f"{total:,}"))
         self._more.setVisible(total > len(preview.records))
-        self.decision.rest()
+        self.table.pick([record.key for record in preview.records])
         self.counts.show_preview(preview)
 
     def take_keyboard(self) -> None:
@@ -89,13 +94,41 @@ class ReviewPage(QWidget):
 
     def accept_all(self) -> None:
         """Take everything in; where there are conflicts, ask once before."""
-        if self._preview is None:
-            return
-        if self._preview.conflicts and not self._asked:
-            self._asked = True
-            self.decision.ask(self._preview.conflicts)
-        else:
-            self.accepted.emit()
+        if self._preview is not None and self._sure("conflicts", self._preview.conflicts):
+            self.decided.emit(None, WAITING)
+
+    def accept_ticked(self) -> None:
+        """Take in what is ticked, the rest waits; where there are conflicts in it, ask once before."""
+        if self._preview is not None:
+            picked = [record for record in self._preview.records if record.key in self.table.picked]
+            if self._sure("ticked", sum(record.state == "conflict" for record in picked)):
+                self.decided.emit([f"{one.id}@{one.compartment}/{one.kind}" for one in picked], WAITING)
+
+    def refuse(self) -> None:
+        """Refuse all of it, once that was asked."""
+        if self._preview is not None and self._sure("refuse", 1):
+            self.decided.emit([], REFUSED)
+
+    def _sure(self, what: str, concerned: int) -> bool:
+        """Whether it is decided: what concerns conflicts, or refuses, is asked once more."""
+        if not concerned or self._asked == what:
+            return True
+        self._asked = what
+        self.decision.ask(what, concerned)
+        return False
+
+    def rest(self) -> None:
+        """Nothing was decided yet."""
+        self._judge()
+
+    def _judge(self) -> None:
+        """What is ticked has changed: what was asked is no longer what is meant."""
+        self._asked = ""
+        records = self._preview.records if self._preview else ()
+        picked = sum(record.key in self.table.picked for record in records)
+        reason = say("ui.bundles.all_ticked") if picked == len(records) else "" if picked else say("ui.bundles.none_ticked")
+        self._actions.find("accept_ticked").set_reason(reason)
+        self.decision.rest(picked, len(records))
 
     def step(self, by: int) -> None:
         """Go to the next record, or the one before."""
@@ -130,6 +163,11 @@ class ReviewPage(QWidget):
         more.setContentsMargins(20, 6, 20, 8)
         more.addWidget(self._more)
         listed.addLayout(more)
+        rule = QFrame()
+        rule.setObjectName("rule")
+        rule.setFixedHeight(1)
+        listed.addWidget(rule)
+        listed.addWidget(self.numbers)
         line = QFrame()
         line.setObjectName("rule")
         line.setFixedWidth(1)
@@ -142,65 +180,10 @@ class ReviewPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.band)
+        column.addWidget(self.aloud)
         column.addWidget(self.counts)
         column.addLayout(middle, 1)
         column.addWidget(self.decision)
-
-
-class _Decision(QWidget):
-    """The bar at the bottom: nothing has been changed yet."""
-
-    def __init__(self, actions: Actions) -> None:
-        super().__init__()
-        accept = actions.find("accept_bundle")
-        self.accept = actions.button("accept_bundle", Button(say("ui.bundles.accept_all"), Rank.PRIMARY, "check", accept.keys))
-        self.keep = Button(say("ui.bundles.keep"), keys=say("ui.key.esc"))
-        self.progress = ProgressLine(say("ui.bundles.accepting"))
-        self._icon = IconLabel("info", "accent")
-        self._title = PlainLabel("", Role.CURRENT)
-        self._text = Paragraph("", tone="text2")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 11, 20, 11)
-        row.setSpacing(8)
-        for widget in (self._icon, self._title):
-            row.addWidget(widget)
-        row.addSpacing(4)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.progress, 1)
-        row.addWidget(self.keep)
-        row.addWidget(self.accept)
-        self.rest()
-
-    def rest(self) -> None:
-        """Nothing was decided yet."""
-        self._say(say("ui.bundles.unchanged"), say("ui.bundles.unchanged_below"))
-        self.accept.set_label(say("ui.bundles.accept_all"))
-        self.show_busy(False)
-
-    def ask(self, conflicts: int) -> None:
-        """Ask once more, since there are conflicts."""
-        self._say(say("ui.bundles.conflicts_wait", n=conflicts), say("ui.bundles.conflicts_wait_below"), "git-merge", "warn")
-        self.accept.set_label(say("ui.bundles.accept_sure"))
-        self.accept.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def show_busy(self, busy: bool) -> None:
-        """Show that the bundles are being taken in, or that they are not."""
-        self.progress.setVisible(busy)
-        for widget in (self._icon, self._title, self._text):
-            widget.setVisible(not busy)
-        self.keep.setEnabled(not busy)
-        self.accept.setEnabled(not busy and not self.accept.reason)
-
-    def _say(self, title: str, text: str, icon: str = "info", tone: str = "accent") -> None:
-        self._icon.set_icon(icon, tone)
-        self._title.setText(title)
-        self._text.setText(text)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(look().colours.window))
-        painter.fillRect(0, 0, self.width(), 1, QColor(look().colours.border))
-        painter.end()
 
 
 def _columns() -> tuple[Column, ...]:

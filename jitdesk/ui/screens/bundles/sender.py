@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
@@ -51,7 +51,7 @@ class SenderBand(QWidget):
         self._facts.set_facts(
             [
                 (say("ui.bundles.file"), files[0] if len(files) == 1 else say("ui.bundles.files_count", n=len(files))),
-                (say("ui.bundles.made"), _moment(sent.created, self._today())),
+                (say("ui.bundles.made"), dates.at(sent.created, self._today())),
                 (say("ui.bundles.holds_records"), say("ui.bundles.records", n=total)),
                 (say("ui.bundles.note"), sent.note),
             ]
@@ -213,12 +213,3 @@ class _Badge(QWidget):
 
 def _doubt() -> paint.ChipFace:
     return paint.ChipFace(say("ui.bundles.not_verified"), "danger", "circle-alert")
-
-
-def _moment(created: str, today: date) -> str:
-    """When a bundle was made by its sender's clock, in this computer's time."""
-    try:
-        local = datetime.fromisoformat(created).astimezone()
-    except ValueError:
-        return created
-    return say("ui.date.moment", date=dates.short(local.date().isoformat(), today), time=f"{local:%H:%M}")

@@ -12,7 +12,7 @@ from jitdesk.ui.delegates import RowTable
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.look import look
 from jitdesk.ui.models import Column
-from jitdesk.ui.paint import TagFace
+from jitdesk.ui.paint import ChipFace, TagFace
 from jitdesk.ui.screens.team.member import role
 from jitdesk.ui.short_lists import ShortListModel
 
@@ -78,13 +78,20 @@ def _member_columns() -> tuple[Column, ...]:
         Column("member", say("ui.team.member"), _name, strong=True, tone=tone),
         Column("state", say("ui.team.state"), lambda r: labels.state(r.member.state), width=112, tone=tone),
         Column("authority", say("ui.team.authority"), lambda r: r.member.authority, tone=lambda r: "text2"),
-        Column("role", say("ui.team.role"), lambda r: role(r.member), width=92, tone=tone),
+        Column("role", say("ui.team.role"), lambda r: role(r.member), _alarms, 160, tone=tone),
         Column("reads", say("ui.team.reads"), lambda r: "", _tags, 200),
     )
 
 
 def _name(row: _MemberRow) -> str:
     return say("ui.team.name_you", member=row.member.member) if row.member.own else row.member.member
+
+
+def _alarms(row: _MemberRow) -> tuple[ChipFace, ...]:
+    """What is wrong with a device stands before its role."""
+    if row.member.forked or row.member.grew:
+        return (ChipFace(say("ui.team.alarm"), "danger", "circle-alert"),)
+    return (ChipFace(say("ui.team.blocked"), "warn", "ban"),) if row.member.blocked else ()
 
 
 def _tags(row: _MemberRow) -> tuple[TagFace, ...]:

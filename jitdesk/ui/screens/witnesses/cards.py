@@ -23,9 +23,9 @@ from jitdesk.ui.widgets.labels import Paragraph
 
 FIELDS: Mapping[str, Sequence[str]] = {
     "consent": ("purpose", "recipient", "decision", "date", "explained_in", "note"),
-    "account": ("date", "authority", "taken_by", "state", "place", "language", "form", "held_by", "text"),
-    "file": ("name", "source", "taken"),
-    "identity": ("name", "other_names", "birth", "nationality", "address", "contact"),
+    "account": ("date", "authority", "taken_by", "state", "place", "language", "form", "held_by", "origin", "conditions", "text"),
+    "file": ("name", "source", "taken", "origin", "conditions"),
+    "identity": ("name", "other_names", "birth", "nationality", "address", "contact", "origin", "conditions"),
 }
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 

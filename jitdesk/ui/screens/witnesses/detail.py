@@ -24,7 +24,7 @@ from jitdesk.ui.screens.witnesses.table import WITNESS, field
 from jitdesk.ui.widgets.buttons import Button, IconButton, Rank
 from jitdesk.ui.widgets.chips import Chip
 from jitdesk.ui.widgets.labels import ElidedLabel, Paragraph, PlainLabel
-from jitdesk.ui.widgets.notices import EmptyState
+from jitdesk.ui.widgets.notices import Banner, EmptyState
 from jitdesk.ui.widgets.panes import Pane
 from jitdesk.ui.widgets.segments import Segments
 
@@ -53,7 +53,12 @@ class WitnessDetail(QWidget):
         self._protection = Chip("")
         self._more = IconButton("ellipsis", say("ui.more"))
         self._menu = QMenu(self)
-        self._menu.addAction(actions.find("archive_witness"))
+        for id in ("move_witness", "restrict_witness", "archive_witness", "erase_witness"):
+            self._menu.addAction(actions.find(id))
+        self._menu.setToolTipsVisible(True)
+        self._restricted = Chip("")
+        self._restricted.set_face(ChipFace(say("ui.witnesses.restricted"), "seal", "lock"))
+        self._note = Banner(say("ui.witnesses.restricted_below"), tone="warn")
         self._refusal = Paragraph("", tone="text2")
         self._pages: dict[str, QWidget] = dict(zip(TABS, (self.profile, *self.cards, self.history), strict=True))
         self._stack = QStackedWidget()
@@ -80,6 +85,9 @@ class WitnessDetail(QWidget):
         self._who.set_text(" · ".join([*said, *([labels.state(witness.get("custodian_state"))] if witness.get("custodian_state") else [])]))
         protection = witness.get("protection")
         face = labels.face(WITNESS, field("protection"), protection) if protection else None
+        restricted = bool(witness.get("restricted"))
+        self._restricted.setVisible(restricted)
+        self._note.setVisible(restricted)
         self._protection.setVisible(face is not None)
         self._protection.set_face(face or ChipFace(""))
         self._refusal.setText(dossier.refusal)
@@ -117,6 +125,7 @@ class WitnessDetail(QWidget):
         line.setSpacing(12)
         line.addWidget(self._code)
         line.addWidget(self._who, 1)
+        line.addWidget(self._restricted)
         line.addWidget(self._protection)
         line.addWidget(self._more)
         above.addLayout(line)
@@ -126,6 +135,10 @@ class WitnessDetail(QWidget):
         column.setContentsMargins(20 - INSET, 16, 20 - INSET, 16)
         column.setSpacing(12)
         column.addWidget(self._refusal)
+        noted = QHBoxLayout()
+        noted.setContentsMargins(INSET, 0, INSET, 0)
+        noted.addWidget(self._note)
+        column.addLayout(noted)
         for tab, page in self._pages.items():
             if tab != self.tabs.current:
                 page.hide()

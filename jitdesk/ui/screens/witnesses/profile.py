@@ -24,7 +24,7 @@ from jitdesk.ui.widgets.notices import Banner
 from jitdesk.ui.widgets.sealed import SealedBlock
 from jitdesk.ui.widgets.talk import CommentLine, Talk
 
-PROFILE = ("code", "role", "custodian_state", "languages", "protection", "risk", "needs", "summary")
+PROFILE = ("code", "role", "custodian_state", "languages", "protection", "risk", "origin", "conditions", "needs", "summary")
 _SCREENS = {"task": "tasks", "request": "requests"}
 
 
@@ -34,6 +34,7 @@ class Profile(QWidget):
     edited = Signal(str, str, object)
     commented = Signal(str, str)
     reading = Signal()  # the earlier accounts are to be read
+    opening = Signal(str, str, str)  # an identity is to be opened: its id, its reference, the reason
     recording = Signal(str)  # an identity is to be recorded in this compartment
     opened = Signal(str, str)  # screen, id of the record
     settling = Signal()
@@ -42,6 +43,8 @@ class Profile(QWidget):
         super().__init__()
         self._today = today
         self._open: set[str] = set()  # ids of the identities that are open
+        self._reasons: dict[str, str] = {}  # what was typed as the reason to open one
+        self._blocks: dict[str, SealedBlock] = {}
         self._identities: dict[str, Form] = {}
         self._top = QVBoxLayout()
         self._top.setSpacing(12)
@@ -100,8 +103,19 @@ class Profile(QWidget):
         return form is not None
 
     def open_identity(self, id: str) -> None:
-        """Show this identity open as soon as it is read."""
+        """Show this identity open as soon as it is read: it was just made, or opening it was logged."""
         self._open.add(id)
+        self._reasons.pop(id, None)
+
+    def show_opened(self, id: str) -> None:
+        """Opening this identity was logged: show it."""
+        self.open_identity(id)
+        self._show_top()
+
+    def refuse_opening(self, id: str, sentence: str) -> None:
+        """This identity is not opened, for this reason."""
+        if id in self._blocks:
+            self._blocks[id].refuse(sentence)
 
     def _keep_identities(self) -> None:
         for form in self._identities.values():
@@ -144,12 +158,16 @@ class Profile(QWidget):
     def _sealed(self, held: dict[str, Form]) -> list[QWidget]:
         dossier = self._dossier
         parts: list[QWidget] = []
+        self._blocks.clear()
         for identity in dossier.identities:
             open = identity.record.id in self._open
             title = say("ui.witnesses.identity_in", place=identity.place.name)
             text = say("ui.witnesses.identity_readers", readers=labels.joined(identity.place.readers))
-            block = SealedBlock(title, text, say("ui.close" if open else "ui.witnesses.identity_open"), open)
-            block.acted.connect(partial(self._fold, identity.record.id))
+            action, ask = (say("ui.close"), "") if open else (say("ui.witnesses.identity_open"), say("ui.witnesses.identity_reason"))
+            block = self._blocks[identity.record.id] = SealedBlock(title, text, action, open, ask)
+            block.reason.setText(self._reasons.get(identity.record.id, ""))
+            block.reason.textChanged.connect(partial(self._reasons.__setitem__, identity.record.id))
+            block.acted.connect(partial(self._fold, identity))
             parts.append(block)
             if open:
                 parts.append(self._identity(identity, held))
@@ -176,9 +194,13 @@ class Profile(QWidget):
         self._identities[id] = form
         return form
 
-    def _fold(self, id: str) -> None:
+    def _fold(self, identity: Identity) -> None:
+        id = identity.record.id
+        if id not in self._open:
+            self.opening.emit(id, identity.record.reference, self._reasons.get(id, ""))
+            return
         self._keep_identities()
-        self._open ^= {id}
+        self._open.discard(id)
         self._show_top()
 
     def _choose_place(self, block: SealedBlock) -> None:

@@ -18,6 +18,7 @@ from jitdesk.kernel.words import say
 from jitdesk.services import editing, reading, rights, tasks, team, witnesses, work
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
+from jitdesk.services.team import Place
 from jitdesk.services.witnesses import Dossier
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.jobs import Failure, Jobs
@@ -25,13 +26,19 @@ from jitdesk.ui.outcomes import touched
 from jitdesk.ui.screens.screen import Screen
 from jitdesk.ui.screens.witnesses.detail import WitnessDetail
 from jitdesk.ui.screens.witnesses.draft import DraftCheck
+from jitdesk.ui.screens.witnesses.erasing import EraseDialog, family
 from jitdesk.ui.screens.witnesses.listing import WitnessList
+from jitdesk.ui.screens.witnesses.moving import MoveDialog, narrower
 from jitdesk.ui.screens.witnesses.new import NewWitness
 from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.panes import ListDetail
 
 _WIDER = 32
-_ON_ONE = ("draft_request", "add_task", "add_account", "add_consent", "attach_file", "archive_witness")
+_ON_ONE = ("draft_request", "add_task", "add_account", "add_consent", "attach_file", "archive_witness", "restrict_witness")
+
+
+def _page(desk: Desk, reference: str) -> tuple[Dossier, list[Place]]:
+    return witnesses.dossier(desk, reference), team.places(desk)
 
 
 class WitnessesScreen(Screen):
@@ -45,6 +52,7 @@ class WitnessesScreen(Screen):
         self._wanted = ""  # the id of the witness to be shown
         self._sought = ""  # the id of the witness whose row is to become the current one once the list holds it
         self._reads = 0
+        self._places: list[Place] = []
         self._declare(actions)
         self.list = WitnessList(desk, jobs, today)
         self._new = actions.button("new_witness", Button(say("ui.action.new_witness"), Rank.PRIMARY, "user-plus"))
@@ -106,9 +114,12 @@ class WitnessesScreen(Screen):
         add("next_tab", lambda: self.detail.tabs.step(1), "Ctrl+Tab", in_palette=False)
         add("last_tab", lambda: self.detail.tabs.step(-1), "Ctrl+Shift+Tab", in_palette=False)
         add("archive_witness", self._archive, "Ctrl+Shift+Del", "trash-2")
+        add("restrict_witness", self._restrict, icon="lock")
+        add("move_witness", self._ask_move, icon="folder-lock")
+        add("erase_witness", self._ask_erase, icon="trash-2")
 
     def _connect(self) -> None:
-        self.list.filter.returnPressed.connect(self.back)
+        self.list.filter.returnPressed.connect(self._open_by_code)
         self.list.table.chosen.connect(self._choose)
         self.list.table.opened.connect(self._open)
         self.list.table.typed.connect(self._letter)
@@ -120,6 +131,7 @@ class WitnessesScreen(Screen):
         profile.settling.connect(lambda: self.went.emit("conflicts", self.detail.id))
         profile.commented.connect(self._comment)
         profile.recording.connect(self._record_identity)
+        profile.opening.connect(self._open_identity)
         for cards in self.detail.cards:
             cards.asked.connect(self._add)
             cards.archived.connect(lambda id: self._edit(id, "archived", True))
@@ -166,10 +178,12 @@ class WitnessesScreen(Screen):
         if wanted:
             self._reads += 1
             number = self._reads
-            self._jobs.read(partial(witnesses.dossier, self._desk, wanted), self, lambda found: self._show_page(number, found), self._gone)
+            read = partial(_page, self._desk, wanted)
+            self._jobs.read(read, self, lambda found: self._show_page(number, *found), self._gone)
 
-    def _show_page(self, number: int, dossier: Dossier) -> None:
+    def _show_page(self, number: int, dossier: Dossier, places: list[Place]) -> None:
         if number == self._reads:
+            self._places = places
             self.detail.show_dossier(dossier)
             self._show_right()
 
@@ -187,6 +201,10 @@ class WitnessesScreen(Screen):
         reason = dossier.refusal if dossier else say("ui.witnesses.choose_first")
         for id in _ON_ONE:
             self._actions.find(id).set_reason(reason)
+        self._actions.find("move_witness").set_reason(reason or ("" if self._narrower() else say("ui.witnesses.no_narrower")))
+        self._actions.find("erase_witness").set_reason(reason or self._no_keeper())
+        restricted = bool(dossier and dossier.witness.get("restricted"))
+        self._actions.find("restrict_witness").set_words(say("ui.witnesses.lift" if restricted else "ui.action.restrict_witness"))
         archived = bool(dossier and dossier.witness.get("archived"))
         self._actions.find("archive_witness").set_words(say("ui.witnesses.restore" if archived else "ui.action.archive_witness"))
 
@@ -240,6 +258,11 @@ class WitnessesScreen(Screen):
 
         self._jobs.write(partial(witnesses.add_about, self._desk, kind, witness, values), self, added, refused)
 
+    def _open_identity(self, id: str, reference: str, reason: str) -> None:
+        profile = self.detail.profile
+        opened = partial(reading.open_protected, self._desk, reference, reason)
+        self._jobs.write(opened, self, lambda _: profile.show_opened(id), lambda failure: profile.refuse_opening(id, failure.text))
+
     def _record_identity(self, place: str) -> None:
         add = partial(witnesses.add_about, self._desk, "identity", self.detail.id, {}, place)
         self._jobs.write(add, self, self._identity_made)
@@ -261,6 +284,55 @@ class WitnessesScreen(Screen):
         if dossier is not None:
             self.detail.commit()
             self._edit(dossier.witness.reference, "archived", not dossier.witness.get("archived"))
+
+    def _restrict(self) -> None:
+        dossier = self.detail.dossier
+        if dossier is not None:
+            self.detail.commit()
+            self._edit(dossier.witness.reference, "restricted", None if dossier.witness.get("restricted") else True)
+
+    def _narrower(self) -> list[Place]:
+        dossier = self.detail.dossier
+        return narrower(self._places, dossier.witness.compartment) if dossier else []
+
+    def _no_keeper(self) -> str:
+        """Why this desk orders no erasure in the compartment of the witness, or ""."""
+        dossier = self.detail.dossier
+        place = next((place for place in self._places if dossier and place.id == dossier.witness.compartment), None)
+        return "" if place is not None and place.keeper else say("ui.witnesses.keeper_only")
+
+    def _ask_move(self) -> None:
+        dossier = self.detail.dossier
+        if dossier is not None:
+            self.detail.commit()
+            dialog = MoveDialog(self, self._desk, self._jobs, dossier, self._narrower())
+            dialog.moved.connect(self._moved)
+            dialog.show()
+
+    def _moved(self, id: str) -> None:
+        self._wanted = self._sought = id
+        self.wrote.emit(None)
+
+    def _ask_erase(self) -> None:
+        dossier = self.detail.dossier
+        if dossier is not None:
+            self.detail.commit()
+            self._jobs.read(partial(family, self._desk, dossier.witness.reference), self, partial(self._show_erase, dossier))
+
+    def _show_erase(self, dossier: Dossier, those: list[str]) -> None:
+        dialog = EraseDialog(self, dossier, those)
+        dialog.ordered.connect(self.lent)
+        dialog.show()
+
+    def _open_by_code(self) -> None:
+        """Enter in the filter goes to the list; a restricted witness, which is in no list, is opened by its whole code."""
+        code = self.list.filter.text().strip()
+        if code and not self.list.model.rowCount():
+            self._wanted = code
+            self._panes.set_open(True)
+            self._read_page()
+        else:
+            self.back()
 
     def _check_draft(self) -> None:
         dossier = self.detail.dossier

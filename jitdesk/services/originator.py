@@ -1,0 +1,161 @@
+"""Originator control at the door: nothing leaves a desk beyond the conditions of the State it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from jitdesk.domain.changes import Line
+from jitdesk.domain.kinds import KINDS
+from jitdesk.domain.originator import ARTICLES, LEAD_ONLY, Bound, Recipient, StateConsent, judge, lifting
+from jitdesk.kernel.clock import iso
+from jitdesk.kernel.errors import Refused
+from jitdesk.services.desk import Desk
+from jitdesk.services.standing import Standing
+from jitdesk.storage import carried, conditions, queries
+from jitdesk.storage.carried import Spans
+from jitdesk.storage.conditions import Claims
+from jitdesk.storage.engine import Connection
+from jitdesk.storage.queries import Found
+
+# Fields that say how a record is to be handled, and nothing of what is in it: whoever holds the record is to learn them.
+_HANDLING = frozenset({"origin", "conditions", "archived", "restricted", "legal_hold", "moved_from"})
+_HANGING = tuple(name for name, kind in KINDS.items() if kind.field("conditions") and name != "state_consent")
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one file is to carry of one compartment: segments held, and the numbers of all lines, open ones too."""
+
+    compartment: str
+    rows: Sequence[int]
+    spans: Spans
+
+
+@dataclass(frozen=True)
+class Party:
+    """Whom a file is for, as a refusal names it."""
+
+    name: str
+    to: Recipient
+
+
+def check(desk: Desk, connection: Connection, standing: Standing, loads: Iterable[Load], parties: Sequence[Party]) -> dict[str, set[str]]:
+    """The consents of States under which these loads may go to these parties, by compartment; raises Refused with article and record."""
+    control = _Control(desk, connection, standing)
+    return {load.compartment: control.check(load, parties) for load in loads}
+
+
+def articles(names: Iterable[str]) -> str:
+    """The articles behind conditions; one of a newer version has none that this version knows."""
+    return ", ".join(f"LHC Art. {ARTICLES[name]}" if name in ARTICLES else name for name in sorted(names))
+
+
+def leads(connection: Connection, today: str) -> frozenset[str]:
+    """The codes and names of what may be followed as a lead and is no evidence: nobody lifted that, of it or of what it hangs on."""
+    found: set[str] = set()
+    for rid, those in conditions.bound(connection).items():
+        root = conditions.place(connection, rid)
+        if LEAD_ONLY in those.conditions:
+            said = [consent for _, consent in conditions.consents(connection, {root.id})]
+            if not all(lifting(said, root.id, origin, LEAD_ONLY, None, today) for origin in sorted(those.origins) or [""]):
+                found |= {_called(connection, one) for one in _family(connection, root)}
+    return frozenset(found)
+
+
+def _family(connection: Connection, root: Found) -> Iterator[Found]:
+    """A record and all that hangs on it."""
+    seen: set[int] = set()
+    ahead = [root]
+    while ahead:
+        one = ahead.pop()
+        if one.rid not in seen:
+            seen.add(one.rid)
+            ahead.extend(conditions.hanging(connection, one.id, _HANGING))
+            yield one
+
+
+def _called(connection: Connection, found: Found) -> str:
+    """The code of a record, the name of a file, or an id."""
+    kind, record = KINDS[found.kind], queries.record(connection, found.rid)
+    name = kind.code or ("name" if found.kind == "file" else "")
+    return str(record.get(name) or found.id) if record is not None and name else found.id
+
+
+class _Control:
+    """The conditions on one desk at one moment."""
+
+    def __init__(self, desk: Desk, connection: Connection, standing: Standing) -> None:
+        self._desk = desk
+        self._connection = connection
+        self._standing = standing
+        self._own = str(standing.roster.devices[desk.device].card.get("state", ""))
+        self._today = iso(desk.clock.now())[:10]
+        self._claims = conditions.bound(connection)
+
+    def check(self, load: Load, parties: Sequence[Party]) -> set[str]:
+        """The consents that a load needs and has."""
+        bound = self._bound(load)
+        consents = self._consents(load, {one.record for those in bound.values() for one in those})
+        used: set[str] = set()
+        stopped: dict[str, tuple[set[tuple[str, str]], list[str]]] = {}
+        for name, those in bound.items():
+            for party in parties:
+                for one in those:
+                    verdict = judge(one, party.to, self._own, consents, self._today)
+                    used |= verdict.consents
+                    if verdict.barred:
+                        barred, whom = stopped.setdefault(name, (set(), []))
+                        barred |= verdict.barred
+                        whom.append(party.name)
+        if stopped:
+            raise _refused(stopped)
+        return used
+
+    def _bound(self, load: Load) -> dict[str, list[Bound]]:
+        """By what records of the load are bound, by what people call them: by their own conditions, and by those of what they hang on."""
+        claims = dict(self._claims)
+        hidden = self._hidden(load)
+        result: dict[str, list[Bound]] = {}
+        for rid, those in claims.items():
+            root = conditions.place(self._connection, rid)
+            bound = Bound(root.id, frozenset(those.origins), frozenset(those.conditions))
+            for found in _family(self._connection, root):
+                if found.compartment == load.compartment and (self._goes(found, load) or found.id in hidden):
+                    result.setdefault(_called(self._connection, found), []).append(bound)
+        for id, those in hidden.items():
+            if those.conditions:
+                result.setdefault(id, []).append(Bound(id, frozenset(those.origins), frozenset(those.conditions)))
+        return result
+
+    def _goes(self, found: Found, load: Load) -> bool:
+        """Whether a line with something of the record's content is in the load."""
+        lines = carried.lines_of(self._connection, found.rid, load.compartment, self._desk.device, load.spans)
+        return any(line.field not in _HANDLING for line in lines)
+
+    def _hidden(self, load: Load) -> dict[str, Claims]:
+        """Records with content in lines of the load that no row is made of here, with what those lines claim of them."""
+        claims: dict[str, Claims] = {}
+        content: set[str] = set()
+        for change in carried.not_in_force(self._connection, load.rows):
+            line = change.line
+            if isinstance(line, Line) and line.kind in _HANGING:
+                claims.setdefault(line.record, Claims()).take(line.field, line.element or "", line.value)
+                if line.field not in _HANDLING:
+                    content.add(line.record)
+        return {id: those for id, those in claims.items() if id in content}
+
+    def _consents(self, load: Load, records: set[str]) -> list[StateConsent]:
+        """What was consented to, where all who read the load may read it: the log of the disclosure names it."""
+        readers = self._standing.readers(load.compartment)
+        said = conditions.consents(self._connection, records)
+        return [consent for place, consent in said if readers <= self._standing.readers(place)]
+
+
+def _refused(stopped: Mapping[str, tuple[set[tuple[str, str]], list[str]]]) -> Refused:
+    name, (barred, whom) = min(stopped.items())
+    origins = sorted({origin for origin, _ in barred} - {""})
+    told = {"record": name, "articles": articles({condition for _, condition in barred}), "to": ", ".join(dict.fromkeys(whom))}
+    if not origins:
+        return Refused("originator.no_origin", **told)
+    return Refused("originator.stopped", **told, origin=", ".join(origins), n=len(stopped), more=len(stopped) - 1)

@@ -1,0 +1,81 @@
+"""Desks of earlier versions brought to the tables of this one, step by step; `PRAGMA user_version` says how far a desk has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from jitdesk.kernel.errors import Refused
+
+
+def _chain_and_decision(connection: Connection) -> None:
+    """Chain and decision part: what is linked, what a person decided of single lines, what each import took, reports."""
+    _run(
+        connection,
+        "ALTER TABLE segment ADD COLUMN linked INTEGER NOT NULL DEFAULT 1",
+        "UPDATE segment SET linked = state != 'held'",
+        "CREATE TABLE decision (segment INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, state TEXT NOT NULL, "
+        "PRIMARY KEY (segment, first)) WITHOUT ROWID",
+        "CREATE TABLE taken (journal INTEGER NOT NULL, segment INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, "
+        "PRIMARY KEY (journal, segment, first)) WITHOUT ROWID",
+        "CREATE TABLE report (journal INTEGER NOT NULL, part INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (journal, part))",
+        # What an import of the first version took, as far as it is known: the segments that it brought and that are in force.
+        "INSERT INTO taken SELECT j.id, s.id, s.first, s.first + s.count - 1 FROM journal j JOIN segment s ON s.bundle = j.detail "
+        "WHERE j.act = 'import' AND s.state = 'applied'",
+    )
+
+
+def _index_of_conditions(connection: Connection) -> None:
+    """Which records bear conditions of the State they came from."""
+    _run(connection, "CREATE INDEX head_conditions ON head(rid) WHERE field = 'conditions'")
+
+
+def _stubs(connection: Connection) -> None:
+    """Which lines of a segment are stubs: a desk of an earlier version holds none, for it took none in."""
+    _run(
+        connection,
+        "CREATE TABLE stub (segment INTEGER NOT NULL, number INTEGER NOT NULL, mark TEXT NOT NULL, ordered TEXT NOT NULL, "
+        "proved INTEGER NOT NULL, missing INTEGER NOT NULL, PRIMARY KEY (segment, number)) WITHOUT ROWID",
+    )
+
+
+def _mail(connection: Connection) -> None:
+    """Bundles in mailboxes that are dealt with."""
+    _run(
+        connection,
+        "CREATE TABLE mail (name TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, changed INTEGER NOT NULL, hash TEXT NOT NULL, "
+        "sender TEXT NOT NULL, own INTEGER NOT NULL, recipients TEXT NOT NULL, have TEXT NOT NULL)",
+    )
+
+
+# A step is never changed once a version with it was released; the next one is added below it.
+STEPS: tuple[Callable[[Connection], None], ...] = (_chain_and_decision, _index_of_conditions, _stubs, _mail)
+
+
+def is_due(connection: Connection) -> bool:
+    """Whether a desk has steps before it; raises Refused for one of a newer version."""
+    if _version(connection) > len(STEPS):
+        raise Refused("desk.newer")
+    return _version(connection) < len(STEPS)
+
+
+def run(connection: Connection) -> None:
+    """Take the steps that a desk has before it, in the transaction of `connection`."""
+    for step in STEPS[_version(connection) :]:
+        step(connection)
+    mark(connection)
+
+
+def mark(connection: Connection) -> None:
+    """Say that a desk has the tables of this version."""
+    connection.exec_driver_sql(f"PRAGMA user_version = {len(STEPS)}")
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
+
+
+def _run(connection: Connection, *statements: str) -> None:
+    for statement in statements:
+        connection.exec_driver_sql(statement)

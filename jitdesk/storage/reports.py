@@ -1,0 +1,69 @@
+"""What an import did, record by record and field by field: names of changes before and after; values stay in the log alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+import zstandard
+from sqlalchemy import Connection
+
+from jitdesk.domain.merge import Plan
+
+Key = tuple[str, str, str]  # compartment, kind, id
+
+_MOST = 64 << 20  # bytes of one part, unpacked
+_json = msgspec.json.Encoder()
+
+
+@dataclass
+class Reported:
+    """A record that an import touched: whether it was new, and for each field the names of its heads before and after."""
+
+    new: bool
+    fields: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
+
+
+_Part = tuple[str, list[tuple[str, str, bool, dict[str, tuple[list[str], list[str]]]]]]
+_read = msgspec.json.Decoder(_Part)
+
+
+def keep(
+    connection: Connection, entry: int, compartment: str, names: Mapping[int, tuple[str, str]], new: Collection[int], plan: Plan
+) -> None:
+    """Keep what one block of an import did, under its entry of the journal; `names` are id and kind by row number."""
+    records: dict[int, dict[str, tuple[list[str], list[str]]]] = {rid: {} for rid in names}
+    for (rid, name, _), change in plan.removed:
+        records[rid].setdefault(name, ([], []))[0].append(change)
+    for cell in plan.touched:
+        rid, name, _ = cell
+        live, fields = plan.heads[cell], records[rid]
+        before, after = fields[name] if name in fields else fields.setdefault(name, ([], []))
+        after += live
+        if rid not in new:
+            before += [change for change in live if (cell, change) not in plan.added]
+    part = compartment, [(*names[rid], rid in new, fields) for rid, fields in records.items()]
+    body = zstandard.ZstdCompressor(level=1).compress(_json.encode(part))
+    connection.exec_driver_sql(
+        "INSERT INTO report SELECT ?, coalesce(max(part), 0) + 1, ? FROM report WHERE journal = ?", (entry, body, entry)
+    )
+
+
+def load(connection: Connection, entry: int) -> dict[Key, Reported]:
+    """What an entry of the journal did to each record."""
+    found: dict[Key, Reported] = {}
+    for compartment, records in _parts(connection, entry):
+        for id, kind, new, fields in records:
+            one = found.setdefault((compartment, kind, id), Reported(new))
+            for name, (before, after) in fields.items():
+                # What came with an earlier part and was there before a later one is neither before nor, if it went, after.
+                first, last = one.fields.get(name, ([], []))
+                kept = [change for change in last if change not in before and change not in after]
+                one.fields[name] = first + [change for change in before if change not in last], kept + after
+    return found
+
+
+def _parts(connection: Connection, entry: int) -> Iterator[_Part]:
+    for (body,) in connection.exec_driver_sql("SELECT body FROM report WHERE journal = ? ORDER BY part", (entry,)):
+        yield _read.decode(zstandard.ZstdDecompressor().decompress(body, max_output_size=_MOST))

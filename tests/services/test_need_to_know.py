@@ -1,0 +1,136 @@
+"""Need to know, byte by byte: nothing of a narrower compartment is in a desk that does not read it, nor in any file that came to it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+
+import pytest
+
+from jitdesk.domain import folding
+from jitdesk.kernel.errors import JITDeskError
+from jitdesk.services import custody, editing, exporting, importing, moving, outgoing, reading, team, upkeep
+from jitdesk.services.desk import Desk
+from jitdesk.storage import log
+from jitdesk.system import logs, places
+from tests.services import bare
+
+SECRET = "Kestrelwatch"
+WORDS = ("Zlatorog", "Виноградна", "Kestrel-7741", "W-7741", "Sofronijevic", "jotaerre@example.test", "plan-of-the-house")
+
+
+@pytest.fixture
+def logged() -> Path:
+    """The program's own log, as the terminal keeps it."""
+    logs.start("terminal")
+    return places.logs()
+
+
+def plant(mara: Desk, folder: Path) -> list[str]:
+    """Everything that can stand in a compartment, in the one that Mara and Olena read."""
+    code, name = editing.add(mara, "witness", [{"code": WORDS[3], "summary": WORDS[0]}], SECRET).ids[0], WORDS[1]
+    planted = [code]
+    for kind, values in (
+        ("identity", {"witness": code, "name": name, "contact": WORDS[5], "address": WORDS[4]}),
+        ("account", {"witness": code, "text": f"{WORDS[0]} at the {WORDS[2]}"}),
+        ("consent", {"witness": code, "recipient": WORDS[4], "note": WORDS[2]}),
+        ("note", {"about": code, "text": WORDS[1]}),
+        ("task", {"title": WORDS[2], "links": [code], "assignees": [WORDS[4]]}),
+        ("request", {"reference": WORDS[2], "witness": code, "facts": WORDS[0]}),
+        ("state_consent", {"about": code, "state": "UKR", "authority": WORDS[4], "note": WORDS[0]}),
+    ):
+        planted += editing.add(mara, kind, [values], SECRET).ids
+    (folder / f"{WORDS[6]}.txt").write_text(f"{WORDS[0]} lives here")
+    planted += custody.attach(mara, code, folder / f"{WORDS[6]}.txt").ids
+    reading.open_protected(mara, planted[1], f"About {WORDS[4]}")
+    return planted
+
+
+def exchange(desks: list[Desk], folder: Path, name: str) -> list[Path]:
+    """Everybody gives everybody what they have; each takes in what they can open."""
+    made = []
+    for number, desk in enumerate(desks):
+        (folder / f"{name} {number}").mkdir()
+        made += [written.path for written in exporting.export(desk, folder / f"{name} {number}")]
+        for other in desks:
+            if other is not desk:
+                importing.accept(other, [folder / f"{name} {number}"])
+    return made
+
+
+def markers(desk: Desk) -> dict[str, bytes]:
+    """What must stay unknown: words as typed and as the index folds them, and everything by which the compartment is named."""
+    words = {word: word.encode() for word in WORDS}
+    terms = {term for word in WORDS for term in re.findall(r"\w{8,}", folding.fold(word))}
+    folded = {f"term {term}": term.encode() for term in terms}
+    return words | folded | bare.secrets(desk, SECRET)
+
+
+def test_no_byte_of_a_compartment_reaches_who_does_not_read_it(
+    mara: Desk, olena: Desk, ibrahim: Desk, tmp_path: Path, logged: Path
+) -> None:
+    team.set_readers(mara, SECRET, [team.fingerprint(olena)])
+    editing.add(mara, "task", [{"title": "Everybody knows this"}])
+    planted = plant(mara, tmp_path)
+    desks = [mara, olena, ibrahim]
+    made = [path for round in range(3) for path in exchange(desks, tmp_path, f"round {round}")]
+    for attempt in (
+        lambda: reading.show(ibrahim, planted[0]),
+        lambda: reading.history(ibrahim, planted[1]),
+        lambda: moving.move(ibrahim, planted[0], SECRET),
+        lambda: editing.add(ibrahim, "note", [{"about": planted[0], "text": "guess"}]),
+    ):
+        with pytest.raises(JITDeskError):
+            attempt()
+    outgoing.plan(ibrahim)
+    for desk in desks:
+        upkeep.verify(desk)
+    elsewhere = bare.desk_bytes(ibrahim) + bare.bundle_bytes(ibrahim, made) + _logs(logged)
+    there = bare.desk_bytes(olena) + bare.bundle_bytes(olena, made)
+    assert b"Everybody knows this" in elsewhere
+    for what, marker in markers(mara).items():
+        assert marker in there, what
+        assert marker not in elsewhere, what
+    for id in planted:
+        assert (id.encode() in there, id.encode() in elsewhere) == (True, False)
+
+
+def _logs(folder: Path) -> bytes:
+    logging.getLogger("jitdesk.test").info("the log works")
+    data = b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+    assert b"the log works" in data
+    return data
+
+
+def test_what_is_moved_tells_the_wider_place_nothing_new(mara: Desk, olena: Desk, ibrahim: Desk, tmp_path: Path) -> None:
+    team.set_readers(mara, SECRET, [team.fingerprint(olena)])
+    [id] = editing.add(mara, "witness", [{"code": "W-0001", "summary": "Known to all"}]).ids
+    (tmp_path / "scan.txt").write_text("known to all too")
+    custody.attach(mara, id, tmp_path / "scan.txt")
+    desks = [mara, olena, ibrahim]
+    made = exchange(desks, tmp_path, "before")
+    moved = moving.move(mara, "W-0001", SECRET)
+    editing.change(mara, moved.id, {"summary": f"{WORDS[0]} {WORDS[1]}"})
+    with mara.db.read() as connection:
+        contents = [line for row in [log.segment(connection, row) for row in log.rows(connection)] for line in row.lines()]
+    made += exchange(desks, tmp_path, "after") + exchange(desks, tmp_path, "again")
+    elsewhere, there = (bare.desk_bytes(desk) + bare.bundle_bytes(desk, made) for desk in (ibrahim, olena))
+    for marker in (moved.id.encode(), WORDS[0].encode(), WORDS[1].encode(), *bare.secrets(mara, SECRET).values()):
+        assert (marker in there, marker in elsewhere) == (True, False), marker
+    new = [record for record in (reading.show(olena, one) for one in moved.outcome.ids) if record.kind == "file"]
+    for name in ("cipher", "key"):
+        marker = new[0].get("content")[name].encode()
+        assert (marker in there, marker in elsewhere) == (True, False), name
+    assert b"Known to all" in elsewhere
+    assert contents
+
+
+def test_the_raw_pages_are_really_read(mara: Desk) -> None:
+    """What was written and deleted stands in free pages: a test that cannot see it proves nothing."""
+    with mara.db.write() as connection:
+        log.put(connection, "draft x", "Left-in-a-free-page" * 500)
+    with mara.db.write() as connection:
+        log.put(connection, "draft x", "")
+        assert connection.exec_driver_sql("PRAGMA freelist_count").scalar()
+    assert b"Left-in-a-free-page" * 20 in bare.desk_bytes(mara)

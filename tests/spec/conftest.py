@@ -1,0 +1,6 @@
+"""Desks for the rows of docs/merge.md."""
+
+from __future__ import annotations
+
+from tests.services.conftest import template_of_three, template_of_two  # noqa: F401 - fixtures
+from tests.services.test_refusals import world  # noqa: F401 - a fixture

@@ -1,0 +1,74 @@
+"""The inside of the window on a real desk, and a person's hands: what has the keyboard, what the file dialog answers, what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from jitdesk.services.desk import Desk
+from jitdesk.ui import furnish
+from jitdesk.ui.jobs import Jobs
+from jitdesk.ui.shell import Shell
+from jitdesk.ui.widgets.notices import Banner
+from jitdesk.ui.window import Opened
+from tests.ui.at_home import at_home
+
+CHILD = 30_000  # ms; a child process starts, reads and ends
+Open = Callable[[Desk, str], Shell]
+
+
+def opener(qtbot: QtBot, jobs: Jobs) -> Open:
+    """Opens the window's inside on a desk, at one screen."""
+
+    def opened(desk: Desk, screen: str) -> Shell:
+        shell = furnish.shell(Opened(at_home(desk), furnish._person(desk)), jobs, 300)
+        qtbot.addWidget(shell)
+        shell.resize(1366, 768)
+        with qtbot.waitActive(shell):
+            shell.show()
+            shell.activateWindow()
+        shell.go(screen)
+        qtbot.waitUntil(lambda: not jobs.busy, timeout=CHILD)
+        return shell
+
+    return opened
+
+
+def focused() -> QWidget:
+    """What has the keyboard."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def choose(monkeypatch: pytest.MonkeyPatch, what: str, chosen: object) -> None:
+    """Let the system's file dialog answer at once."""
+    monkeypatch.setattr(QFileDialog, what, staticmethod(lambda *arguments: chosen))
+
+
+def banners(widget: QWidget) -> str:
+    """What the banners in sight say."""
+    return " ".join(banner.text() for banner in widget.findChildren(Banner) if banner.isVisible())
+
+
+def words_of(part: QWidget) -> str:
+    """What a screen reader finds in a part."""
+    return "\n".join(widget.accessibleName() for widget in part.findChildren(QWidget) if widget.isVisible())
+
+
+def do(shell: Shell, action: str) -> None:
+    """Choose an action, as the palette does: it must answer here, and be possible."""
+    found = next(one for one in shell.actions_known.here() if one.id == action)
+    assert found.in_palette
+    assert not found.reason, found.reason
+    found.trigger()
+
+
+def dialog(kind: type[QWidget]) -> QWidget:
+    """The dialog of this kind that is open."""
+    return next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible())
+
+
