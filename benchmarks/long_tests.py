@@ -32,6 +32,11 @@ def crashing() -> Figure:
     return _pytest("tests/e2e/test_crash.py", "JITDESK_LONG")
 
 
+def deciding() -> Figure:
+    """Bundles taken in whole or in part, refused, undone, accepted again, with holes and branches: rebuild equals live."""
+    return _pytest("tests/property/test_decisions.py", "JITDESK_LONG")
+
+
 def erasing() -> Figure:
     """Three desks, random work, orders to erase and decisions: who decided alike shows the same, and no word of what was erased is left."""
     return _pytest("tests/property/test_erasing.py", "JITDESK_LONG")

@@ -22,6 +22,12 @@ PROOFS: tuple[Proof, ...] = (
         "all pass",
         long_tests.fuzzing,
     ),
+    Proof(
+        "decisions",
+        "random acceptances in part, refusals, undos, gaps and forks: rebuild == live, undone and accepted again as never undone",
+        "all pass",
+        long_tests.deciding,
+    ),
     Proof("crash", "kill -9 at 20 system calls of an import, and 20 of an export: as before or as after", "all pass", long_tests.crashing),
     Proof("erasing", "random orders to erase on three desks: what was erased is gone, the rest agrees", "all pass", long_tests.erasing),
     Proof("crash-erasing", "kill -9 at 20 system calls of an erasure: as before or as after", "all pass", long_tests.crashing_erasures),

@@ -16,6 +16,7 @@ from jitdesk.cli.records import as_json
 from jitdesk.kernel.words import say
 from jitdesk.services import disclosing, exporting, importing, previewing
 from jitdesk.services.desk import Desk
+from jitdesk.services.exporting import Written
 from jitdesk.services.importing import Report
 from jitdesk.services.taking import Numbers
 
@@ -39,8 +40,12 @@ def export(desk: Desk, out: Path, to: tuple[str, ...], outside: str | None, comp
         raise click.UsageError(say("terminal.outside"))
     written = [disclosing.disclose(desk, out, outside, compartments)] if outside else exporting.export(desk, out, list(to) or None)
     for one in written:
-        kind = say("export.classical", people=", ".join(one.classical)) if one.classical else say("export.post_quantum")
-        line(f"{one.path}: {', '.join(one.members)}; {kind}")
+        line(f"{one.path}: {', '.join(one.members)}; {encryption(one)}")
+
+
+def encryption(written: Written) -> str:
+    """Whether a file is post-quantum, and if not, because of whom."""
+    return say("export.classical", people=", ".join(written.classical)) if written.classical else say("export.post_quantum")
 
 
 @click.command()

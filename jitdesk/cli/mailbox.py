@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from jitdesk.cli.exchange import tell_all
+from jitdesk.cli.exchange import encryption, tell_all
 from jitdesk.cli.opening import on_desk
 from jitdesk.cli.output import json, line
 from jitdesk.cli.records import as_json
 from jitdesk.kernel.words import say
 from jitdesk.services import mailbox as mailboxes
 from jitdesk.services.desk import Desk
+from jitdesk.services.exporting import Written
 from jitdesk.services.mailbox import Arrived, Visit
 
 
@@ -47,7 +48,7 @@ def _tell(visit: Visit) -> None:
     for trouble in visit.troubles:
         line(trouble.sentence)
     for made in visit.dropped:
-        line(f"{made.path.name}: {', '.join(made.members)}")
+        line(f"{made.path.name}: {', '.join(made.members)}; {encryption(made)}")
     if visit.removed:
         line(say("mailbox.cleared", n=len(visit.removed)))
     if not (visit.arrived or visit.troubles or visit.dropped or visit.removed):
@@ -58,10 +59,14 @@ def _plain(visit: Visit) -> dict[str, Any]:
     return {
         "accepted": visit.accepted,
         "arrived": [_arrived(one) for one in visit.arrived],
-        "dropped": [{"bundle": made.bundle, "file": made.path.name, "members": list(made.members)} for made in visit.dropped],
+        "dropped": [_dropped(made) for made in visit.dropped],
         "removed": visit.removed,
         "troubles": [{"file": one.file, "sentence": one.sentence} for one in visit.troubles],
     }
+
+
+def _dropped(made: Written) -> dict[str, Any]:
+    return {"bundle": made.bundle, "classical": list(made.classical), "file": made.path.name, "members": list(made.members)}
 
 
 def _arrived(one: Arrived) -> dict[str, Any]:

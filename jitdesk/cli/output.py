@@ -25,7 +25,7 @@ def line(text: str) -> None:
 
 def json(value: Any) -> None:
     """One line of JSON; characters that could command a terminal or turn its direction are written as escapes."""
-    text = msgspec.json.encode(value, order="sorted").decode("utf-8")
+    text = msgspec.json.encode(_without_keys(value), order="sorted").decode("utf-8")
     _print(text if text.isprintable() else "".join(c if c.isprintable() else _escaped(c) for c in text))
 
 
@@ -62,4 +62,11 @@ def shown(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
         return ", ".join(value)
-    return msgspec.json.encode(value, order="sorted").decode("utf-8")
+    return msgspec.json.encode(_without_keys(value), order="sorted").decode("utf-8")
+
+
+def _without_keys(value: Any) -> Any:
+    """`value` without the keys that open attachments: a terminal and the logs of jobs keep what is printed; `extract` opens them."""
+    if isinstance(value, dict):
+        return {name: _without_keys(entry) for name, entry in value.items() if name != "key" or "cipher" not in value}
+    return [_without_keys(entry) for entry in value] if isinstance(value, (list, tuple)) else value

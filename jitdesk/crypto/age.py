@@ -75,15 +75,20 @@ def encrypt(reader: Reader, writer: Writer, recipients: Sequence[str]) -> None:
         writer.write(seal(block, last))
 
 
-def decrypt(reader: Reader, writer: Writer, identities: Sequence[str]) -> None:
-    """Decrypt `reader` into `writer`, which may have got a true beginning when Damaged is raised; NotForUs if no identity fits."""
+def decrypt(reader: Reader, writer: Writer, identities: Sequence[str]) -> Header:
+    """Decrypt `reader` into `writer`, which may have got a true beginning when Damaged is raised; NotForUs if no identity fits.
+
+    Returns the header, which is authentic.
+    """
     keys = [_identity(text) for text in identities]
     source = _buffered(reader)
-    file_key = unwrap(header.read(source), keys)
+    parsed = header.read(source)
+    file_key = unwrap(parsed, keys)
     unseal = payload.Chunks(file_key, payload.read_nonce(source)).open
     for block, last in payload.blocks(source, payload.SEALED_BLOCK):
         for opened in unseal(block, last):
             writer.write(opened)
+    return parsed
 
 
 def unwrap(parsed: Header, keys: Sequence[_Identity]) -> bytes:

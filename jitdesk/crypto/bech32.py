@@ -29,6 +29,12 @@ def decode(prefix: str, word: str) -> bytes:
     return data
 
 
+def decode_capitals(prefix: str, word: str) -> bytes:
+    """The bytes of a `word` in capitals, as age writes secrets; raises ValueError as `decode` does."""
+    # Other scripts have letters whose small form is an ASCII one: the sign for Kelvin would be a second way to write K.
+    return decode(prefix, word.lower() if word.isascii() and word.isupper() else "")
+
+
 def _expand(prefix: str) -> list[int]:
     codes = prefix.encode("ascii")
     return [*(code >> 5 for code in codes), 0, *(code & 31 for code in codes)]

@@ -66,7 +66,7 @@ class Identity:
     def read(cls, text: str) -> Identity:
         """The identity written as `text`; raises Damaged unless it is written the one way."""
         try:
-            return cls(X25519PrivateKey.from_private_bytes(bech32.decode(IDENTITY, text.lower() if text.isupper() else "")))
+            return cls(X25519PrivateKey.from_private_bytes(bech32.decode_capitals(IDENTITY, text)))
         except ValueError:
             raise Damaged("age.identity") from None
 

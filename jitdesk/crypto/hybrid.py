@@ -72,7 +72,7 @@ class Identity:
     def read(cls, text: str) -> Identity:
         """The identity written as `text`; raises Damaged unless it is written the one way."""
         try:
-            seed = bech32.decode(IDENTITY, text.lower() if text.isupper() else "")
+            seed = bech32.decode_capitals(IDENTITY, text)
         except ValueError:
             raise Damaged("age.identity") from None
         if len(seed) != _SEED:

@@ -20,6 +20,9 @@ from jitdesk.kernel.values import ChangeName, is_id
 ALL: Literal["all"] = "all"
 
 MOST_GRANTS = 1_024  # what a line may name in `saw`
+# What a device may add to a charter without a person's word: what a desk remembers of who saw what grows with the square of it.
+MOST_ACTS = 2_000
+MOST_BYTES = 64 << 20
 
 Act = tuple[str, dict[str, Any]]
 
@@ -111,7 +114,10 @@ def let_in_as_leads(roster: Roster, act: str, value: Mapping[str, Any]) -> list[
 
 
 def decide_readers(charter: Charter, roster: Roster, by: str, devices: Iterable[str]) -> list[Act]:
-    """The acts by which the keeper `by` makes `devices` the readers; none if they are already."""
+    """The acts by which the keeper `by` makes `devices` the readers; none if they are already.
+
+    A device in whose place one of them stands stays: taking it out would take out its successor.
+    """
     wanted = set(devices)
     _must_keep(charter, by)
     if charter.everyone:
@@ -121,7 +127,7 @@ def decide_readers(charter: Charter, roster: Roster, by: str, devices: Iterable[
     for device in sorted(wanted - charter.readers):
         if roster.role(device) is None:
             raise Refused("charter.not_in_team", name=charter.name, device=device)
-    gone = sorted(charter.readers - wanted)
+    gone = sorted(charter.readers - wanted.union(*map(roster.line_of, wanted)))
     for device in gone:
         if device in charter.keepers and by not in charter.founders:
             raise Refused("charter.founder_only", name=charter.name, member=roster.devices[device].member)

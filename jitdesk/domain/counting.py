@@ -89,25 +89,12 @@ class Counting:
 
     def frozen(self) -> list[str]:
         """Acts that this version does not know, by devices that lead: of others nothing could be a removal."""
-        leads = self._leads
-        unknown = (e for e in self._past.order if e.line.kind != ROSTER or e.line.field not in ACTS)
-        return [e.name for e in unknown if any(self._past.saw(e.name, g.name) and self._stands(e.name, g) for g in leads[author(e.name)])]
-
-    def by_leads(self) -> Iterator[str]:
-        """The lines that had seen their author made a lead, or make it one themselves."""
-        leads = self._leads
-        for entry in self._past.order:
-            if any(g.name == entry.name or self._past.saw(entry.name, g.name) for g in leads[author(entry.name)]):
-                yield entry.name
-
-    @cached_property
-    def _leads(self) -> dict[str, list[Grant]]:
-        """The lead grants that each device was ever given."""
         leads: dict[str, list[Grant]] = defaultdict(list)
         for grant in self.given.values():
             if grant.role == LEAD:
                 leads[grant.device].append(grant)
-        return leads
+        unknown = (e for e in self._past.order if e.line.kind != ROSTER or e.line.field not in ACTS)
+        return [e.name for e in unknown if any(self._past.saw(e.name, g.name) and self._stands(e.name, g) for g in leads[author(e.name)])]
 
     def rekeyed(self) -> Iterator[Entry]:
         """The `rekey` lines that count, ancestors first."""

@@ -6,7 +6,7 @@ Honest logs never reach it, and honest lines never name what may be left out: wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from jitdesk.domain.changes import Line, VerifiedSegment
@@ -22,8 +22,12 @@ class Extent(NamedTuple):
     bytes: int
 
 
-def within(roster: Roster, held: Mapping[str, Extent], come: Sequence[VerifiedSegment]) -> list[VerifiedSegment]:
-    """Those of the segments that `come` which are kept beside what is `held`, log by log; `roster` is that of all of them together."""
+def within(roster: Roster, held: Mapping[str, Extent], come: Sequence[VerifiedSegment], names: Collection[str]) -> list[VerifiedSegment]:
+    """Those of the segments that `come` which are kept beside what is `held`, log by log; `roster` is that of all of them together.
+
+    What names a line that is not here (not among the `names` held, nor kept) is left out too: were its author made a lead one day, every
+    bundle with it would seem to lack something.
+    """
     spent: dict[str, Extent] = {}
     for device, extent in held.items():
         _spend(spent, roster.line_of(device)[-1], extent)
@@ -39,7 +43,23 @@ def within(roster: Roster, held: Mapping[str, Extent], come: Sequence[VerifiedSe
             _spend(spent, kin, more)
         else:
             out.add(one.hash)
+    kept = _whole(kept, names, lambda one: one.head.device in roster.promoted or one.hash in needed)
     return sorted(kept, key=lambda s: (s.head.device, s.head.first, s.hash))
+
+
+def _whole(kept: list[VerifiedSegment], held: Collection[str], free: Callable[[VerifiedSegment], bool]) -> list[VerifiedSegment]:
+    out: set[str] = set()
+    while True:
+        here = {name for one in kept for name in one.names()}.union(held)
+        gone = [one for one in kept if not free(one) and (one.head.prev in out or not _names(one) <= here)]
+        if not gone:
+            return kept
+        out.update(one.hash for one in gone)
+        kept = [one for one in kept if one.hash not in out]
+
+
+def _names(one: VerifiedSegment) -> set[str]:
+    return {name for change in one.changes if isinstance(change.line, Line) for name in change.line.supersedes}
 
 
 def _fits(spent: Extent, more: Extent) -> bool:
@@ -67,4 +87,4 @@ def _needed(roster: Roster, come: Sequence[VerifiedSegment]) -> set[str]:
 
 
 def _named(one: VerifiedSegment, home: Mapping[str, VerifiedSegment]) -> Iterable[VerifiedSegment]:
-    return (home[name] for change in one.changes if isinstance(change.line, Line) for name in change.line.supersedes if name in home)
+    return (home[name] for name in _names(one) if name in home)

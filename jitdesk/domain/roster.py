@@ -59,7 +59,6 @@ class Roster:
     asked: tuple[str, ...]  # ends and revocations without effect on a grant that lives: for the lead above it to see
     tips: tuple[str, ...]
     unknown: tuple[str, ...]  # acts of a newer version that may count: nothing is sent or applied
-    by_leads: frozenset[str] = frozenset()  # the lines that had seen their author made a lead: nothing that they name may be missing
 
     def ever(self, device: str) -> bool:
         """Whether a lead ever granted the device."""
@@ -155,7 +154,6 @@ def evaluate(workspace: str, entries: Iterable[Entry]) -> Roster:
         asked=tuple(sorted({s.name for g in grants for s in run.strikes(g) if run.counts(s)})),
         tips=past.tips({e.name for e in past.order if author(e.name) in leads}, promoted),
         unknown=tuple(run.frozen()),
-        by_leads=frozenset(run.by_leads()),
     )
 
 

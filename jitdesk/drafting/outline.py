@@ -37,7 +37,7 @@ class Entry:
 
 
 def outline(request: Record, witness: Record | None, basis: Basis, findings: Iterable[Finding], words: Wording) -> tuple[Entry, ...]:
-    """Every part that stands in the letter or has fields to fill; each field of a request but those common to all kinds belongs to exactly one."""
+    """Every part that stands in the letter or has fields to fill; each field of a request, but those of all kinds, belongs to one."""
     found = tuple(findings)
     number = numbers(request, witness, basis)
     shown = [part for part in PARTS if part.fields or not part.numbered or part.key in number]

@@ -89,7 +89,8 @@ def _opened(
     file.seek(0)
     reader = TarReader(intake.member)
     watched = _Watched(file, size, hashing, progress)
-    age.decrypt(watched, reader, identities)
+    if age.decrypt(watched, reader, identities) != head:  # whoever carries the file may have changed it between the two readings
+        raise Damaged("age.header")
     reader.close()
     opened = intake.checked(devices, len(head.stanzas))
     return replace(opened, hash=watched.hash())

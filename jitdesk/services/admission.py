@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from jitdesk.crypto import signature
 from jitdesk.domain import charter as charters
 from jitdesk.domain import quota
 from jitdesk.domain.ancestry import Entry
-from jitdesk.domain.changes import CHARTER, Head, Line, Named, VerifiedSegment, author, decode_head, decode_line
+from jitdesk.domain.changes import CHARTER, Head, Line, Named, VerifiedSegment, author, decode_head, decode_line, encode
 from jitdesk.domain.charter import Charter
 from jitdesk.domain.quota import Extent
 from jitdesk.domain.roster import Roster, evaluate
@@ -37,7 +37,8 @@ def take_roster(desk: Desk, connection: Connection, opened: Opened, stage: Stagi
     """Verify the roster of a bundle together with ours, keep it, and check that its sender is in the team; raises Damaged."""
     workspace = opened.manifest.workspace
     proved = rosters.verify(pairs(stage, opened.roster), workspace, keys(desk.standing(connection).roster))
-    for one in _kept(connection, workspace, [one for one in proved if log.holds(connection, one.hash) is None]):
+    kept = _kept(connection, workspace, [one for one in proved if log.holds(connection, one.hash) is None])
+    for one in kept:
         if one.head.prev is not None and log.holds(connection, one.head.prev) is None:
             raise Damaged("import.roster_gap")
         if one.head.prev is not None and not chains.follows(connection, one.head):
@@ -45,7 +46,7 @@ def take_roster(desk: Desk, connection: Connection, opened: Opened, stage: Stagi
         store(desk, connection, one, log.APPLIED, opened.manifest.bundle)
         projector.apply(connection, workspace, one.changes)
     roster = desk.standing(connection).roster
-    _whole(connection, workspace, roster)
+    _whole(connection, workspace, roster, {name for one in kept for name in one.names()})
     sender = opened.manifest.sender
     if roster.role(sender) is None:
         raise Damaged("import.sender_not_in_team")
@@ -64,23 +65,23 @@ def _kept(connection: Connection, workspace: str, fresh: Sequence[VerifiedSegmen
     if strangers:
         raise Damaged("roster.stranger", device=min(strangers))
     held = {device: Extent(*sizes) for device, *sizes in acts.extents(connection, workspace)}
-    kept = quota.within(roster, held, fresh)
+    kept = quota.within(roster, held, fresh, {name for name, _ in acts.load(connection, workspace)})
     lines, size = (sum(extent[i] for extent in held.values()) for i in (0, 1))
     more = sum(len(line) for one in kept for line in one.lines)
     rosters.check_size(log.count(connection, workspace) + len(kept), lines + sum(one.head.count for one in kept), size + more)
     return kept
 
 
-def _whole(connection: Connection, workspace: str, roster: Roster) -> None:
-    """Raise Damaged where a line that a lead wrote as one names a line that is not here.
+def _whole(connection: Connection, workspace: str, roster: Roster, fresh: Collection[str]) -> None:
+    """Raise Damaged where a line names one that is not here: what is missing could be a removal.
 
-    Any other line may: what it names may have been left out, and a member could name what never was, to stop the team once they lead.
+    Of lines held longer, by devices that never led, it may be; of `fresh` ones none is: such a device could lead one day.
     """
     known = acts.load(connection, workspace)
     names = {name for name, _ in known}
     for name, data in known:
         line = decode_line(data)
-        if name in roster.by_leads and isinstance(line, Line) and not names.issuperset(line.supersedes):
+        if (name in fresh or author(name) in roster.promoted) and isinstance(line, Line) and not names.issuperset(line.supersedes):
             raise Damaged("import.roster_gap")
 
 
@@ -118,7 +119,7 @@ class Judge:
     def charter(self, place: str) -> Charter:
         """The charter of a compartment, acts under way included."""
         if place not in self._charters:
-            held = list(entries(acts.load(self._connection, place)))
+            held = list(entries(acts.load(self._connection, place, self._roster.promoted)))
             those = [*held, *self._said.get(place, ())]
             self._charters[place] = charters.evaluate(place, those, self._roster, {entry.name for entry in held})
         return self._charters[place]
@@ -141,9 +142,10 @@ class Judge:
         """What stands against a segment of the log ("" for nothing)."""
         own = stored.device == self._device and stored.state == log.WAITING
         place = stored.compartment, stored.device, stored.first, stored.last, stored.prev
-        if own or chains.forks_at(self._connection, *place, before=stored.id):
-            return FORK  # the branch that came later waits for a person
-        return self._against(stored.compartment, stored.device, stored.prev, stored.changes(), accepted=self._is_accepted(stored))
+        accepted = self._is_accepted(stored)
+        if own or (not accepted and chains.forks_at(self._connection, *place, before=stored.id)):
+            return FORK  # the branch that came later waits for a person, unless a keeper named it
+        return self._against(stored.compartment, stored.device, stored.prev, stored.changes(), accepted=accepted)
 
     def closed(self, stored: Stored) -> bool:
         """Whether a segment of the log waits for a keeper's word, whatever else stands against it."""
@@ -163,7 +165,7 @@ class Judge:
                 log.set_state(self._connection, stored.id, state)
                 if state == log.APPLIED:
                     yield stored
-                    if any(_is_act(change) for change in stored.changes()):  # it may open the logs of others
+                    if stored.device in self._roster.promoted and any(map(_is_act, stored.changes())):  # it may open the logs of others
                         self._charters.clear()
                         passed.clear()
 
@@ -182,8 +184,11 @@ class Judge:
         charter = self.charter(compartment)
         if self._roster.closed(device) or charter.log_closed(device):
             return True
+        more = [change for change in changes if _is_act(change)]
+        if device not in self._roster.promoted or not more:
+            return False
         # Who led and is a member now goes on writing records; acts of theirs that nobody had seen are for a keeper.
-        return device in self._roster.promoted and device not in charter.keepers and any(_is_act(change) for change in changes)
+        return device not in charter.keepers or is_too_much(self._connection, compartment, device, more)
 
     def _is_accepted(self, stored: Stored) -> bool:
         """Whether a keeper accepted the log up to a change that stands in this segment's own branch: a number alone could be of any."""
@@ -207,11 +212,14 @@ class Gate:
         # Who was left out of the roster, its share of it being full, is left out here as well.
         self._left_out = {_head(stage.get(name)).device for name in opened.roster} - self._keys.keys()
         self._glances: dict[str, _Glance] = {}
-        said: dict[str, list[Entry]] = {}
+        said: dict[tuple[str, str], list[Named]] = {}
         for name in opened.segments:
             self._glance(name, said)
         self.segments = list(self._glances)
-        self._judge = Judge(desk, connection, said)
+        under_way: dict[str, list[Entry]] = {}
+        for (place, _), those in said.items():
+            under_way.setdefault(place, []).extend(Entry(c.name, c.line, c.hash) for c in those if isinstance(c.line, Line))
+        self._judge = Judge(desk, connection, under_way)
         for place in sorted({glance.head.compartment for glance in self._glances.values()}):
             if not self._judge.reads(place):
                 raise Damaged("import.not_our_compartment")
@@ -240,7 +248,7 @@ class Gate:
         """Segments of the log that this bundle lets in."""
         return self._judge.released()
 
-    def _glance(self, name: str, said: dict[str, list[Entry]]) -> None:
+    def _glance(self, name: str, said: dict[tuple[str, str], list[Named]]) -> None:
         content = segment.unpack(self._stage.get(name))
         first = content[: content.find(b"\n") + 1]
         head = decode_head(first)
@@ -249,15 +257,23 @@ class Gate:
         self._glances[name] = _Glance(head, sha256(first))
         if b'"kind":"charter"' not in content or head.device in self._blocked or not self._is_heard(head, self._glances[name].hash):
             return
-        for change in self.verified(name).changes:
-            if _is_act(change):
-                said.setdefault(head.compartment, []).append(Entry(change.name, change.line, change.hash))
+        log_of = head.compartment, head.device
+        mine = [*said.get(log_of, ()), *filter(_is_act, self.verified(name).changes)]
+        if not is_too_much(self._connection, *log_of, mine):
+            said[log_of] = mine
 
     def _is_heard(self, head: Head, hash: str) -> bool:
         """Whether acts in a segment under way are looked at already: not those of who never led, of a branch, or of what is held here."""
         if head.device not in self._promoted or log.holds(self._connection, hash) is not None:
             return False
         return not chains.forks_at(self._connection, head.compartment, head.device, head.first, head.last, head.prev)
+
+
+def is_too_much(connection: Connection, compartment: str, device: str, more: Sequence[Named]) -> bool:
+    """Whether a device would have more acts in a charter, these included, than any honest one."""
+    lines, size = acts.extent(connection, compartment, device)
+    size += sum(len(encode(change.line)) for change in more if isinstance(change.line, Line))
+    return lines + len(more) > charters.MOST_ACTS or size > charters.MOST_BYTES
 
 
 def _is_act(change: Named) -> bool:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from jitdesk.domain import spans
-from jitdesk.domain.changes import Line, Named, Stub, VerifiedSegment
+from jitdesk.domain import erasure, spans
+from jitdesk.domain.changes import Line, Named, Stub, VerifiedSegment, decode_line
 from jitdesk.domain.erasure import Order, Target
 from jitdesk.exchange import segment
+from jitdesk.kernel.errors import Damaged
 from jitdesk.services import admission
 from jitdesk.services.desk import Desk
 from jitdesk.services.standing import Standing
 from jitdesk.storage import decisions, log, stubs
 from jitdesk.storage.engine import Connection
+from jitdesk.storage.projections import acts
 from jitdesk.storage.stubs import Held
 
 # What the journal says of an order: a person here accepted it, or refused it.
@@ -32,12 +34,16 @@ def decided(connection: Connection) -> dict[tuple[str, str], str]:
 
 
 def carried_out(connection: Connection, standing: Standing, compartment: str) -> list[Order]:
-    """The orders of a compartment that count and that a person here accepted."""
-    charter = standing.charters.get(compartment)
-    if charter is None or not charter.orders:
+    """The orders of a compartment that a person here accepted: what was erased stays so, also where the order counts no more."""
+    names = {name for (place, name), act in decided(connection).items() if act == ERASE and place == compartment}
+    if not names:
         return []
-    said = decided(connection)
-    return [order for name, order in sorted(charter.orders.items()) if said.get((compartment, name)) == ERASE]
+    charter = standing.charters.get(compartment)
+    counting = charter.orders if charter else {}
+    lost = {name: data for name, data in acts.load(connection, compartment) if name in names - counting.keys()}
+    lines = ((name, decode_line(data)) for name, data in lost.items())
+    orders = [erasure.parse(name, line.value) for name, line in lines if isinstance(line, Line)]
+    return sorted([*orders, *(counting[name] for name in names & counting.keys())], key=lambda order: order.name)
 
 
 def by_record(orders: Iterable[Order]) -> dict[Target, list[Order]]:
@@ -90,7 +96,10 @@ class Cover:
         stored, roster = log.segment(self._connection, row), self._standing.roster
         ours = segment.verify(stored.body, stored.signature, admission.keys(roster).get, roster.workspace)
         theirs, gone = self.over(other)
-        made = segment.filled(ours, theirs)
+        try:
+            made = segment.filled(ours, theirs)
+        except Damaged:
+            return []  # only its author can have made two halves that do not fit: whoever passes one on is not to be refused for it
         pairs = zip(ours.changes, made.changes, strict=True)
         fresh = [now for was, now in pairs if isinstance(was.line, Stub) and isinstance(now.line, Line)]
         log.rewrite(self._connection, row, made)
@@ -116,6 +125,7 @@ def judge(connection: Connection, standing: Standing) -> None:
     said = decided(connection)
     for compartment, charter in standing.charters.items():
         orders = {name: order for name, order in charter.orders.items() if said.get((compartment, name)) != SPARE}
+        orders |= {order.name: order for order in carried_out(connection, standing, compartment)}
         named = frozenset().union(*(order.changes for order in orders.values()))
 
         def erased(stub: Held, orders: Mapping[str, Order] = orders, named: frozenset[str] = named) -> bool:

@@ -80,7 +80,8 @@ def write(
         written: list[Written] = []
         try:
             for sending, path in zip(sendings, targets, strict=True):
-                rows = [row for load in sending.loads for row in lacking(connection, load.compartment, sending.devices, on_its_way)]
+                those = [(load, lacking(connection, load.compartment, sending.devices, on_its_way)) for load in sending.loads]
+                rows = [row for load, lacked in those for row in lacked if row not in load.withheld]
                 written.append(_write(desk, connection, standing, sending, rows, path, note, progress))
         except BaseException:
             for done in written:
@@ -173,16 +174,22 @@ def _named(desk: Desk, out: Path, count: int) -> list[Path]:
 
 def _sending(desk: Desk, connection: Connection, standing: Standing, readership: Readership, on_its_way: OnItsWay) -> Sending:
     """What a file is about to carry, where no condition of a State stands against it."""
-    loads = tuple(
-        Load(id, rows, carried.spans(connection, id, rows, desk.device))
-        for id in readership.compartments
-        for rows in [lacking(connection, id, readership.devices, on_its_way)]
-    )
-    parties = {(standing.member(device), str(standing.roster.devices[device].card.get("state", ""))) for device in readership.devices}
-    whom = [Party(f"{member} ({state})", Recipient(state)) for member, state in sorted(parties)]
+    whom = parties(standing, readership.devices)
+    loads = []
+    for id in readership.compartments:
+        rows = lacking(connection, id, readership.devices, on_its_way)
+        withheld = originator.withheld(desk, connection, standing, id, rows, whom)
+        rows = [row for row in rows if row not in withheld]
+        loads.append(Load(id, rows, carried.spans(connection, id, rows, desk.device), withheld))
     consents = originator.check(desk, connection, standing, loads, whom)
-    names = ", ".join(sorted({member for member, _ in parties}))
-    return Sending(new_id(desk.random), names, readership.devices, loads, consents)
+    names = ", ".join(sorted({standing.member(device) for device in readership.devices}))
+    return Sending(new_id(desk.random), names, readership.devices, tuple(loads), consents)
+
+
+def parties(standing: Standing, devices: Sequence[str]) -> list[Party]:
+    """The members behind devices, as conditions of a State see them."""
+    found = {(standing.member(device), str(standing.roster.devices[device].card.get("state", ""))) for device in devices}
+    return [Party(f"{member} ({state})", Recipient(state)) for member, state in sorted(found)]
 
 
 def _write(

@@ -94,10 +94,12 @@ def accept(
     trust: str | None = None,
     only: Sequence[str] | None = None,
     rest: str = WAITING,
+    seen: Sequence[str] | None = None,
     progress: Progress = no_progress,
 ) -> list[Report]:
     """Take these bundles in, all or none; the founder's fingerprint `trust` is asked for at the first import.
 
+    `seen` are the hashes of the files that a person was shown: others are refused, for a shared folder is in other hands too.
     With `only`, the lines of these records (ids, codes, references; perhaps none) are put in force, and the `rest` waits or is refused: it
     stands in the log, is passed on, and can be accepted later.
     """
@@ -107,6 +109,8 @@ def accept(
             choice = ALL if only is None else Choice(_chosen(desk, connection, found, trust, only, progress), rest)
             with _no_collector():
                 reports = _receive_all(desk, connection, found, trust, progress, rehearsal=False, choice=choice)
+            if seen is not None and [report.hash for report in reports] != list(seen):
+                raise Refused("import.not_shown")
             _keep_files(desk)
         if desk.lock is not None:  # in a child of the process that holds the desk open, it waits for the next opening
             destroying.finish(desk)
@@ -273,7 +277,7 @@ def _take_segments(desk: Desk, connection: Connection, opened: Opened, stage: St
     for name in gate.segments:
         if (row := log.row_of(connection, gate.hash(name))) is not None:
             report.asleep += decisions.asleep(connection, row)
-            if stubs.lacking(connection, row):
+            if stubs.unproved(connection, row):
                 one = gate.verified(name)
                 if fresh := cover.fill(row, one):
                     taking.put(row, one.head.compartment, fresh)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from jitdesk.crypto.age import NotForUs
 from jitdesk.kernel.errors import Damaged, Refused
-from jitdesk.kernel.values import new_id
+from jitdesk.kernel.values import new_id, sha256
 from jitdesk.kernel.words import say
-from jitdesk.services import exporting, importing
+from jitdesk.services import exporting, importing, originator
 from jitdesk.services.desk import Desk, Progress, no_progress
 from jitdesk.services.exporting import OnItsWay, Readership, Written
 from jitdesk.services.importing import Report
@@ -24,6 +24,9 @@ from jitdesk.storage import carried, mail, positions
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.mail import Mail
 from jitdesk.system import files
+
+_PATIENCE = 7 * 24 * 3_600_000  # ms
+_STAND_IN = 3
 
 
 @dataclass(frozen=True)
@@ -127,10 +130,19 @@ def _receive(desk: Desk, there: Sequence[_File], result: Visit, progress: Progre
         if report.news:
             news.append((file, report))
         elif desk.workspace is not None:
-            [heard] = importing.accept(desk, [file.path], progress=progress)  # nothing to decide: it says what its sender holds by now
-            _remember(desk, file, heard)
+            _hear(desk, file, report, result, progress)
     for file, report in _taken(desk, news, result, progress) if result.accepted else _together(desk, news, progress):
         result.arrived.append(Arrived(file.name, report))
+
+
+def _hear(desk: Desk, file: _File, report: Report, result: Visit, progress: Progress) -> None:
+    """Take a file in that leaves nothing to decide: it says what its sender holds by now. Another that lies there since is not meant."""
+    try:
+        [heard] = importing.accept(desk, [file.path], seen=[report.hash], progress=progress)
+    except (Damaged, Refused) as reason:
+        _tell(result, file, str(reason))
+    else:
+        _remember(desk, file, heard)
 
 
 def _look(desk: Desk, file: _File, result: Visit, progress: Progress) -> Report | None:
@@ -188,7 +200,7 @@ def _taken(desk: Desk, news: Sequence[tuple[_File, Report]], result: Visit, prog
 
 
 def _remember(desk: Desk, file: _File, report: Report) -> None:
-    row = Mail(file.name, file.size, file.changed, report.hash, report.sender, False, report.recipients, report.have)
+    row = Mail(file.name, file.size, file.changed, report.hash, report.sender, False, report.recipients, report.have, desk.clock.now())
     with desk.db.write() as connection:
         mail.put(connection, row)
 
@@ -218,15 +230,19 @@ def _clear(desk: Desk, there: Sequence[_File], result: Visit) -> None:
 
 def _everybody_has(desk: Desk, connection: Connection, standing: Standing, one: Mail) -> bool:
     """Whether each other recipient who is still meant to read it said to hold all that it brings."""
-    for device in one.recipients:
-        if standing.roster.role(device) is None or device == desk.device or device in standing.blocked:
+    meant = (device for device in one.recipients if device != desk.device and device not in standing.blocked)
+    return all(_has(connection, standing, one, device) for device in meant)
+
+
+def _has(connection: Connection, standing: Standing, one: Mail, device: str) -> bool:
+    if standing.roster.role(device) is None:
+        return True
+    for place, tips in one.have.items():
+        if place != standing.roster.workspace and device not in standing.readers(place):
             continue
-        for place, tips in one.have.items():
-            if place != standing.roster.workspace and device not in standing.readers(place):
-                continue
-            brought = positions.reached(connection, place, [hash for those in tips.values() for _, hash in those])
-            if not brought <= positions.held_by(connection, device, place):
-                return False
+        brought = positions.reached(connection, place, [hash for those in tips.values() for _, hash in those])
+        if not brought <= positions.held_by(connection, device, place):
+            return False
     return True
 
 
@@ -234,7 +250,7 @@ def _drop(desk: Desk, folder: Path, there: Sequence[_File], result: Visit, progr
     """Make a bundle for whoever lacks something that no bundle brings them yet."""
     with desk.db.read() as connection:
         standing = desk.standing(connection)
-        on_its_way = _on_its_way(connection, standing, {file.name for file in there})
+        on_its_way = _on_its_way(desk, connection, standing, {file.name for file in there})
         plan = _plan(desk, connection, standing, on_its_way)
     if plan:
         try:
@@ -252,15 +268,31 @@ def _drop(desk: Desk, folder: Path, there: Sequence[_File], result: Visit, progr
             result.troubles.append(Trouble("", say("mailbox.stopped", names=names, reason=str(refusal))))
 
 
-def _on_its_way(connection: Connection, standing: Standing, there: set[str]) -> OnItsWay:
-    """What bundles in the mailbox bring to whom. Others clear away their own only when everybody has them, and send again what is lost."""
+def _on_its_way(desk: Desk, connection: Connection, standing: Standing, there: set[str]) -> OnItsWay:
+    """What bundles in the mailbox bring to whom. Others clear away their own only when everybody has them, and send again what is lost.
+
+    What others bring is their word, and nobody can see whether the recipient could open it: to whom it does not seem to have come in a
+    week, a few of us bring it as well.
+    """
     found: dict[tuple[str, str], set[str]] = {}
-    for one in mail.known(connection).values():
+    known = mail.known(connection).values()
+    late = [one for one in known if not one.own and one.taken < desk.clock.now() - _PATIENCE]
+    waited = {device for one in late for device in one.recipients if not _has(connection, standing, one, device)}
+    for one in known:
         if one.name in there if one.own else standing.roster.role(one.sender) is not None:
             for device in one.recipients:
                 for place, tips in one.have.items():
+                    if not one.own and device in waited and _stands_in(desk, standing, place, device):
+                        continue
                     found.setdefault((device, place), set()).update(hash for those in tips.values() for _, hash in those)
     return found
+
+
+def _stands_in(desk: Desk, standing: Standing, place: str, device: str) -> bool:
+    """Whether this desk is one of the few that bring a device what others did not: all of them would fill the mailbox."""
+    live = {found.device for found in standing.roster.live()}
+    others = (live if place == standing.roster.workspace else standing.readers(place)) - {device}
+    return desk.device in sorted(others, key=lambda other: sha256(f"{device} {other}".encode("ascii")))[:_STAND_IN]
 
 
 def _plan(desk: Desk, connection: Connection, standing: Standing, on_its_way: OnItsWay) -> list[Readership]:
@@ -268,7 +300,7 @@ def _plan(desk: Desk, connection: Connection, standing: Standing, on_its_way: On
     others = [found.device for found in standing.roster.live() if found.device not in (desk.device, *standing.blocked)]
 
     def lacking(place: str, devices: Sequence[str]) -> frozenset[str]:
-        return frozenset(device for device in devices if _lacks(desk, connection, place, device, on_its_way))
+        return frozenset(device for device in devices if _lacks(desk, connection, standing, place, device, on_its_way))
 
     wanting: dict[frozenset[str], list[str]] = {}
     for place in exporting.passed_on(desk, standing):
@@ -280,9 +312,11 @@ def _plan(desk: Desk, connection: Connection, standing: Standing, on_its_way: On
     return [Readership(tuple(sorted(devices)), tuple(sorted(places))) for devices, places in wanting.items()]
 
 
-def _lacks(desk: Desk, connection: Connection, place: str, device: str, on_its_way: OnItsWay) -> bool:
+def _lacks(desk: Desk, connection: Connection, standing: Standing, place: str, device: str, on_its_way: OnItsWay) -> bool:
     """Whether a device lacks more than entries of the disclosure log: each bundle adds some, and the exchange would never come to rest."""
     rows = exporting.lacking(connection, place, [device], on_its_way)
+    withheld = originator.withheld(desk, connection, standing, place, rows, exporting.parties(standing, [device]))
+    rows = [row for row in rows if row not in withheld]
     return carried.content(connection, place, carried.spans(connection, place, rows, desk.device)) > 0
 
 
@@ -299,6 +333,8 @@ def _dropped(desk: Desk, folder: Path, readership: Readership, on_its_way: OnIts
         have = {place: positions.claimed(connection, place) for place in (desk.workspace_id, *readership.compartments)}
         mail.put(
             connection,
-            Mail(path.name, found.st_size, found.st_mtime_ns, written.sha256, desk.device, True, readership.devices, have),
+            Mail(
+                path.name, found.st_size, found.st_mtime_ns, written.sha256, desk.device, True, readership.devices, have, desk.clock.now()
+            ),
         )
     return replace(written, path=path)

@@ -10,9 +10,10 @@ from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.originator import ARTICLES, LEAD_ONLY, Bound, Recipient, StateConsent, judge, lifting
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
+from jitdesk.kernel.values import is_id
 from jitdesk.services.desk import Desk
 from jitdesk.services.standing import Standing
-from jitdesk.storage import carried, conditions, queries
+from jitdesk.storage import carried, conditions, log, queries
 from jitdesk.storage.carried import Spans
 from jitdesk.storage.conditions import Claims
 from jitdesk.storage.engine import Connection
@@ -30,6 +31,7 @@ class Load:
     compartment: str
     rows: Sequence[int]
     spans: Spans
+    withheld: frozenset[int] = frozenset()  # segments that stay here, as they stand (see `withheld`)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,17 @@ def check(desk: Desk, connection: Connection, standing: Standing, loads: Iterabl
     """The consents of States under which these loads may go to these parties, by compartment; raises Refused with article and record."""
     control = _Control(desk, connection, standing)
     return {load.compartment: control.check(load, parties) for load in loads}
+
+
+def withheld(
+    desk: Desk, connection: Connection, standing: Standing, compartment: str, rows: Sequence[int], parties: Sequence[Party]
+) -> frozenset[int]:
+    """Segments that are not in force and hold what may not go to these parties: they are left out until a person has decided on them.
+
+    Nobody here let them in, and nobody can settle what they claim: whoever may not write could stop every export with them.
+    """
+    waiting = [row for row in rows if log.segment(connection, row).state != log.APPLIED]
+    return _Control(desk, connection, standing).barred(compartment, waiting, parties) if waiting else frozenset()
 
 
 def articles(names: Iterable[str]) -> str:
@@ -96,7 +109,7 @@ class _Control:
     def check(self, load: Load, parties: Sequence[Party]) -> set[str]:
         """The consents that a load needs and has."""
         bound = self._bound(load)
-        consents = self._consents(load, {one.record for those in bound.values() for one in those})
+        consents = self._consents(load.compartment, {one.record for those in bound.values() for one in those})
         used: set[str] = set()
         stopped: dict[str, tuple[set[tuple[str, str]], list[str]]] = {}
         for name, those in bound.items():
@@ -112,10 +125,23 @@ class _Control:
             raise _refused(stopped)
         return used
 
+    def barred(self, compartment: str, rows: Sequence[int], parties: Sequence[Party]) -> frozenset[int]:
+        """Those of these segments, none of them in force, that may not go to one of the parties."""
+        hidden = self._hidden(rows)
+        bound = [(id, Bound(id, frozenset(those.origins), frozenset(those.conditions))) for id, those in hidden.items()]
+        for rid, those in self._claims.items():
+            root = conditions.place(self._connection, rid)
+            one = Bound(root.id, frozenset(those.origins), frozenset(those.conditions))
+            family = _family(self._connection, root)
+            bound += [(found.id, one) for found in family if found.compartment == compartment and found.id in hidden]
+        consents = self._consents(compartment, {one.record for _, one in bound})
+        stopped = {id for id, one in bound if any(judge(one, to.to, self._own, consents, self._today).barred for to in parties)}
+        return frozenset(row for row in rows if not stopped.isdisjoint(self._hidden([row])))
+
     def _bound(self, load: Load) -> dict[str, list[Bound]]:
         """By what records of the load are bound, by what people call them: by their own conditions, and by those of what they hang on."""
         claims = dict(self._claims)
-        hidden = self._hidden(load)
+        hidden = self._hidden(load.rows)
         result: dict[str, list[Bound]] = {}
         for rid, those in claims.items():
             root = conditions.place(self._connection, rid)
@@ -133,11 +159,11 @@ class _Control:
         lines = carried.lines_of(self._connection, found.rid, load.compartment, self._desk.device, load.spans)
         return any(line.field not in _HANDLING for line in lines)
 
-    def _hidden(self, load: Load) -> dict[str, Claims]:
-        """Records with content in lines of the load that no row is made of here, with what those lines claim of them."""
+    def _hidden(self, rows: Iterable[int]) -> dict[str, Claims]:
+        """Records with content in lines of these segments that no row is made of here, with what those lines claim of them."""
         claims: dict[str, Claims] = {}
         content: set[str] = set()
-        for change in carried.not_in_force(self._connection, load.rows):
+        for change in carried.not_in_force(self._connection, rows):
             line = change.line
             if isinstance(line, Line) and line.kind in _HANGING:
                 claims.setdefault(line.record, Claims()).take(line.field, line.element or "", line.value)
@@ -145,15 +171,15 @@ class _Control:
                     content.add(line.record)
         return {id: those for id, those in claims.items() if id in content}
 
-    def _consents(self, load: Load, records: set[str]) -> list[StateConsent]:
-        """What was consented to, where all who read the load may read it: the log of the disclosure names it."""
-        readers = self._standing.readers(load.compartment)
+    def _consents(self, compartment: str, records: set[str]) -> list[StateConsent]:
+        """What was consented to, where all who read the compartment may read it: the log of the disclosure names it."""
+        readers = self._standing.readers(compartment)
         said = conditions.consents(self._connection, records)
         return [consent for place, consent in said if readers <= self._standing.readers(place)]
 
 
 def _refused(stopped: Mapping[str, tuple[set[tuple[str, str]], list[str]]]) -> Refused:
-    name, (barred, whom) = min(stopped.items())
+    name, (barred, whom) = min(stopped.items(), key=lambda item: (is_id(item[0]), item[0]))  # what people know it by, if they know any
     origins = sorted({origin for origin, _ in barred} - {""})
     told = {"record": name, "articles": articles({condition for _, condition in barred}), "to": ", ".join(dict.fromkeys(whom))}
     if not origins:

@@ -37,7 +37,7 @@ Key = tuple[str, str, str]  # compartment, kind, id
 
 @dataclass(frozen=True)
 class Sent:
-    """One bundle: who made it, and whether that is proved; `fingerprint` is the sender's."""
+    """One bundle: who made it, and whether that is proved; `fingerprint` is the sender's, `hash` that of the file as it travels."""
 
     member: str
     state: str
@@ -46,6 +46,7 @@ class Sent:
     created: str
     note: str
     waiting: int
+    hash: str = ""
 
 
 @dataclass(frozen=True)
@@ -260,7 +261,7 @@ def _named(record: RecordChange, names: Mapping[str, str]) -> RecordChange:
 
 def _sent(report: Report) -> Sent:
     fingerprint = card.fingerprint(report.sender)
-    return Sent(report.member, report.state, fingerprint, report.verified, report.created, report.note, report.waiting)
+    return Sent(report.member, report.state, fingerprint, report.verified, report.created, report.note, report.waiting, report.hash)
 
 
 def _places(standing: Standing) -> dict[str, str]:

@@ -21,7 +21,7 @@ from jitdesk.storage.engine import Connection
 from jitdesk.storage.log import Stored
 from jitdesk.storage.projections.projector import Touched
 
-GAP, FOLLOWS, LEFT, REFUSED = "gap", "follows", "left", "refused"
+GAP, FOLLOWS, ASTRAY, LEFT, REFUSED = "gap", "follows", "astray", "left", "refused"
 _SHORTEST = 8
 _HEX = set("0123456789abcdef")
 
@@ -51,7 +51,8 @@ class Item:
     @property
     def sentence(self) -> str:
         """What it is, why it is not in force, and the way out."""
-        told = say("quarantine.item", n=self.changes, member=self.member, place=self.place, since=self.since, until=self.until)
+        key = "quarantine.item_on" if self.since == self.until else "quarantine.item"
+        told = say(key, n=self.changes, member=self.member, place=self.place, since=self.since, until=self.until)
         return f"{told} {say(f'quarantine.{self.why}')}"
 
 
@@ -137,11 +138,14 @@ class _Kept:
         """Why the segment itself is not in force."""
         if self.stored.state == log.APPLIED:
             return LEFT
-        if self.stored.state == log.HELD:
-            return GAP
-        if self.stored.prev is not None and log.holds(self.connection, self.stored.prev) == log.WAITING:
-            return FOLLOWS
-        return self.judge.kept(self.stored) or LEFT
+        before = log.row_of(self.connection, self.stored.prev) if self.stored.prev is not None else None
+        if before is not None:
+            one, this = log.segment(self.connection, before), self.stored
+            if (one.compartment, one.device, one.last + 1) != (this.compartment, this.device, this.first):
+                return ASTRAY
+            if one.state != log.APPLIED:
+                return FOLLOWS
+        return GAP if self.stored.state == log.HELD else self.judge.kept(self.stored) or LEFT
 
     def items(self) -> Iterator[Item]:
         """What there is to decide of it: what was refused apart from the rest."""
@@ -152,7 +156,7 @@ class _Kept:
 
     def _item(self, those: Sequence[Named], why: str) -> Item:
         lines = [change.line for change in those if isinstance(change.line, Line)]
-        state = log.REFUSED if why == REFUSED else log.HELD if why == GAP else log.WAITING
+        state = log.REFUSED if why == REFUSED else log.WAITING if why == LEFT else self.stored.state
         return Item(
             self.stored.hash,
             self.bundle,

@@ -9,7 +9,7 @@ from functools import cached_property
 from jitdesk.domain import charter as charters
 from jitdesk.domain import roster as rosters
 from jitdesk.domain.ancestry import Entry
-from jitdesk.domain.changes import Line, author, decode_line
+from jitdesk.domain.changes import Line, decode_line
 from jitdesk.domain.charter import Charter
 from jitdesk.domain.roster import Roster
 from jitdesk.kernel.errors import Refused
@@ -122,6 +122,6 @@ def _blocked(connection: Connection) -> frozenset[str]:
 
 def _charters(connection: Connection, places: Iterable[str], roster: Roster) -> Iterator[tuple[str, Charter]]:
     for id in places:
-        lines = [(name, data) for name, data in acts.load(connection, id) if author(name) in roster.promoted]  # no other counts
+        lines = acts.load(connection, id, roster.promoted)  # no other counts
         if lines:
             yield id, charters.evaluate(id, entries(lines), roster, {name for name, _ in lines})

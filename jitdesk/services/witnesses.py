@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from jitdesk.domain import folding
+from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.services import editing, rights, tasks
 from jitdesk.services.desk import Desk
@@ -70,6 +71,7 @@ class Dossier:
     linked: tuple[Label, ...]  # requests and tasks
     sealed_places: tuple[Place, ...]  # where an identity could be kept
     refusal: str  # why this desk may not change the witness, or ""
+    state_consents: tuple[Record, ...] = ()  # what the State said that it came from
 
 
 def ids(desk: Desk, *, custodian: str = "", protection: str = "", words: str = "", limit: int = -1) -> list[int]:
@@ -148,6 +150,7 @@ def dossier(desk: Desk, reference: str) -> Dossier:
         tuple(sorted(linked.values(), key=lambda label: (label.kind, label.text))),
         tuple(place for id, place in places.items() if standing.readers(id) <= standing.readers(witness.compartment)),
         rights.refusal(desk, witness.compartment),
+        tuple(sorted(by_kind.get("state_consent", []), key=lambda r: str(r.get("date", "")), reverse=True)),
     )
 
 
@@ -204,7 +207,8 @@ def add_about(desk: Desk, kind: str, witness: str, values: Mapping[str, Any], pl
     if place is None:
         with desk.db.read() as connection:
             place = one(connection, desk.standing(connection), witness).compartment
-    return editing.add(desk, kind, [{**values, "witness": witness}], place)
+    link = "witness" if KINDS[kind].field("witness") else "about"
+    return editing.add(desk, kind, [{**values, link: witness}], place)
 
 
 def draft_request(desk: Desk, witness: Record) -> Outcome:

@@ -18,6 +18,7 @@ from jitdesk.services import (
     exporting,
     importing,
     letters,
+    mailbox,
     moving,
     passphrases,
     previewing,
@@ -94,7 +95,8 @@ def _import(arguments: Arguments, progress: Progress) -> Any:
     with _held(arguments) as held:
         paths = [Path(path) for path in arguments["paths"]]
         only, rest = arguments.get("only"), arguments.get("rest", importing.WAITING)
-        reports = importing.accept(held, paths, trust=arguments.get("trust"), only=only, rest=rest, progress=progress)
+        seen = arguments.get("seen")
+        reports = importing.accept(held, paths, trust=arguments.get("trust"), only=only, rest=rest, seen=seen, progress=progress)
         return asdict(previewing.taken(reports))
 
 
@@ -113,6 +115,16 @@ def _export(arguments: Arguments, progress: Progress) -> Any:
     with _held(arguments) as held:
         written = exporting.export(held, Path(arguments["out"]), arguments.get("to"), note=arguments.get("note", ""), progress=progress)
         return [asdict(one) for one in written]
+
+
+def _mailbox(arguments: Arguments, progress: Progress) -> Any:
+    """What arrived is only looked at: the window shows it before it is taken in."""
+    with _held(arguments) as held:
+        visit = mailbox.visit(held, Path(arguments["folder"]), progress=progress)
+    counts = {"dropped": len(visit.dropped), "removed": len(visit.removed)}
+    classical = sorted({member for made in visit.dropped for member in made.classical})
+    told = {"arrived": [one.file for one in visit.arrived], "troubles": [one.sentence for one in visit.troubles]}
+    return counts | told | {"classical": classical}
 
 
 def _disclose(arguments: Arguments, progress: Progress) -> Any:
@@ -191,6 +203,7 @@ JOBS: dict[str, Job] = {
     "undo": _undo,
     "quarantine": _quarantine,
     "export": _export,
+    "mailbox": _mailbox,
     "disclose": _disclose,
     "attach": _attach,
     "extract": _extract,

@@ -70,7 +70,8 @@ def holes(connection: Connection) -> list[Hole]:
     """What is missing before segments of the log."""
     rows = connection.exec_driver_sql(
         "SELECT s.compartment, s.device, c.name, d.name, s.first, s.id, s.state FROM segment s JOIN compartment c ON c.id = s.compartment "
-        "JOIN device d ON d.id = s.device WHERE s.linked = 0 AND NOT EXISTS (SELECT 1 FROM segment p WHERE p.hash = s.prev) "
+        "JOIN device d ON d.id = s.device WHERE s.linked = 0 AND NOT EXISTS (SELECT 1 FROM segment p WHERE p.hash = s.prev "
+        "AND p.compartment = s.compartment AND p.device = s.device AND p.first + p.count = s.first) "
         "ORDER BY c.name, d.name, s.first, s.id"
     )
     found = []
@@ -114,12 +115,21 @@ def _before(connection: Connection, hash: str | None) -> set[str]:
 
 
 def forks(connection: Connection) -> list[tuple[int, int]]:
-    """Pairs of segments of one device and compartment that use the same numbers: the one that came first, and the other."""
-    rows = connection.exec_driver_sql(
-        "SELECT s.id, t.id FROM segment s JOIN segment t ON t.compartment = s.compartment AND t.device = s.device "
-        "AND t.first >= s.first AND t.first < s.first + s.count AND t.id != s.id WHERE s.id < t.id OR t.first > s.first ORDER BY 1, 2"
+    """Where each log parts first: the two segments that came first of those of a device and compartment with the first number used twice.
+
+    One pair for each log: of a thousand branches there are half a million pairs.
+    """
+    parted = connection.exec_driver_sql(
+        "SELECT compartment, device, min(first) FROM (SELECT compartment, device, first, max(first + count) OVER "
+        "(PARTITION BY compartment, device ORDER BY first, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS ahead FROM segment) "
+        "WHERE first < ahead GROUP BY compartment, device ORDER BY 1, 2"
     )
-    return sorted({(min(pair), max(pair)) for pair in map(tuple, rows)})
+    text = "SELECT id FROM segment WHERE compartment = ? AND device = ? AND first <= ? AND first + count > ? ORDER BY id LIMIT 2"
+    found = []
+    for compartment, device, number in list(parted):
+        one, other = connection.exec_driver_sql(text, (compartment, device, number, number)).scalars()
+        found.append((int(one), int(other)))
+    return found
 
 
 def unsound(connection: Connection, opened: Container[str]) -> tuple[str, int] | None:

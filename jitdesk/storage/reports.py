@@ -45,9 +45,8 @@ def keep(
             before += [change for change in live if (cell, change) not in plan.added]
     part = compartment, [(*names[rid], rid in new, fields) for rid, fields in records.items()]
     body = zstandard.ZstdCompressor(level=1).compress(_json.encode(part))
-    connection.exec_driver_sql(
-        "INSERT INTO report SELECT ?, coalesce(max(part), 0) + 1, ? FROM report WHERE journal = ?", (entry, body, entry)
-    )
+    number = connection.exec_driver_sql("SELECT coalesce(max(part), 0) + 1 FROM report WHERE journal = ?", (entry,)).scalar()
+    connection.exec_driver_sql("INSERT INTO report VALUES (?, ?, ?)", (entry, number, body))
 
 
 def load(connection: Connection, entry: int) -> dict[Key, Reported]:

@@ -71,9 +71,10 @@ def missing(connection: Connection) -> list[tuple[str, str, int, int]]:
     return found
 
 
-def lacking(connection: Connection, segment: int) -> bool:
-    """Whether a line of a segment is missing: it is taken from another copy of that segment."""
-    return connection.exec_driver_sql("SELECT 1 FROM stub WHERE segment = ? AND missing LIMIT 1", (segment,)).scalar() is not None
+def unproved(connection: Connection, segment: int) -> bool:
+    """Whether a line of a segment is a stub that this desk did not make: if the line comes, it beats the stub."""
+    text = "SELECT 1 FROM stub WHERE segment = ? AND NOT proved LIMIT 1"
+    return connection.exec_driver_sql(text, (segment,)).scalar() is not None
 
 
 def lacking_in(connection: Connection, compartment: str) -> set[str]:

@@ -22,6 +22,7 @@ from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.lending import Lent, Loan
 from jitdesk.ui.screens.bundles import BundlesScreen
 from jitdesk.ui.screens.conflicts import ConflictsScreen
+from jitdesk.ui.screens.desk import DeskScreen
 from jitdesk.ui.screens.requests import RequestsScreen
 from jitdesk.ui.screens.tasks import TasksScreen
 from jitdesk.ui.screens.team import TeamScreen
@@ -94,6 +95,7 @@ def _reopened(folder: Path, unlocked: Unlocked, passphrase: str) -> Opened:
     keys = work.unlocked(Child("unlock", {"desk": str(folder), "passphrase": passphrase}).run(_no_progress)) if passphrase else unlocked
     desk = desks.hold(folder, desks.renewed(folder, keys))
     try:
+        identity.settle(desk)
         return Opened(desk, _person(desk))
     except BaseException:
         desk.close()
@@ -136,6 +138,7 @@ def entries(desk: Desk, jobs: Jobs) -> Sequence[Entry]:
         Entry("bundles", "package", partial(BundlesScreen, desk, jobs)),
         Entry("conflicts", "git-merge", partial(ConflictsScreen, desk, jobs), partial(clashing.count, desk)),
         Entry("team", "shield-check", partial(TeamScreen, desk, jobs)),
+        Entry("desk", "laptop", partial(DeskScreen, desk, jobs)),
     )
 
 

@@ -34,6 +34,7 @@ _FACES = {
         "refused": ("danger", "ban"),
     },
     "consent.decision": {"given": ("ok", "check"), "refused": ("danger", "ban"), "withdrawn": ("danger", "x")},
+    "state_consent.decision": {"given": ("ok", "check"), "refused": ("danger", "ban"), "withdrawn": ("danger", "x")},
 }
 _CONSENT = {
     "given": ("ok", "check"),

@@ -30,7 +30,7 @@ class Loan:
     """
 
     job: str
-    arguments: Mapping[str, Any]
+    arguments: Mapping[str, Any] = field(repr=False)
     text: str
     told: Callable[[Any], str]
     screen: str

@@ -72,6 +72,11 @@ def _visit(window: Window, desk: Desk, jobs: Jobs, out: Path) -> None:
     for entry in furnish.entries(desk, jobs):
         shell.go(entry.id)
         _grab(window, jobs, out, entry.id)
+        if isinstance(shell.screen_shown, BundlesScreen):
+            for tab in ("waiting", "imports", "given"):
+                shell.screen_shown.turn(tab)
+                _grab(window, jobs, out, f"bundles-{tab}")
+            shell.screen_shown.turn("start")
         waiting = sorted(desk.folder.parent.glob(f"*{SUFFIX}"))
         if isinstance(shell.screen_shown, BundlesScreen) and waiting:
             shell.screen_shown.open(waiting[:1])

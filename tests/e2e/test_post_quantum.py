@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -42,3 +43,12 @@ def test_an_export_says_because_of_whom_it_is_classical_until_they_have_new_keys
     assert "Seen again" in run("show", "olena.jitdesk", "W-0412")
     for who in ("mara", "olena"):
         run("verify", f"{who}.jitdesk")
+
+
+def test_a_mailbox_says_it_of_what_it_leaves(old: Terminal) -> None:
+    (old.folder / "box").mkdir()
+    (old.folder / "other box").mkdir()
+    said = old.run("mailbox", "mara.jitdesk", "box", passphrase_file="phrase")
+    assert "; classical, because no post-quantum key is known of Ibrahim Demir, Olena Hrytsenko" in said.out
+    [dropped] = json.loads(old.run("mailbox", "mara.jitdesk", "other box", "--json", passphrase_file="phrase").out)["dropped"]
+    assert dropped["classical"] == ["Ibrahim Demir", "Olena Hrytsenko"]

@@ -52,6 +52,11 @@ def sealed(author: Desk, place: str, lines: Sequence[bytes], first: int = 1, pre
     return made.body, made.signature
 
 
+def head_hash(pair: Pair) -> str:
+    """The hash of line 0, which the next segment names."""
+    return sha256(segment.unpack(pair[0]).split(b"\n")[0] + b"\n")
+
+
 def without(pair: Pair, gone: Sequence[int]) -> Pair:
     """A segment with some lines (from 1) replaced by stubs: what anybody who holds it can make of it."""
     head, *lines = segment.unpack(pair[0]).splitlines(keepends=True)

@@ -29,8 +29,9 @@ from jitdesk.services import (
 from jitdesk.services import desk as desks
 from jitdesk.services.desk import Person
 from jitdesk.storage import log
+from tests.services.hostile import head_hash, line, own_end, sealed, smuggled
 from tests.services.refusal_world import Attempt, World, case, simple
-from tests.services.sava import PROTECTED, admit, courier, forge, post, protect, revoke, segments, send, written
+from tests.services.sava import DAY, PROTECTED, admit, courier, forge, post, protect, revoke, segments, send, written
 
 PERSON = Person("Petra Novak", "CZE", "Prosecutor", "analyst")
 WORKER = Person("Mara Kos", "SVN", "Prosecutor", "lead")
@@ -65,6 +66,16 @@ def _(w: World) -> Attempt:
     w.path("stick").mkdir()
     w.path("stick/readme.txt").write_text("nothing here")
     return lambda: importing.accept(w.mara, [w.path("stick")])
+
+
+@case("import.not_shown")
+def _(w: World) -> Attempt:
+    shown = exporting.export(w.mara, w.path("x.jitbundle"), ["Olena Hrytsenko"])
+    [seen] = [report.hash for report in importing.preview(w.olena, [shown[0].path])]
+    editing.add(w.mara, "task", [{"title": "Slipped in"}])
+    [other] = exporting.export(w.mara, w.path("y.jitbundle"), ["Olena Hrytsenko"])
+    other.path.replace(shown[0].path)
+    return lambda: importing.accept(w.olena, [shown[0].path], seen=[seen])
 
 
 @case("import.none_for_us")
@@ -156,7 +167,12 @@ def follows_nothing(w: World, **stated: Any) -> Attempt:
 
 @case("import.chain")
 def _(w: World) -> Attempt:
-    return follows_nothing(w, first=lambda one: one.last + 2)
+    place = w.olena.workspace_id
+    first, prev = own_end(w.olena, place)
+    last = sealed(w.olena, place, [line("roster", "d" * 32, "rekey", None, at=2 * DAY)], first, prev)
+    apart = sealed(w.olena, place, [line("roster", "d" * 32, "rekey", None, at=3 * DAY)], first + 2, head_hash(last))
+    path = smuggled(w.olena, w.mara, w.path("x"), [], [last, apart])
+    return lambda: importing.accept(w.mara, [path])
 
 
 @case("import.not_our_compartment")

@@ -342,7 +342,7 @@ def test_links_in_a_folder_of_bundles_lead_to_nothing_new(mara: Desk, olena: Des
     [report] = importing.accept(olena, [stick])
     assert report.bundle == sent.bundle
     (stick / "f.jitbundle").write_bytes(b"none of ours")
-    assert refusal(olena, stick) == "age.version"
+    assert refusal(olena, stick) == "import.one_of_several"
 
 
 # -- keys at rest, the folder of a desk, what is said aloud -------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from jitdesk.exchange import segment
 from jitdesk.kernel.errors import Damaged, Refused
 from jitdesk.services import breaks, editing, exporting, importing, quarantine, reading, undoing, upkeep
 from jitdesk.services.desk import Desk
@@ -224,6 +225,25 @@ def test_what_a_removed_device_wrote_is_a_keepers_to_accept(mara: Desk, olena: D
     send(mara, olena, "the keeper's word")
     assert reading.show(olena, task).get("title") == "Written before the end"
     upkeep.verify(olena)
+
+
+def test_a_piece_that_follows_nothing_says_so_and_can_be_let_in(mara: Desk, olena: Desk, tmp_path: Path) -> None:
+    """Line 0 names a piece that is here, and claims numbers that do not follow it: of its author's making, and of no honest desk's."""
+    editing.add(olena, "task", [{"title": "Before"}])
+    [row] = segments(olena, of=olena)
+    with olena.db.read() as connection:
+        first = log.segment(connection, row)
+        roster = list(exporting.packed(connection, positions.all_of(connection, olena.workspace_id)))
+    text = first.lines()[-1].replace(b'"stamp":"1', b'"stamp":"2')
+    astray = segment.seal(olena.keys.signing, olena.workspace_id, first.compartment, olena.device, first.last + 3, first.hash, [text])
+    pairs = [(first.body, first.signature), (astray.body, astray.signature)]
+    importing.accept(mara, [forge(olena, mara, tmp_path / "astray", roster, pairs)])
+    [item] = quarantine.listed(mara)
+    assert (item.state, item.why) == ("held", "astray")
+    upkeep.verify(mara)
+    quarantine.accept(mara, item.hash)
+    assert quarantine.listed(mara) == []
+    upkeep.verify(mara)
 
 
 def test_a_file_that_is_no_bundle_is_named(mara: Desk, olena: Desk, tmp_path: Path) -> None:

@@ -376,6 +376,28 @@ def test_a_bundle_that_arrives_in_pieces_is_taken_when_it_is_whole(mara: Desk, o
     assert len(visit(olena, box).arrived) == 1
 
 
+def test_what_is_put_in_the_place_of_a_file_while_we_look_is_not_taken_in(
+    mara: Desk, olena: Desk, box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editing.add(mara, "task", [{"title": "Summons"}])
+    [known] = post(mara, "known", olena)
+    importing.accept(olena, [known.path])
+    editing.add(mara, "task", [{"title": "Slipped in"}])
+    [other] = post(mara, "other", olena)
+    there = known.path.replace(box / known.path.name)
+    preview = importing.preview
+
+    def looked(*arguments: Any, **more: Any) -> Any:
+        seen = preview(*arguments, **more)
+        there.write_bytes(other.path.read_bytes())
+        return seen
+
+    monkeypatch.setattr(importing, "preview", looked)
+    [trouble] = mailbox.visit(olena, box).troubles
+    assert "not the files that were shown" in trouble.sentence
+    assert titles(olena) == {"Summons"}
+
+
 def test_one_that_was_taken_in_elsewhere_is_not_shown_again(mara: Desk, olena: Desk, box: Path) -> None:
     editing.add(mara, "task", [{"title": "Summons"}])
     [made] = visit(mara, box).dropped

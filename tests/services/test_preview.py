@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jitdesk.kernel.errors import JITDeskError
+from jitdesk.kernel.errors import JITDeskError, Refused
 from jitdesk.services import custody, editing, importing, reading
 from jitdesk.services.desk import Desk
 from jitdesk.services.importing import Report
@@ -43,6 +43,22 @@ def test_the_import_does_what_the_preview_said(olena: Desk, sent: list[Path]) ->
     seen = importing.preview(olena, sent)
     assert importing.accept(olena, sent) == seen
     assert len(reading.conflicts(olena)) == 1
+
+
+def test_only_what_was_shown_is_taken_in(mara: Desk, olena: Desk, sent: list[Path], tmp_path: Path) -> None:
+    """A folder that somebody else carries: what lies there after the preview may be another bundle, as well signed as the first."""
+    seen = [report.hash for report in importing.preview(olena, sent)]
+    editing.add(mara, "task", [{"title": "Slipped in"}])
+    [other] = post(mara, "other", olena)
+    original = sent[0].read_bytes()
+    other.path.replace(sent[0])
+    before = everything(olena)
+    for only in (None, []):
+        with pytest.raises(Refused, match="not the files that were shown"):
+            importing.accept(olena, sent, seen=seen, only=only)
+    assert everything(olena) == before
+    sent[0].write_bytes(original)
+    assert [report.hash for report in importing.accept(olena, sent, seen=seen)] == seen
 
 
 def test_a_replayed_bundle_changes_nothing(olena: Desk, sent: list[Path]) -> None:

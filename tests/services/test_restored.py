@@ -18,6 +18,7 @@ from jitdesk.services.desk import Desk
 from jitdesk.services.marking import State
 from jitdesk.storage import log
 from jitdesk.system import marks
+from tests.services import pages
 from tests.services.sava import DAY, PROTECTED, FakeClock, admit, copied, post, protect, rows, segments, send
 
 
@@ -300,7 +301,9 @@ def test_new_keys_open_what_is_under_way_for_ninety_days(mara: Desk, olena: Desk
     slots = keyslots.keys_of(keyfile.read(olena.folder), olena.unlocked.vault)
     assert slots == olena.keys
     olena.close()
-    assert not any(secret.encode() in (olena.folder / "desk.db").read_bytes() for secret in former)
+    held = pages.raw(olena)
+    assert all(secret.encode() in held for secret in olena.keys.identities)
+    assert not any(secret.encode() in held for secret in former)
 
 
 def test_a_desk_opens_with_its_new_keys(mara: Desk, olena: Desk, tmp_path: Path) -> None:
@@ -330,3 +333,13 @@ def test_a_succession_that_fails_leaves_the_desk_as_it_was(
             identity.settle(other)
         assert (rows(other), other.card, other.keys) == (before, card, keys)
         monkeypatch.undo()
+
+
+def test_a_keeper_who_came_back_from_a_copy_stays_in_her_own_compartment(three: dict[str, Desk]) -> None:
+    mara, olena, ibrahim = three.values()
+    protect(mara, olena)
+    identity.succeed(mara)
+    team.set_readers(mara, PROTECTED, [team.fingerprint(ibrahim)])
+    editing.add(mara, "task", [{"title": "Still at her own desk"}], PROTECTED)
+    send(mara, ibrahim, "to the new reader")
+    assert [task.get("title") for task in reading.listed(ibrahim, "task")] == ["Still at her own desk"]

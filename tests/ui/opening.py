@@ -70,5 +70,3 @@ def do(shell: Shell, action: str) -> None:
 def dialog(kind: type[QWidget]) -> QWidget:
     """The dialog of this kind that is open."""
     return next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible())
-
-

@@ -17,6 +17,7 @@ from jitdesk.services.desk import Desk
 from jitdesk.ui import furnish
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.screens.bundles import BundlesScreen
+from jitdesk.ui.screens.witnesses import WitnessesScreen
 from jitdesk.ui.shell import Shell
 from jitdesk.ui.widgets.notices import Banner
 from jitdesk.ui.window import Opened
@@ -279,3 +280,34 @@ def test_a_lead_discloses_to_an_outside_key(
 def test_a_member_is_told_why_not_to_disclose(olena: Desk, window: Open) -> None:
     shell, _ = window(olena)
     assert shell.actions_known.find("disclose").reason == "Only a lead discloses to somebody outside the team."
+
+
+def test_what_a_condition_stops_is_said_with_the_way_out_which_is_there(
+    qtbot: QtBot, jobs: Jobs, mara: Desk, window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [witness] = editing.add(mara, "witness", [{"code": "W-0412", "origin": "UKR", "conditions": ["third_state"]}]).ids
+    shell, screen = window(mara)
+    choose(monkeypatch, "getExistingDirectory", str(tmp_path))
+    qtbot.keyClick(focused(), Qt.Key.Key_N, CTRL)
+    qtbot.keyClick(focused(), Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: "Stopped by a condition of a State" in words_of(screen.new), timeout=CHILD)
+    assert "LHC Art. 16(1)" in words_of(screen.new)
+    assert "Nothing was written" in screen.new.side.refusal.text()
+    shell.go("witnesses", witness)
+    qtbot.waitUntil(lambda: not jobs.busy)
+    shell.actions_known.find("add_state_consent").trigger()
+    page = shell.screen_shown
+    assert isinstance(page, WitnessesScreen)
+    new = page.detail.state_consents.new
+    assert new is not None
+    consent = {"state": "UKR", "decision": "given", "conditions": ["third_state"], "recipients": ["NLD", "SVN"], "date": "2026-11-01"}
+    for name, value in consent.items():
+        new.form.edited.emit("", name, value)
+    qtbot.keyClick(new.add, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: reading.count(mara, "state_consent") == 1)
+    qtbot.waitUntil(lambda: not jobs.busy)
+    shell.go("bundles")
+    screen.back()
+    qtbot.keyClick(focused(), Qt.Key.Key_N, CTRL)
+    qtbot.keyClick(focused(), Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: screen.page is screen.files, timeout=CHILD)

@@ -69,19 +69,19 @@ def test_what_is_not_ticked_waits_and_is_accepted_later(qtbot: QtBot, jobs: Jobs
     qtbot.keyClick(focused(), Qt.Key.Key_Return, CTRL | SHIFT)
     qtbot.waitUntil(lambda: screen.page is screen.start, timeout=CHILD)
     ready(qtbot, jobs)
-    assert "Taken in: 1 new, 0 changed." in banners(screen)
-    assert "wait for a decision at this desk" in banners(screen)
+    qtbot.waitUntil(lambda: "Taken in: 1 new, 0 changed." in banners(screen))
+    qtbot.waitUntil(lambda: "wait for a decision at this desk" in banners(screen))
     assert reading.count(olena, "witness") == 0
     do(shell, "bundles_waiting")
     ready(qtbot, jobs)
-    assert screen.waiting.model.rowCount() == 1
+    qtbot.waitUntil(lambda: screen.waiting.model.rowCount() == 1)
     assert "Witness (1)" in words_of(screen.waiting.item)
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     assert focused() is screen.waiting.item.accept
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: reading.count(olena, "witness") == 1, timeout=CHILD)
     ready(qtbot, jobs)
-    assert "Accepted" in banners(screen)
+    qtbot.waitUntil(lambda: "Accepted" in banners(screen))
     assert shell.actions_known.find("accept_waiting").reason == "Choose something under Waiting here first."
 
 
@@ -169,8 +169,8 @@ def test_an_import_can_be_read_for_ever_and_undone_as_one_step(
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: reading.show(olena, witness).get("risk") == "high", timeout=CHILD)
     ready(qtbot, jobs)
-    assert "Undone: 1 change" in banners(screen)
-    assert screen.waiting.model.rowCount() == 1
+    qtbot.waitUntil(lambda: "Undone: 1 change" in banners(screen))
+    qtbot.waitUntil(lambda: screen.waiting.model.rowCount() == 1)
     with contextlib.suppress(Refused):
         while True:
             undoing.undo(olena)
@@ -210,7 +210,7 @@ def test_who_was_given_what_is_listed_filtered_and_saved(
     ready(qtbot, jobs)
     with out.open(encoding="utf-8-sig", newline="") as stream:
         assert len(list(csv.reader(stream))) >= listed + 1
-    assert "Saved as given.csv" in banners(screen)
+    qtbot.waitUntil(lambda: "Saved as given.csv" in banners(screen))
     screen.given.record.setFocus()
     screen.given.record.selectAll()
     qtbot.keyClicks(focused(), "W-9999")

@@ -95,9 +95,7 @@ def test_who_is_ended_may_come_again(qtbot: QtBot, jobs: Jobs, mara: Desk, olena
     admit(mara, olena, "observer")
 
 
-def test_a_device_is_blocked_on_this_desk_and_the_block_lifted(
-    qtbot: QtBot, jobs: Jobs, ibrahim: Desk, olena: Desk, window: Open
-) -> None:
+def test_a_device_is_blocked_on_this_desk_and_the_block_lifted(qtbot: QtBot, jobs: Jobs, ibrahim: Desk, olena: Desk, window: Open) -> None:
     shell = window(ibrahim, "team")
     screen = at(qtbot, jobs, shell, olena)
     assert shell.actions_known.find("take_out").reason == "Only a lead takes a device out of the team."

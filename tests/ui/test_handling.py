@@ -139,7 +139,7 @@ def test_an_erasure_is_ordered_with_a_reason_and_the_desk_opens_again(
     assert isinstance(window.page, LentPage)
     qtbot.waitUntil(lambda: isinstance(window.page, Shell), timeout=CHILD)
     qtbot.waitUntil(lambda: not jobs.busy, timeout=CHILD)
-    assert "2 records erased on this desk" in banners(inside(window))
+    qtbot.waitUntil(lambda: "2 records erased on this desk" in banners(inside(window)))
     assert window._open is not None
     again = window._open
     assert reading.count(again, "witness") == reading.count(again, "account") == 0
@@ -197,9 +197,7 @@ def test_what_cannot_be_done_on_the_closed_desk_is_said_when_it_is_open_again(
     assert reading.show(window._open, witness).get("risk") == "high"
 
 
-def test_a_person_stops_it_and_the_desk_opens_again(
-    qtbot: QtBot, jobs: Jobs, mara: Desk, witness: str, whole: Whole
-) -> None:
+def test_a_person_stops_it_and_the_desk_opens_again(qtbot: QtBot, jobs: Jobs, mara: Desk, witness: str, whole: Whole) -> None:
     window = whole(mara)
     shown(qtbot, jobs, inside(window), witness)
     do(inside(window), "erase_witness")

@@ -13,7 +13,8 @@ from jitdesk.services import editing
 from tests.services.sava import Template, opened
 
 SCREENS = {
-    *("unlock", "create-team", "join-team", "tasks", "witnesses", "requests", "bundles", "conflicts", "team"),
+    *("unlock", "create-team", "join-team", "tasks", "witnesses", "requests", "bundles", "conflicts", "team", "desk"),
+    *("bundles-waiting", "bundles-imports", "bundles-given"),
     *("request", "request-dates", "request-preview"),
 }
 # A process of its own, as the program has it, in one size.

@@ -154,6 +154,16 @@ refused(
     "a part whose predecessor is missing",
 )
 refused(
+    "6-chain",
+    6,
+    "import.chain",
+    "M31",
+    with_roster("chain", segment(MARA, WORKSPACE, [act("end", {})], NUMBER + 1, AFTER)),
+    "a part that does not begin where the one before it ends",
+    device=MARA.id,
+    first=NUMBER + 1,
+)
+refused(
     "6-ancestor-missing",
     6,
     "import.roster_gap",

@@ -162,7 +162,7 @@ def _records(connection: Connection, place: int, wanted: set[tuple[str, str]]) -
     found = connection.exec_driver_sql(
         "SELECT id, kind, rid FROM record WHERE compartment = ? AND id IN (SELECT value FROM json_each(?))", (place, ids)
     )
-    rids = {(row[0], row[1]): int(row[2]) for row in found}
+    rids = {(row[0], row[1]): int(row[2]) for row in found if (row[0], row[1]) in wanted}  # an id may stand in another kind too
     last = int(connection.exec_driver_sql("SELECT coalesce(max(rid), 0) FROM record").scalar() or 0)
     fresh = {key: last + i for i, key in enumerate(sorted(wanted - rids.keys()), start=1)}
     if fresh:

@@ -14,6 +14,7 @@ from jitdesk.kernel.words import say
 from jitdesk.ui import icons, paint
 from jitdesk.ui.look import look
 from jitdesk.ui.paint import TagFace
+from jitdesk.ui.texts import tool_tip
 from jitdesk.ui.widgets.editors import Editor, align
 from jitdesk.ui.widgets.fields import LineEdit
 from jitdesk.ui.widgets.flow import Flow
@@ -237,6 +238,7 @@ class _Mark(QWidget):
         self._face = TagFace(offer.text, offer.icon)
         self._leads = leads
         self.setAccessibleName(offer.text)
+        self.setToolTip(tool_tip(offer.text))
         self.setAccessibleDescription(say("ui.mark.keys_leads" if leads else "ui.mark.keys"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
@@ -267,8 +269,10 @@ class _Mark(QWidget):
         height = look().px(20)
         rect = QRect(0, (self.height() - height) // 2, self.width(), height)
         paint.rounded(painter, rect, 4, colours.neutral_bg)
-        face = paint.placed(painter, self.rect(), QRect(QPoint(0, rect.top()), paint.face_size(self._face)))
-        paint.draw_face(painter, face.topLeft(), self._face)
+        size = paint.face_size(self._face)
+        size.setWidth(min(size.width(), self.width() - look().px(16)))  # where the row is too short the cross stays free
+        face = paint.placed(painter, self.rect(), QRect(QPoint(0, rect.top()), size))
+        paint.draw_face(painter, face.topLeft(), self._face, most=size.width())
         icons.draw(painter, self._cross(), "x", colours.text2)
         painter.end()
 

@@ -18,3 +18,13 @@ def test_json_is_printable_and_means_the_same(capsys: pytest.CaptureFixture[str]
     printed = capsys.readouterr().out
     assert printed.rstrip("\n").isprintable()
     assert json.loads(printed) == {"title": text}
+
+
+def test_the_key_of_an_attachment_is_never_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    content = {"cipher": "0f" * 32, "key": "AGE-SECRET-KEY-1EXAMPLE", "size": 6}
+    output.json({"content": content, "values": [{"value": content}], "key": "a key of something else"})
+    output.line(output.shown(content))
+    printed = capsys.readouterr().out
+    assert "SECRET" not in printed
+    assert printed.count('"size":6') == 3
+    assert "a key of something else" in printed

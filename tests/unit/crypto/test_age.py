@@ -296,6 +296,7 @@ def test_no_secret_in_a_repr_or_a_sentence() -> None:
 @either
 def test_an_identity_is_written_the_one_way(new: New) -> None:
     secret = new().secret
-    for text in (secret.lower(), secret[:-1], secret + "Q", secret.replace("-1", "-"), "", "AGE-SECRET-KEY-PQ-1QQ"):
+    kelvin = secret.replace("K", "\u212a", 1)  # its small form is k
+    for text in (secret.lower(), secret[:-1], secret + "Q", secret.replace("-1", "-"), kelvin, "", "AGE-SECRET-KEY-PQ-1QQ"):
         with pytest.raises(Damaged, match="not an age identity"):
             age.decrypt(io.BytesIO(b""), io.BytesIO(), [text])

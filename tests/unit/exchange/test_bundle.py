@@ -7,13 +7,14 @@ import shutil
 import stat
 import tracemalloc
 from collections import namedtuple
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 import pytest
 
-from jitdesk.crypto import age, bech32, signature, stream
-from jitdesk.exchange import bundle, roster, segment, tar
+from jitdesk.crypto import age, bech32, header, signature, stream
+from jitdesk.exchange import bundle, opening, roster, segment, tar
 from jitdesk.exchange.members import Limits
 from jitdesk.exchange.opening import open_bundle, pairs
 from jitdesk.kernel import canon
@@ -112,6 +113,15 @@ def test_files_of_an_earlier_bundle_stay_when_a_later_one_is_refused(team: Team)
 @pytest.mark.parametrize(("data", "sentence"), [(b"", "not an age file"), (b"PK\3\4 something else", "not an age file")])
 def test_what_is_no_bundle(team: Team, data: bytes, sentence: str) -> None:
     refused(team, data, sentence)
+
+
+def test_a_carrier_that_shows_one_header_and_then_another_is_caught(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = team.bundle()
+    encrypted_anew = encrypted(inner_tar(shown, team.member), team.member, Device("Eve"))
+    refused(team, encrypted_anew, "more or fewer keys")
+    real = header.read
+    monkeypatch.setattr(opening, "header", SimpleNamespace(read=lambda _: real(io.BytesIO(shown))))  # age reads for itself
+    refused(team, encrypted_anew, "header of the encrypted file")
 
 
 def test_age_files_of_other_kinds_are_not_for_us(team: Team) -> None:

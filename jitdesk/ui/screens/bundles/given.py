@@ -78,7 +78,7 @@ class GivenPage(QWidget):
             edit.editingFinished.connect(self._ask)
         self.model.loaded.connect(self._loaded)
         self.table.chosen.connect(self._choose)
-        self.table.opened.connect(lambda id: self._panes.set_open(True))
+        self.table.opened.connect(self._open)
 
     def load(self) -> None:
         """Read the log as it is filtered."""
@@ -107,6 +107,9 @@ class GivenPage(QWidget):
             saved = say("ui.bundles.given_saved", name=path.name, folder=str(path.parent))
             write = partial(ledger.table, entries, path)
             self._jobs.read(write, self, lambda _: self.told.emit(saved, "ok"), lambda failure: self.told.emit(failure.text, "danger"))
+
+    def _open(self, id: str) -> None:
+        self._panes.set_open(True)
 
     def _ask(self) -> None:
         if self._wanted != (self.record.text().strip(), self.member.text().strip()):

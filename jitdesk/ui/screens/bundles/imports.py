@@ -70,7 +70,7 @@ class ImportsPage(QWidget):
         column.addWidget(self._shown, 1)
         column.addLayout(foot)
         self.model.loaded.connect(self._loaded)
-        self.table.opened.connect(lambda id: self.opened.emit(int(id)))
+        self.table.opened.connect(self._open)
 
     def load(self) -> None:
         """Read what was done."""
@@ -96,6 +96,9 @@ class ImportsPage(QWidget):
             dialog = UndoDialog(self, self._desk, self._jobs, headed(last, self._today()))
             dialog.undone.connect(self.undone)
             dialog.show()
+
+    def _open(self, id: str) -> None:
+        self.opened.emit(int(id))
 
     def _read(self) -> list[_Row]:
         return [_Row(step) for step in reporting.listed(self._desk)]

@@ -42,6 +42,7 @@ class NewBundlePage(QWidget):
         self._action = actions.find("save_bundle")
         self._plan = Outgoing((), (), False, "")
         self._job: Job | None = None
+        self._stopped = ""  # the condition of a State that stands against it
         self.matrix = Matrix()
         self.matrix.changed.connect(self._choose)
         self._below = QVBoxLayout()
@@ -93,9 +94,14 @@ class NewBundlePage(QWidget):
     def _failed(self, failure: Failure) -> None:
         self._job = None
         self.side.show_busy(False)
-        self.side.show_refusal(failure.text)
+        if failure.key.startswith("originator."):
+            self._choose(failure.text)
+        else:
+            self.side.show_refusal(failure.text)
 
-    def _choose(self) -> None:
+    def _choose(self, stopped: str = "") -> None:
+        self._stopped = stopped
+        self.side.show_refusal(say("ui.bundles.stopped_short") if stopped else "")
         chosen = self.matrix.chosen()
         reason = self._plan.refusal or ("" if chosen else say("ui.bundles.choose_somebody"))
         self._action.set_reason(reason)
@@ -121,6 +127,8 @@ class NewBundlePage(QWidget):
 
     def _explain(self, chosen: Sequence[str], files: int) -> None:
         clear(self._below)
+        if self._stopped:
+            self._below.addWidget(IconLine("circle-alert", "danger", say("ui.bundles.stopped"), self._stopped))
         withheld = [share for share in self._plan.shares if any(not share.reads(device) for device in chosen)]
         if withheld:
             title = PlainLabel(say("ui.bundles.withheld_why"), Role.SECTION)

@@ -41,6 +41,7 @@ class ReceivePage(QWidget):
         self._deciding = [actions.find(id) for id in ("accept_bundle", "accept_ticked", "refuse_bundle")]
         self._paths: list[Path] = []
         self._trust: str | None = None
+        self._seen: list[str] = []  # hashes of the files as they were shown
         self._job: Job | None = None
         self.reading = _Reading(actions)
         self.trust = TrustPage()
@@ -73,7 +74,7 @@ class ReceivePage(QWidget):
     def open(self, paths: Sequence[Path]) -> None:
         """Look into these files or folders."""
         self._cancel()
-        self._paths, self._trust = list(paths), None
+        self._paths, self._trust, self._seen = list(paths), None, []
         self._read()
 
     def leave(self) -> None:
@@ -95,6 +96,7 @@ class ReceivePage(QWidget):
 
     def _previewed(self, preview: Preview) -> None:
         self._job = None
+        self._seen = [one.hash for one in preview.bundles]
         if preview.first and self._trust is None:
             self.trust.show_preview(preview)
             self._show(self.trust)
@@ -125,7 +127,8 @@ class ReceivePage(QWidget):
         decision = self.review.decision
         decision.show_busy(True)
         paths = [str(path) for path in self._paths]
-        child = DeskChild("import", self._desk, previewing.read_taken, paths=paths, trust=self._trust, only=only, rest=rest)
+        which = {"paths": paths, "seen": self._seen, "only": only, "rest": rest}
+        child = DeskChild("import", self._desk, previewing.read_taken, trust=self._trust, **which)
         text = say("ui.bundles.accepting")
         self._job = self._jobs.run_child(
             child, text, self, self._taken, self._refused, lambda done, total: decision.progress.show_progress(text, done, total)

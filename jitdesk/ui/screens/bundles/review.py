@@ -126,7 +126,9 @@ class ReviewPage(QWidget):
         self._asked = ""
         records = self._preview.records if self._preview else ()
         picked = sum(record.key in self.table.picked for record in records)
-        reason = say("ui.bundles.all_ticked") if picked == len(records) else "" if picked else say("ui.bundles.none_ticked")
+        reason = "" if picked else say("ui.bundles.none_ticked" if records else "ui.bundles.nothing_to_tick")
+        if records and picked == len(records):
+            reason = say("ui.bundles.all_ticked")
         self._actions.find("accept_ticked").set_reason(reason)
         self.decision.rest(picked, len(records))
 

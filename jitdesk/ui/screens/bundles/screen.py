@@ -21,6 +21,7 @@ from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.screens.bundles.disclose import DisclosePage
 from jitdesk.ui.screens.bundles.given import GivenPage
 from jitdesk.ui.screens.bundles.imports import ImportsPage
+from jitdesk.ui.screens.bundles.mailbox import Mailbox
 from jitdesk.ui.screens.bundles.make import NewBundlePage, SavedPage
 from jitdesk.ui.screens.bundles.receive import ReceivePage
 from jitdesk.ui.screens.bundles.report import ReportPage
@@ -60,6 +61,7 @@ class BundlesScreen(Screen):
         super().__init__()
         self._plan = Outgoing((), (), False, "")
         self._actions = actions
+        self.mailbox = Mailbox(self, desk, jobs)
         self._declare(actions)
         self.tabs = Segments([(tab, say(f"ui.bundles.tab_{tab}")) for tab in TABS], say("ui.bundles.tabs"), underlined=True)
         self.start = StartPage(desk, jobs, actions, today)
@@ -155,6 +157,7 @@ class BundlesScreen(Screen):
         add("accept_waiting", lambda: self.waiting.accept(), icon="check")
         add("refuse_waiting", lambda: self.waiting.refuse(), icon="ban")
         add("undo_import", lambda: self.imports.ask_undo(), icon="undo-2")
+        add("visit_mailbox", self.mailbox.ask, icon="refresh-cw")
         add("save_given", lambda: self.given.save_table(), icon="download")
         add("save_bundle", self._save, "Ctrl+S", "save", in_palette=False)
         add("accept_bundle", lambda: self.receive.review.accept_all(), "Ctrl+Return", "check")
@@ -179,7 +182,8 @@ class BundlesScreen(Screen):
         self.waiting.lent.connect(self.lent)
         self.imports.opened.connect(self._open_report)
         self.imports.undone.connect(self._undone)
-        self.given.told.connect(lambda sentence, tone: self._notify(Banner(sentence, tone=tone, closable=True)))
+        self.mailbox.visited.connect(self._visited)
+        self.given.told.connect(self._say)
 
     def _know(self, plan: Outgoing) -> None:
         self._plan = plan
@@ -190,7 +194,7 @@ class BundlesScreen(Screen):
         self._actions.find("disclose").set_reason(plan.refusal or alone or outside)
 
     def _load(self) -> None:
-        for page in self._tabbed.values():
+        for page in (self.start, self.waiting, self.imports, self.given):
             page.load()
 
     def _home(self) -> None:
@@ -220,6 +224,17 @@ class BundlesScreen(Screen):
         self.report.open(number)
         self._show(self.report)
         self.report.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _visited(self, files: list[Path], sentence: str, tone: str) -> None:
+        """Say what became of a visit to a mailbox, and look into what arrived."""
+        if files:
+            self.open(files)
+        self._notify(Banner(sentence, tone=tone, closable=True))
+        if tone != "danger":
+            self._load()
+
+    def _say(self, sentence: str, tone: str) -> None:
+        self._notify(Banner(sentence, tone=tone, closable=True))
 
     def _tell(self, sentence: str) -> None:
         """Something was decided: say what it did, and let every screen see to its rows."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from jitdesk.kernel.words import say
 from jitdesk.services import outgoing
@@ -123,7 +123,14 @@ class StartPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(left, 1)
-        row.addWidget(self._side)
+        beside = QScrollArea()
+        beside.setWidgetResizable(True)
+        beside.setFrameShape(QFrame.Shape.NoFrame)
+        beside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        beside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        beside.setFixedWidth(look().px(SIDE))
+        beside.setWidget(self._side)
+        row.addWidget(beside)
 
 
 class _Side(SidePanel):
@@ -139,6 +146,11 @@ class _Side(SidePanel):
         column = self.column
         self.add_title(say("ui.bundles.came_in"))
         column.addWidget(self._place())
+        column.addSpacing(14)
+        self.add_title(say("ui.bundles.mailbox"))
+        column.addWidget(Paragraph(say("ui.bundles.mailbox_below"), tone="text2"))
+        visit = actions.button("visit_mailbox", Button(say("ui.action.visit_mailbox"), icon="refresh-cw"))
+        column.addWidget(visit, alignment=Qt.AlignmentFlag.AlignLeading)
         column.addSpacing(14)
         self.add_title(say("ui.bundles.outside"))
         column.addWidget(Paragraph(say("ui.bundles.outside_below"), tone="text2"))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from jitdesk.kernel.words import say
-from jitdesk.services import identity, leaving, quarantine, team
+from jitdesk.services import admission, identity, leaving, quarantine, team
 from jitdesk.services.desk import Desk
 from jitdesk.services.team import Member, Place
 from jitdesk.ui.actions import Actions
@@ -34,7 +34,7 @@ from jitdesk.ui.widgets.panes import ListDetail
 
 def _waiting(desk: Desk, device: str) -> tuple[int, bool]:
     """How many changes of a device wait for a keeper, and whether this desk keeps all their compartments."""
-    those = [item for item in quarantine.listed(desk) if item.device == device and item.why in (leaving.CLOSED, quarantine.FOLLOWS)]
+    those = [item for item in quarantine.listed(desk) if item.device == device and item.why in (admission.CLOSED, quarantine.FOLLOWS)]
     keeps = {place.id for place in team.places(desk) if place.keeper} if those else set()
     return sum(item.changes for item in those), all(item.compartment in keeps for item in those)
 

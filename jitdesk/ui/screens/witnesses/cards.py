@@ -23,6 +23,7 @@ from jitdesk.ui.widgets.labels import Paragraph
 
 FIELDS: Mapping[str, Sequence[str]] = {
     "consent": ("purpose", "recipient", "decision", "date", "explained_in", "note"),
+    "state_consent": ("state", "authority", "decision", "conditions", "recipients", "outside", "date", "until", "note"),
     "account": ("date", "authority", "taken_by", "state", "place", "language", "form", "held_by", "origin", "conditions", "text"),
     "file": ("name", "source", "taken", "origin", "conditions"),
     "identity": ("name", "other_names", "birth", "nationality", "address", "contact", "origin", "conditions"),
@@ -52,6 +53,12 @@ def summary(record: Record) -> Summary:
         decision = kind.field("decision")
         face = labels.face(kind, decision, record.get("decision", "")) if decision else None
         return Summary(said("purpose") or say("ui.witnesses.no_purpose"), labels.joined([said("recipient"), day]), face)
+    if record.kind == "state_consent":
+        decision = kind.field("decision")
+        face = labels.face(kind, decision, record.get("decision", "")) if decision else None
+        return Summary(
+            said("state") or labels.joined([said("authority")]) or say("kind.state_consent"), labels.joined([said("conditions"), day]), face
+        )
     if record.kind == "account":
         title = labels.joined([said("authority") or say("ui.witnesses.no_authority"), day])
         return Summary(title, labels.joined([said("form"), said("taken_by"), said("state")]))

@@ -31,6 +31,27 @@ from jitdesk.ui.widgets.segments import Segments
 TABS = ("profile", "consents", "accounts", "files", "history")
 
 
+class _Consents(QWidget):
+    """What the witness agreed to, and below it what the State said that the record came from."""
+
+    def __init__(self, consents: Cards, state_consents: Cards) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        title = PlainLabel(say("ui.witnesses.state_consents"), Role.SECTION)
+        title.setContentsMargins(INSET, 12, 0, 0)
+        below = Paragraph(say("ui.witnesses.state_consents_below"), Role.SMALL, "text2")
+        inset = QHBoxLayout()
+        inset.setContentsMargins(INSET, 0, INSET, 0)
+        inset.addWidget(below)
+        column.addWidget(consents)
+        column.addWidget(title)
+        column.addLayout(inset)
+        column.addWidget(state_consents)
+        column.addStretch(1)
+
+
 class WitnessDetail(QWidget):
     """One witness; empty until one is chosen."""
 
@@ -43,10 +64,11 @@ class WitnessDetail(QWidget):
         self.dossier: Dossier | None = None
         self.profile = Profile(today)
         self.consents = Cards("consent", today)
+        self.state_consents = Cards("state_consent", today)
         self.accounts = Cards("account", today)
         self.files = Cards("file", today)
         self.history = History()
-        self.cards = (self.consents, self.accounts, self.files)
+        self.cards = (self.consents, self.accounts, self.files, self.state_consents)
         self.tabs = Segments([(tab, say(f"ui.witnesses.tab_{tab}")) for tab in TABS], say("ui.witnesses.tabs"), underlined=True)
         self._code = PlainLabel("", Role.TITLE)
         self._who = ElidedLabel("", tone="text2")
@@ -60,7 +82,8 @@ class WitnessDetail(QWidget):
         self._restricted.set_face(ChipFace(say("ui.witnesses.restricted"), "seal", "lock"))
         self._note = Banner(say("ui.witnesses.restricted_below"), tone="warn")
         self._refusal = Paragraph("", tone="text2")
-        self._pages: dict[str, QWidget] = dict(zip(TABS, (self.profile, *self.cards, self.history), strict=True))
+        pages = (self.profile, _Consents(self.consents, self.state_consents), self.accounts, self.files, self.history)
+        self._pages: dict[str, QWidget] = dict(zip(TABS, pages, strict=True))
         self._stack = QStackedWidget()
         self._lay_out(actions)
         self._connect()
@@ -88,12 +111,13 @@ class WitnessDetail(QWidget):
         restricted = bool(witness.get("restricted"))
         self._restricted.setVisible(restricted)
         self._note.setVisible(restricted)
+        self._who.setVisible(not restricted)  # its role stands below; what must not be missed has the room
         self._protection.setVisible(face is not None)
         self._protection.set_face(face or ChipFace(""))
         self._refusal.setText(dossier.refusal)
         self._refusal.setVisible(bool(dossier.refusal))
         self.profile.show_dossier(dossier, other)
-        for cards, records in zip(self.cards, (dossier.consents, dossier.accounts, dossier.files), strict=True):
+        for cards, records in zip(self.cards, (dossier.consents, dossier.accounts, dossier.files, dossier.state_consents), strict=True):
             cards.show_records(witness.reference, records, dossier.refusal)
         for tab, records in (("consents", dossier.consents), ("accounts", dossier.accounts), ("files", dossier.files)):
             self.tabs.set_count(tab, len(records))
@@ -125,6 +149,7 @@ class WitnessDetail(QWidget):
         line.setSpacing(12)
         line.addWidget(self._code)
         line.addWidget(self._who, 1)
+        line.addStretch(0)
         line.addWidget(self._restricted)
         line.addWidget(self._protection)
         line.addWidget(self._more)

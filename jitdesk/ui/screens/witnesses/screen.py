@@ -34,7 +34,16 @@ from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.panes import ListDetail
 
 _WIDER = 32
-_ON_ONE = ("draft_request", "add_task", "add_account", "add_consent", "attach_file", "archive_witness", "restrict_witness")
+_ON_ONE = (
+    "draft_request",
+    "add_task",
+    "add_account",
+    "add_consent",
+    "attach_file",
+    "archive_witness",
+    "restrict_witness",
+    "add_state_consent",
+)
 
 
 def _page(desk: Desk, reference: str) -> tuple[Dossier, list[Place]]:
@@ -110,6 +119,7 @@ class WitnessesScreen(Screen):
         add("add_task", lambda: self.went.emit("tasks", f"#{self._code()}"), "Ctrl+Shift+T", "square-check")
         add("add_account", lambda: self._begin("accounts"), "Ctrl+Shift+A", "mic")
         add("add_consent", lambda: self._begin("consents"), "Ctrl+Shift+C", "shield-check")
+        add("add_state_consent", lambda: self._begin("consents", "state_consent"), icon="shield-check")
         add("attach_file", self._attach, "Ctrl+Shift+F", "paperclip")
         add("next_tab", lambda: self.detail.tabs.step(1), "Ctrl+Tab", in_palette=False)
         add("last_tab", lambda: self.detail.tabs.step(-1), "Ctrl+Shift+Tab", in_palette=False)
@@ -168,10 +178,10 @@ class WitnessesScreen(Screen):
         action = {"n": "new_witness", "/": "filter_witnesses", "r": "draft_request", "t": "add_task"}[letter]
         self._actions.find(action).trigger()
 
-    def _begin(self, tab: str) -> None:
+    def _begin(self, tab: str, kind: str = "") -> None:
         self._panes.set_open(True)
         self.detail.tabs.choose(tab)
-        next(cards for cards in self.detail.cards if f"{cards.kind}s" == tab).begin()
+        next(cards for cards in self.detail.cards if cards.kind == kind or (not kind and f"{cards.kind}s" == tab)).begin()
 
     def _read_page(self) -> None:
         wanted = self._wanted

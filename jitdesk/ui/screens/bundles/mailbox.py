@@ -1,0 +1,48 @@
+"""A visit to a mailbox, the folder that something else carries: bundles are left there, and what arrived is to be looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from jitdesk.kernel.words import say
+from jitdesk.services.desk import Desk
+from jitdesk.ui import labels
+from jitdesk.ui.children import DeskChild
+from jitdesk.ui.jobs import Failure, Jobs
+
+
+class Mailbox(QObject):
+    """Asks for the folder and visits it; `visited` brings the files that arrived, a sentence, its tone."""
+
+    visited = Signal(list, str, str)
+
+    def __init__(self, parent: QWidget, desk: Desk, jobs: Jobs) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._desk = desk
+        self._jobs = jobs
+        self._folder = Path.home()
+
+    def ask(self) -> None:
+        """Ask for the folder and visit it."""
+        chosen = QFileDialog.getExistingDirectory(self._window, say("ui.action.visit_mailbox"), str(self._folder))
+        if chosen:
+            self._folder = Path(chosen)
+            child = DeskChild("mailbox", self._desk, dict, folder=chosen)
+            self._jobs.run_child(child, say("ui.bundles.visiting"), self, self._done, self._failed)
+
+    def _done(self, visit: dict[str, Any]) -> None:
+        told = [say("ui.bundles.mail_arrived", n=len(visit["arrived"]))] if visit["arrived"] else []
+        told += [say("ui.bundles.mail_left", n=visit["dropped"])] if visit["dropped"] else []
+        told += [say("ui.bundles.classical_below", people=labels.joined(visit["classical"]))] if visit["classical"] else []
+        told += [say("ui.bundles.mail_cleared", n=visit["removed"])] if visit["removed"] else []
+        told = [*(told or [say("ui.bundles.mail_quiet")]), *visit["troubles"]]
+        files = [self._folder / name for name in visit["arrived"]]
+        self.visited.emit(files, " ".join(told), "warn" if visit["troubles"] else "ok")
+
+    def _failed(self, failure: Failure) -> None:
+        self.visited.emit([], failure.text, "danger")
