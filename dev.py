@@ -83,7 +83,8 @@ def check(pytest_arguments: list[str], *, strict: bool) -> int:
         "ruff format --check": [*tool, "ruff", "format", "--check"],
         "mypy": [*tool, "mypy"],
         "lint-imports": [str(PYTHON.parent / "lint-imports")],
-        "pytest": [*tool, "pytest", *pytest_arguments],
+        # one more than processors: many tests wait for the disk
+        "pytest": [*tool, "pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal", *pytest_arguments],
     }
     environment = {"QT_QPA_PLATFORM": "offscreen"}
     if strict:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jitdesk.crypto.age import NotForUs
 from jitdesk.kernel.errors import Damaged, Refused
-from jitdesk.kernel.values import new_id, sha256
+from jitdesk.kernel.values import new_id
 from jitdesk.kernel.words import say
 from jitdesk.services import exporting, importing, originator
 from jitdesk.services.desk import Desk, Progress, no_progress
@@ -24,9 +24,6 @@ from jitdesk.storage import carried, mail, positions
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.mail import Mail
 from jitdesk.system import files
-
-_PATIENCE = 7 * 24 * 3_600_000  # ms
-_STAND_IN = 3
 
 
 @dataclass(frozen=True)
@@ -200,7 +197,7 @@ def _taken(desk: Desk, news: Sequence[tuple[_File, Report]], result: Visit, prog
 
 
 def _remember(desk: Desk, file: _File, report: Report) -> None:
-    row = Mail(file.name, file.size, file.changed, report.hash, report.sender, False, report.recipients, report.have, desk.clock.now())
+    row = Mail(file.name, file.size, file.changed, report.hash, report.sender, False, report.recipients, report.have)
     with desk.db.write() as connection:
         mail.put(connection, row)
 
@@ -271,28 +268,18 @@ def _drop(desk: Desk, folder: Path, there: Sequence[_File], result: Visit, progr
 def _on_its_way(desk: Desk, connection: Connection, standing: Standing, there: set[str]) -> OnItsWay:
     """What bundles in the mailbox bring to whom. Others clear away their own only when everybody has them, and send again what is lost.
 
-    What others bring is their word, and nobody can see whether the recipient could open it: to whom it does not seem to have come in a
-    week, a few of us bring it as well.
+    What others bring is their word, and who named a recipient and encrypted for nobody could keep our bundles from them for good; nor may
+    each of two rely on the other. So our own lines always go out with us.
     """
     found: dict[tuple[str, str], set[str]] = {}
-    known = mail.known(connection).values()
-    late = [one for one in known if not one.own and one.taken < desk.clock.now() - _PATIENCE]
-    waited = {device for one in late for device in one.recipients if not _has(connection, standing, one, device)}
-    for one in known:
+    ours = {desk.device, *desk.formerly(connection)}
+    for one in mail.known(connection).values():
         if one.name in there if one.own else standing.roster.role(one.sender) is not None:
             for device in one.recipients:
                 for place, tips in one.have.items():
-                    if not one.own and device in waited and _stands_in(desk, standing, place, device):
-                        continue
-                    found.setdefault((device, place), set()).update(hash for those in tips.values() for _, hash in those)
+                    brought = (hash for author, those in tips.items() if one.own or author not in ours for _, hash in those)
+                    found.setdefault((device, place), set()).update(brought)
     return found
-
-
-def _stands_in(desk: Desk, standing: Standing, place: str, device: str) -> bool:
-    """Whether this desk is one of the few that bring a device what others did not: all of them would fill the mailbox."""
-    live = {found.device for found in standing.roster.live()}
-    others = (live if place == standing.roster.workspace else standing.readers(place)) - {device}
-    return desk.device in sorted(others, key=lambda other: sha256(f"{device} {other}".encode("ascii")))[:_STAND_IN]
 
 
 def _plan(desk: Desk, connection: Connection, standing: Standing, on_its_way: OnItsWay) -> list[Readership]:
@@ -333,8 +320,6 @@ def _dropped(desk: Desk, folder: Path, readership: Readership, on_its_way: OnIts
         have = {place: positions.claimed(connection, place) for place in (desk.workspace_id, *readership.compartments)}
         mail.put(
             connection,
-            Mail(
-                path.name, found.st_size, found.st_mtime_ns, written.sha256, desk.device, True, readership.devices, have, desk.clock.now()
-            ),
+            Mail(path.name, found.st_size, found.st_mtime_ns, written.sha256, desk.device, True, readership.devices, have),
         )
     return replace(written, path=path)

@@ -14,10 +14,7 @@ _have = msgspec.json.Decoder(dict[str, dict[str, list[tuple[int, str]]]])
 
 
 class Mail(NamedTuple):
-    """A bundle; `changed` is when its file was changed, in nanoseconds, `have` what its recipients hold once they took it in.
-
-    `taken` is when this desk dealt with it, in milliseconds.
-    """
+    """A bundle; `changed` is when its file was changed, in nanoseconds, `have` what its recipients hold once they took it in."""
 
     name: str
     size: int
@@ -27,21 +24,20 @@ class Mail(NamedTuple):
     own: bool
     recipients: Sequence[str]
     have: Mapping[str, Mapping[str, Sequence[tuple[int, str]]]]
-    taken: int
 
 
 def put(connection: Connection, mail: Mail) -> None:
     """Keep what is known of a bundle in place of an earlier one of that name."""
-    row = (*mail[:5], int(mail.own), _json.encode(mail.recipients).decode(), _json.encode(mail.have).decode(), mail.taken)
-    connection.exec_driver_sql("INSERT OR REPLACE INTO mail VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    row = (*mail[:5], int(mail.own), _json.encode(mail.recipients).decode(), _json.encode(mail.have).decode())
+    connection.exec_driver_sql("INSERT OR REPLACE INTO mail VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def known(connection: Connection) -> dict[str, Mail]:
     """Every bundle that was dealt with, by name."""
-    rows = connection.exec_driver_sql("SELECT name, size, changed, hash, sender, own, recipients, have, taken FROM mail ORDER BY name")
+    rows = connection.exec_driver_sql("SELECT name, size, changed, hash, sender, own, recipients, have FROM mail ORDER BY name")
     return {
-        name: Mail(name, size, changed, hash, sender, bool(own), _recipients.decode(recipients), _have.decode(have), taken)
-        for name, size, changed, hash, sender, own, recipients, have, taken in rows
+        name: Mail(name, size, changed, hash, sender, bool(own), _recipients.decode(recipients), _have.decode(have))
+        for name, size, changed, hash, sender, own, recipients, have in rows
     }
 
 

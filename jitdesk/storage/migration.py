@@ -49,13 +49,8 @@ def _mail(connection: Connection) -> None:
     )
 
 
-def _mail_taken(connection: Connection) -> None:
-    """When a bundle in a mailbox was dealt with; of those before, a long time ago."""
-    _run(connection, "ALTER TABLE mail ADD COLUMN taken INTEGER NOT NULL DEFAULT 0")
-
-
 # A step is never changed once a version with it was released; the next one is added below it.
-STEPS: tuple[Callable[[Connection], None], ...] = (_chain_and_decision, _index_of_conditions, _stubs, _mail, _mail_taken)
+STEPS: tuple[Callable[[Connection], None], ...] = (_chain_and_decision, _index_of_conditions, _stubs, _mail)
 
 
 def is_due(connection: Connection) -> bool:

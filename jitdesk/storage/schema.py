@@ -111,7 +111,6 @@ mail = Table(
     Column("own", Integer, nullable=False),
     Column("recipients", Text, nullable=False),  # JSON: devices
     Column("have", Text, nullable=False),  # JSON: tips, by compartment and device
-    Column("taken", Integer, nullable=False, server_default=text("0")),  # when this desk dealt with it, in milliseconds
 )
 # -- the projection: thrown away and rebuilt to the same rows -----------------------------------------------------------------------------
 record = Table(

@@ -259,6 +259,7 @@ class Team(RuleBasedStateMachine):
         old = self.desks[who]
         keys = desks.unlock(old.folder, "a fine passphrase")
         self.desks[who] = desks.hold(old.folder, keys, clock=old.clock, random=random.Random(f"{who} {self.count}").randbytes)
+        self.desks[who].outside = old.outside  # the same machine
         self.stack.callback(self.desks[who].close)
         self.count += 1
         identity.settle(self.desks[who])
@@ -307,17 +308,21 @@ class Team(RuleBasedStateMachine):
             for who in self.desks:
                 self._take_in(who, path)
         for _ in range(8):
-            for who in sorted(self.desks):
-                path = self._send(who)
-                for other in self.desks:
-                    self._take_in(other, path)
+            self._round(sorted(self.desks))
             for desk in self.desks.values():
                 for item in quarantine.listed(desk):
                     self._done(partial(quarantine.accept, desk, item.hash))
-            if not any(map(quarantine.listed, self.desks.values())) and all(
-                len(set(those.values())) == 1 for those in self._read().values()
-            ):
+            # Whoever was taken out of a compartment is not told, and would log every sending there for ever: leads have the last word.
+            self._round([who for who in ("mara", "nina") if who in self.desks])
+            if all(len(set(those.values())) <= 1 for those in self._read().values()):
                 return
+
+    def _round(self, senders: list[str]) -> None:
+        """Each of these sends, and everybody takes it in."""
+        for who in senders:
+            path = self._send(who)
+            for other in self.desks:
+                self._take_in(other, path)
 
     def _read(self) -> dict[str, dict[str, str]]:
         """For each compartment what each of its readers sees of it; whoever was taken out is not told, and still takes itself for one."""

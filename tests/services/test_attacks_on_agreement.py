@@ -205,7 +205,6 @@ def test_what_another_claims_to_bring_starves_nobody(mara: Desk, olena: Desk, ib
             recipients=[{d.device: d.card.age for d in (mara, ibrahim)}[one] for one in both],
         )
     for _ in range(3):
-        mara.clock.at += 8 * DAY
         mailbox.visit(mara, box, accept=True)
         mailbox.visit(ibrahim, box, accept=True)
     assert reading.show(ibrahim, task).get("title") == "Summons"
@@ -402,3 +401,18 @@ def test_what_an_act_lets_in_comes_at_once_whatever_came_first(two: dict[str, De
     importing.accept(ibrahim, [smuggled(mara, ibrahim, tmp_path / "z", [gap])])
     assert {t.get("title") for t in reading.listed(ibrahim, "task")} == {"from Olena", "before"}
     upkeep.verify(ibrahim)
+
+
+def test_a_lost_file_is_sent_again_though_another_seems_to_bring_it(mara: Desk, olena: Desk, ibrahim: Desk, tmp_path: Path) -> None:
+    """Mara relies on Olena's file, and says to hold what is in it; it is lost, and Olena must not rely on Mara's."""
+    (box := tmp_path / "box").mkdir()
+    [hers] = editing.add(olena, "task", [{"title": "From Olena"}]).ids
+    [dropped] = mailbox.visit(olena, box, accept=True).dropped
+    mailbox.visit(mara, box, accept=True)
+    editing.add(mara, "task", [{"title": "From Mara"}])
+    dropped.path.unlink()
+    for _ in range(2):
+        for desk in (mara, olena, ibrahim):
+            mailbox.visit(desk, box, accept=True)
+    assert reading.show(ibrahim, hers).get("title") == "From Olena"
+    assert sum(len(mailbox.visit(desk, box, accept=True).dropped) for desk in (mara, olena, ibrahim)) == 0
