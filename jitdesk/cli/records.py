@@ -197,7 +197,8 @@ def extract(desk: Desk, reference: str, out: Path, reason: str | None) -> None:
 
     Example: jitdesk extract sava.jitdesk 8f0c… statement.pdf
     """
-    custody.extract(desk, _opened(desk, reference, reason).reference, out)
+    _opened(desk, reference, reason)
+    custody.extract(desk, reference, out)
 
 
 @click.command()

@@ -125,6 +125,9 @@ def test_a_dump_is_everything_readable(team: Terminal, court: Path) -> None:
         listed = team.jsonl("list", LEAD, kind)
         if kind == "identity":  # a list shows no more of it than its code
             listed = [team.json("show", LEAD, one["id"], "--reason", "Comparing with the dump") for one in listed]
+        for record in records:
+            if kind == "file":  # the terminal prints no key of an attachment
+                assert record["content"].pop("key")
         assert records == listed, kind
         assert records
     file = team.jsonl("list", LEAD, "file")[0]
