@@ -40,6 +40,7 @@ def _held(stage: Stage, folder: Path) -> Desk:
     """The receiving desk with the new records taken in: a log of 100,000 changes."""
     shutil.copytree(stage.folder, folder)
     desk = opening.hold(folder, stage.keys)
+    desk.outside = folder / "outside"  # a machine of its own: no copy of another desk
     importing.accept(desk, [stage.bundle])
     return desk
 
