@@ -13,7 +13,6 @@ from jitdesk.crypto.header import Header
 from jitdesk.kernel.errors import Damaged, Refused
 
 RECIPIENT = classical.RECIPIENT
-HYBRID_RECIPIENT = hybrid.RECIPIENT
 # A header holds 256 stanzas, and other programs add one of grease.
 MAX_RECIPIENTS = 255
 

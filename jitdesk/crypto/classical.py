@@ -1,4 +1,4 @@
-"""age's X25519 recipients: `age1…`, AGE-IDENTITY-KEY-1…, stanzas of kind X25519 (c2sp.org/age)."""
+"""age's X25519 recipients: `age1…`, AGE-SECRET-KEY-1…, stanzas of kind X25519 (c2sp.org/age)."""
 
 from __future__ import annotations
 
@@ -89,12 +89,13 @@ class Identity:
             return None
 
 
-def check(stanza: Stanza) -> None:
-    """Raise Damaged unless a stanza of this kind has its one form, with a point that is not of low order, and wraps 16 bytes."""
+def check(stanza: Stanza, size: int = POINT) -> None:
+    """Raise Damaged unless a stanza has its one form and wraps 16 bytes: a share of `size` bytes that ends in a point not of low order."""
     share = header.unpadded("".join(stanza.arguments).encode("ascii"))
-    if len(stanza.arguments) != 1 or len(share) != POINT or len(stanza.body) != header.WRAPPED:
+    if len(stanza.arguments) != 1 or len(share) != size or len(stanza.body) != header.WRAPPED:
         raise Damaged("age.header")
-    if not is_canonical(share) or is_low_order(share):
+    point = share[-POINT:]
+    if not is_canonical(point) or is_low_order(point):
         raise Damaged("age.header")
 
 

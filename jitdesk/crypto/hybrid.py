@@ -105,10 +105,5 @@ class Identity:
 
 
 def check(stanza: Stanza) -> None:
-    """Raise Damaged unless a stanza of this kind has its one form, with a point that is not of low order, and wraps 16 bytes."""
-    share = header.unpadded("".join(stanza.arguments).encode("ascii"))
-    if len(stanza.arguments) != 1 or len(share) != _ENCAPSULATED or len(stanza.body) != header.WRAPPED:
-        raise Damaged("age.header")
-    point = share[-classical.POINT :]
-    if not classical.is_canonical(point) or classical.is_low_order(point):
-        raise Damaged("age.header")
+    """Raise Damaged unless a stanza of this kind has its one form: an ML-KEM share, then an X25519 point."""
+    classical.check(stanza, _ENCAPSULATED)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from jitdesk.domain.changes import STUB, Stub, decode_line
 from jitdesk.exchange import segment
@@ -17,8 +15,7 @@ from jitdesk.storage import chains, decisions, digest, log, stubs
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.log import Stored
 from jitdesk.storage.projections import projector
-
-_READ = 1 << 20
+from jitdesk.system import files
 
 
 @dataclass(frozen=True)
@@ -104,14 +101,6 @@ def _files(desk: Desk, named: set[str]) -> tuple[int, int]:
         path = desk.files / cipher
         if path.is_file():
             held += 1
-            if _sha256(path) != cipher:
+            if files.sha256(path) != cipher:
                 raise Damaged("verify.file", file=cipher)
     return held, len(named) - held
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(_READ):
-            digest.update(block)
-    return digest.hexdigest()

@@ -45,12 +45,6 @@ def by_code(connection: Connection, code: str) -> list[Found]:
     return found
 
 
-def starting(connection: Connection, prefix: str) -> list[Found]:
-    """Records whose id begins with `prefix`, at most ten."""
-    text = FOUND + "WHERE r.id >= ? AND r.id < ? ORDER BY r.id LIMIT 10"
-    return [Found(*row) for row in connection.exec_driver_sql(text, (prefix, prefix + "g"))]
-
-
 def rids_of(connection: Connection, ids: Collection[str]) -> dict[tuple[str, str, str], int]:
     """Row numbers by compartment, kind and id of all records with these ids."""
     rows = connection.exec_driver_sql(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Protocol
 
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
@@ -11,13 +14,20 @@ from pytestqt.qtbot import QtBot
 from jitdesk.services.desk import Desk
 from jitdesk.ui import furnish
 from jitdesk.ui.jobs import Jobs
+from jitdesk.ui.screens.unlock import DeskEntry
 from jitdesk.ui.shell import Shell
 from jitdesk.ui.widgets.notices import Banner
-from jitdesk.ui.window import Opened
+from jitdesk.ui.window import Opened, Window
 from tests.ui.at_home import at_home
 
 CHILD = 30_000  # ms; a child process starts, reads and ends
 Open = Callable[[Desk, str], Shell]
+
+
+class Whole(Protocol):
+    """Opens the whole window on a desk, at one screen if one is named."""
+
+    def __call__(self, desk: Desk, screen: str = "") -> Window: ...
 
 
 def opener(qtbot: QtBot, jobs: Jobs) -> Open:
@@ -35,6 +45,38 @@ def opener(qtbot: QtBot, jobs: Jobs) -> Open:
         return shell
 
     return opened
+
+
+@contextmanager
+def whole_window(qtbot: QtBot, jobs: Jobs) -> Iterator[Whole]:
+    """Opens the whole window, which closes and opens the desk by itself, at one screen; closes it at the end."""
+    made: list[Window] = []
+
+    def opened(desk: Desk, screen: str = "") -> Window:
+        at_home(desk)
+        window = Window([DeskEntry(desk.folder, "Sava", datetime.now(UTC))], jobs, desk.folder.parent)
+        made.append(window)
+        qtbot.addWidget(window)
+        window.furnish(furnish.doors(300))
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        window.show_desk(Opened(desk, furnish._person(desk)))
+        if screen:
+            inside(window).go(screen)
+        qtbot.waitUntil(lambda: not jobs.busy, timeout=CHILD)
+        return window
+
+    yield opened
+    for window in made:
+        window.close()
+
+
+def inside(window: Window) -> Shell:
+    """What the window shows of the open desk."""
+    shell = window.page
+    assert isinstance(shell, Shell)
+    return shell
 
 
 def focused() -> QWidget:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,17 +14,13 @@ from jitdesk.kernel.errors import NotUnlocked
 from jitdesk.services import desk as desks
 from jitdesk.services import editing, mailbox, recovery
 from jitdesk.services.desk import Desk
-from jitdesk.ui import furnish
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.screens.bundles import BundlesScreen
 from jitdesk.ui.screens.desk import DeskScreen
-from jitdesk.ui.screens.unlock import DeskEntry
 from jitdesk.ui.shell import Shell
-from jitdesk.ui.window import Opened, Window
-from tests.ui.at_home import at_home
-from tests.ui.opening import CHILD, Open, banners, choose, do, focused, opener, words_of
+from jitdesk.ui.window import Window
+from tests.ui.opening import CHILD, Open, Whole, banners, choose, do, focused, inside, opener, whole_window, words_of
 
-Whole = Callable[[Desk], Window]
 OLD, NEW = "a fine passphrase", "quiet river under nine bridges"
 
 
@@ -36,31 +31,8 @@ def window(qtbot: QtBot, jobs: Jobs) -> Open:
 
 @pytest.fixture
 def whole(qtbot: QtBot, jobs: Jobs) -> Iterator[Whole]:
-    """The whole window, which closes and opens the desk by itself."""
-    made: list[Window] = []
-
-    def opened(desk: Desk) -> Window:
-        at_home(desk)
-        window = Window([DeskEntry(desk.folder, "Sava", datetime.now(UTC))], jobs, desk.folder.parent)
-        made.append(window)
-        qtbot.addWidget(window)
-        window.furnish(furnish.doors(300))
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        window.show_desk(Opened(desk, furnish._person(desk)))
-        inside(window).go("desk")
-        qtbot.waitUntil(lambda: not jobs.busy, timeout=CHILD)
-        return window
-
-    yield opened
-    for window in made:
-        window.close()
-
-
-def inside(window: Window) -> Shell:
-    assert isinstance(window.page, Shell)
-    return window.page
+    with whole_window(qtbot, jobs) as opened:
+        yield opened
 
 
 def page(window: Window) -> DeskScreen:
@@ -93,7 +65,7 @@ def change(qtbot: QtBot, window: Window, old: str, *, new_keys: bool = False) ->
 @pytest.mark.parametrize("new_keys", [False, True])
 def test_the_passphrase_is_changed_and_the_desk_opens_with_it(qtbot: QtBot, jobs: Jobs, mara: Desk, whole: Whole, new_keys: bool) -> None:
     editing.add(mara, "task", [{"title": "Summons"}])
-    window = whole(mara)
+    window = whole(mara, "desk")
     change(qtbot, window, OLD, new_keys=new_keys)
     back(qtbot, window, jobs)
     qtbot.waitUntil(
@@ -106,7 +78,7 @@ def test_the_passphrase_is_changed_and_the_desk_opens_with_it(qtbot: QtBot, jobs
 
 
 def test_a_wrong_old_passphrase_changes_nothing(qtbot: QtBot, jobs: Jobs, mara: Desk, whole: Whole) -> None:
-    window = whole(mara)
+    window = whole(mara, "desk")
     change(qtbot, window, "not the passphrase")
     back(qtbot, window, jobs)
     qtbot.waitUntil(lambda: "passphrase" in banners(inside(window)))
@@ -114,7 +86,7 @@ def test_a_wrong_old_passphrase_changes_nothing(qtbot: QtBot, jobs: Jobs, mara: 
 
 
 def test_two_that_differ_are_not_taken(qtbot: QtBot, mara: Desk, whole: Whole) -> None:
-    window = whole(mara)
+    window = whole(mara, "desk")
     do(inside(window), "change_passphrase")
     form = page(window).passphrase
     for edit, text in ((form.old.edit, OLD), (form.new.edit, NEW), (form.again.edit, "quiet river")):
@@ -130,7 +102,7 @@ def test_two_that_differ_are_not_taken(qtbot: QtBot, mara: Desk, whole: Whole) -
 def test_a_kit_is_made_and_proved(
     qtbot: QtBot, jobs: Jobs, mara: Desk, whole: Whole, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shares: bool
 ) -> None:
-    window = whole(mara)
+    window = whole(mara, "desk")
     assert inside(window).actions_known.find("prove_kit").reason == "There is no kit to prove."
     if shares:
         qtbot.keyClick(page(window).shares, Qt.Key.Key_Space)
@@ -162,13 +134,13 @@ def words_on(path: Path) -> str:
 
 def test_the_desk_is_verified_with_progress(qtbot: QtBot, jobs: Jobs, mara: Desk, whole: Whole) -> None:
     editing.add(mara, "task", [{"title": "Summons"}])
-    window = whole(mara)
+    window = whole(mara, "desk")
     do(inside(window), "verify_desk")
     qtbot.waitUntil(lambda: "all hold" in banners(page(window)), timeout=CHILD)
 
 
 def test_what_the_keychain_does_is_said(mara: Desk, whole: Whole) -> None:
-    window = whole(mara)
+    window = whole(mara, "desk")
     assert inside(window).actions_known.find("forget_keychain").reason == "The keychain does not open this desk."
     assert "The keychain does not open this desk." in words_of(page(window))
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,21 +11,16 @@ from pytestqt.qtbot import QtBot
 from jitdesk.kernel.errors import Refused
 from jitdesk.services import editing, erasing, orders, reading, team, upkeep
 from jitdesk.services.desk import Desk
-from jitdesk.ui import furnish
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.lending import LentPage
 from jitdesk.ui.screens.bundles import BundlesScreen
-from jitdesk.ui.screens.unlock import DeskEntry
 from jitdesk.ui.screens.witnesses import WitnessesScreen
 from jitdesk.ui.screens.witnesses.erasing import EraseDialog
 from jitdesk.ui.screens.witnesses.moving import MoveDialog
 from jitdesk.ui.shell import Shell
-from jitdesk.ui.window import Opened, Window
+from jitdesk.ui.window import Window
 from tests.services.sava import protect, send
-from tests.ui.at_home import at_home
-from tests.ui.opening import CHILD, Open, banners, dialog, do, focused, opener, words_of
-
-Whole = Callable[[Desk], Window]
+from tests.ui.opening import CHILD, Open, Whole, banners, dialog, do, focused, inside, opener, whole_window, words_of
 
 
 @pytest.fixture
@@ -36,25 +30,8 @@ def window(qtbot: QtBot, jobs: Jobs) -> Open:
 
 @pytest.fixture
 def whole(qtbot: QtBot, jobs: Jobs) -> Iterator[Whole]:
-    """The whole window, which closes and opens the desk by itself; it closes at the end."""
-    made: list[Window] = []
-
-    def opened(desk: Desk) -> Window:
-        at_home(desk)
-        window = Window([DeskEntry(desk.folder, "Sava", datetime.now(UTC))], jobs, desk.folder.parent)
-        made.append(window)
-        qtbot.addWidget(window)
-        window.furnish(furnish.doors(300))
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        window.show_desk(Opened(desk, furnish._person(desk)))
-        qtbot.waitUntil(lambda: not jobs.busy, timeout=CHILD)
-        return window
-
-    yield opened
-    for window in made:
-        window.close()
+    with whole_window(qtbot, jobs) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -70,11 +47,6 @@ def shown(qtbot: QtBot, jobs: Jobs, shell: Shell, id: str) -> WitnessesScreen:
     screen = shell.screen_shown
     assert isinstance(screen, WitnessesScreen)
     return screen
-
-
-def inside(window: Window) -> Shell:
-    assert isinstance(window.page, Shell)
-    return window.page
 
 
 def test_a_restricted_witness_leaves_the_list_and_opens_by_its_code(
@@ -179,11 +151,8 @@ def test_an_order_is_carried_out_or_refused_where_it_waits(
     assert {order.decided for order in orders.listed(window._open)} == {"erased", "refused"}
 
 
-def test_what_cannot_be_done_on_the_closed_desk_is_said_when_it_is_open_again(
-    qtbot: QtBot, jobs: Jobs, mara: Desk, witness: str, whole: Whole
-) -> None:
-    editing.change(mara, witness, {"legal_hold": "District Court"})
-    window = whole(mara)
+def order_erasure(qtbot: QtBot, jobs: Jobs, window: Window, witness: str) -> None:
+    """Go to the witness, give a reason and order the erasure."""
     shown(qtbot, jobs, inside(window), witness)
     do(inside(window), "erase_witness")
     qtbot.waitUntil(lambda: not jobs.busy)
@@ -191,6 +160,14 @@ def test_what_cannot_be_done_on_the_closed_desk_is_said_when_it_is_open_again(
     assert isinstance(asked, EraseDialog)
     qtbot.keyClicks(asked.reason, "Collected without need")
     qtbot.keyClick(asked.go_on, Qt.Key.Key_Return)
+
+
+def test_what_cannot_be_done_on_the_closed_desk_is_said_when_it_is_open_again(
+    qtbot: QtBot, jobs: Jobs, mara: Desk, witness: str, whole: Whole
+) -> None:
+    editing.change(mara, witness, {"legal_hold": "District Court"})
+    window = whole(mara)
+    order_erasure(qtbot, jobs, window, witness)
     qtbot.waitUntil(lambda: isinstance(window.page, Shell), timeout=CHILD)
     qtbot.waitUntil(lambda: "legal hold" in banners(inside(window)), timeout=CHILD)
     assert window._open is not None
@@ -199,13 +176,7 @@ def test_what_cannot_be_done_on_the_closed_desk_is_said_when_it_is_open_again(
 
 def test_a_person_stops_it_and_the_desk_opens_again(qtbot: QtBot, jobs: Jobs, mara: Desk, witness: str, whole: Whole) -> None:
     window = whole(mara)
-    shown(qtbot, jobs, inside(window), witness)
-    do(inside(window), "erase_witness")
-    qtbot.waitUntil(lambda: not jobs.busy)
-    asked = dialog(EraseDialog)
-    assert isinstance(asked, EraseDialog)
-    qtbot.keyClicks(asked.reason, "Collected without need")
-    qtbot.keyClick(asked.go_on, Qt.Key.Key_Return)
+    order_erasure(qtbot, jobs, window, witness)
     page = window.page
     assert isinstance(page, LentPage)
     assert window.focusWidget() is page.progress.cancel
