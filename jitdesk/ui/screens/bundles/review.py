@@ -144,8 +144,10 @@ class ReviewPage(QWidget):
         return [_Row(record) for record in records if state in ("", record.state)]
 
     def _loaded(self) -> None:
-        if self.model.rowCount() and not self.table.currentIndex().isValid():
-            self.table.setCurrentIndex(self.model.index(0, 0))
+        if self.model.rowCount():
+            if not self.table.currentIndex().isValid():
+                self.table.setCurrentIndex(self.model.index(0, 0))
+            self._choose(self.table.current_id())  # an empty list may have been shown in between
         elif not self.model.rowCount() and self._preview:
             self.pane.show_record(None, self._preview)
 
