@@ -163,7 +163,22 @@ def change_name(device: str, number: int, data: bytes) -> str:
 
 def named(device: str, first: int, lines: Iterable[bytes]) -> list[Named]:
     """Lines of a device from number `first` on, decoded; raises Damaged for one that is not canonical."""
-    return [Named(device, number, line_hash(data), decode_line(data)) for number, data in enumerate(lines, start=first)]
+    lines = list(lines)
+    decoded = _at_once(lines) or map(decode_line, lines)
+    return [Named(device, first + i, line_hash(data), line) for i, (data, line) in enumerate(zip(lines, decoded, strict=True))]
+
+
+def _at_once(lines: Sequence[bytes]) -> Sequence[Line] | None:
+    """What `decode_line` gives for each line, in a fraction of its time; None if one of them is a stub, or not as it should be."""
+    content = b"".join(lines)
+    if max(map(len, lines), default=0) > canon.MAX_LINE or content.splitlines(keepends=True) != lines:
+        return None
+    try:
+        found = _line.decode_lines(content)
+        same = len(found) == len(lines) and _encoder.encode_lines(found) == content
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+    return found if same and all(type(one.value) is str or canon.plain(one.value, canon.MAX_DEPTH - 1) for one in found) else None
 
 
 def line_hash(data: bytes) -> str:

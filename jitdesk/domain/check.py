@@ -26,11 +26,10 @@ def fits(field: Field, value: Any) -> bool:
     """Whether `value` (the whole value of a field; of a set, the list of its elements) may stand in `field`."""
     if value is None:
         return True
+    test = _TESTS[field.type]
     if field.is_list:
-        if not isinstance(value, list) or len(value) > field.most:
-            return False
-        return all(_one(field, entry) for entry in value)
-    return _one(field, value)
+        return isinstance(value, list) and len(value) <= field.most and all(test(field, entry) for entry in value)
+    return test(field, value)
 
 
 def fitting(field: Field, value: Any) -> Any:
@@ -39,7 +38,7 @@ def fitting(field: Field, value: Any) -> Any:
         return value
     if field.merge is not Merge.SET or not isinstance(value, list):
         return None
-    return [entry for entry in value if _one(field, entry)][: field.most]
+    return [entry for entry in value if _TESTS[field.type](field, entry)][: field.most]
 
 
 def entered(field: Field, value: Any) -> Any:
@@ -92,10 +91,6 @@ def _tidy(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _tidy(entry) for key, entry in value.items()}
     return value
-
-
-def _one(field: Field, value: Any) -> bool:
-    return _TESTS[field.type](field, value)
 
 
 def _text(field: Field, value: Any) -> bool:

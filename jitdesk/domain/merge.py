@@ -51,18 +51,21 @@ class Live(NamedTuple):
 
 
 Heads = dict[Cell, dict[str, Live]]
+Cells = dict[tuple[str, str], dict[str, Live]]
+"""The heads of one record, by (field, element)."""
 
 
 @dataclass
 class Plan:
-    """What applying changes does: heads that come and go, names superseded ahead of their arrival, and those that arrived."""
+    """What applying changes does: heads as they are then, and the names of those `before` in each cell that was touched.
+
+    `awaited` are names superseded ahead of their arrival, `arrived` those that had been.
+    """
 
     heads: Heads
-    added: set[tuple[Cell, str]] = field(default_factory=set)
-    removed: set[tuple[Cell, str]] = field(default_factory=set)
+    before: dict[Cell, tuple[str, ...]] = field(default_factory=dict)
     awaited: set[tuple[Cell, str]] = field(default_factory=set)
     arrived: set[tuple[Cell, str]] = field(default_factory=set)
-    touched: set[Cell] = field(default_factory=set)
 
 
 def plan(heads: Heads, awaited: Iterable[tuple[Cell, str]], changes: Iterable[Change]) -> Plan:
@@ -72,28 +75,33 @@ def plan(heads: Heads, awaited: Iterable[tuple[Cell, str]], changes: Iterable[Ch
     """
     result = Plan(heads)
     waiting = set(awaited)
-    for change in changes:
-        cell = change.cell
+    for name, cell, stamp, value, supersedes, saw in changes:
         live = heads.get(cell)
         if live is None:
             live = heads[cell] = {}
-        result.touched.add(cell)
-        for name in change.supersedes:
-            if live.pop(name, None) is None:
-                waiting.add((cell, name))
-                result.awaited.add((cell, name))
-            elif (cell, name) in result.added:
-                result.added.discard((cell, name))
-            else:
-                result.removed.add((cell, name))
-        key = (cell, change.name)
-        if key in waiting:
-            waiting.discard(key)
-            result.awaited.discard(key)
-            result.arrived.add(key)
+        if cell not in result.before:
+            result.before[cell] = tuple(live)
+        for old in supersedes:
+            if live.pop(old, None) is None:
+                waiting.add((cell, old))
+                result.awaited.add((cell, old))
+        if waiting and (cell, name) in waiting:
+            waiting.discard((cell, name))
+            result.awaited.discard((cell, name))
+            result.arrived.add((cell, name))
         else:
-            live[change.name] = Live(change.name, change.stamp, change.value, change.saw)
-            result.added.add(key)
+            live[name] = Live(name, stamp, value, saw)
+    return result
+
+
+def by_record(heads: Heads) -> dict[Any, Cells]:
+    """The heads of each record."""
+    result: dict[Any, Cells] = {}
+    for (record, name, element), live in heads.items():
+        cells = result.get(record)
+        if cells is None:
+            cells = result[record] = {}
+        cells[name, element] = live
     return result
 
 

@@ -289,6 +289,7 @@ def _open(folder: Path, unlocked: Unlocked, db: Database, clock: Clock, random: 
     if behind:
         with db.write() as connection:
             migration.run(connection)
+            fields = log.get(connection, _FIELDS)
     if fields != schema.fingerprint():
         with db.write() as connection:
             schema.remake_rows(connection)

@@ -15,7 +15,6 @@ from jitdesk.crypto import signature
 from jitdesk.domain import merge
 from jitdesk.domain.changes import Stub
 from jitdesk.domain.kinds import KINDS
-from jitdesk.domain.merge import Live
 from jitdesk.domain.records import Record
 from jitdesk.kernel import canon
 from jitdesk.kernel.clock import iso
@@ -110,7 +109,7 @@ def _records(
     with files.writing(path) as stream:
         for start in range(0, len(rids), _BLOCK):
             block = rids[start : start + _BLOCK]
-            live = _live(connection, block)
+            live = merge.by_record(heads.load(connection, block))
             for rid, record in zip(block, queries.records(connection, kind, block), strict=True):
                 stream.write(msgspec.json.encode(plain(record, names)) + b"\n")
                 held = merge.show(kind, live.get(rid, {})).values
@@ -118,13 +117,6 @@ def _records(
                 if kind == "file" and held.get("content") is not None:
                     attached.append((record, record.get("content") is not None))
     return len(rids)
-
-
-def _live(connection: Connection, rids: Sequence[int]) -> dict[int, dict[tuple[str, str], dict[str, Live]]]:
-    found: dict[int, dict[tuple[str, str], dict[str, Live]]] = {}
-    for cell, live in heads.load(connection, rids).items():
-        found.setdefault(cell.record, {})[cell.field, cell.element] = live
-    return found
 
 
 def _unshown(record: Record, held: dict[str, Any]) -> Iterator[dict[str, Any]]:

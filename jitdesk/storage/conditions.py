@@ -34,8 +34,7 @@ class Claims:
 def bound(connection: Connection) -> dict[int, Claims]:
     """The records of this desk that bear a condition, by row number; what a State consents to bears none itself."""
     found = connection.exec_driver_sql(
-        "SELECT DISTINCT h.rid FROM head h JOIN record r ON r.rid = h.rid WHERE h.field = 'conditions' AND h.element != '' "
-        "AND h.value = 'true' AND r.kind != 'state_consent'"
+        "SELECT DISTINCT e.rid FROM element e JOIN record r ON r.rid = e.rid WHERE e.field = 'conditions' AND r.kind != 'state_consent'"
     )
     return {row[0]: claims(connection, row[0]) for row in list(found)}
 

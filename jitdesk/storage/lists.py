@@ -29,7 +29,7 @@ class Due(NamedTuple):
     due: str | None
 
 
-_ASSIGNED = "SELECT rid FROM head WHERE element = :me AND field = 'assignees' AND value = 'true'"
+_ASSIGNED = "SELECT rid FROM element WHERE element = :me AND field = 'assignees'"
 _CLAUSES = {
     "mine": f"status IS NOT 'done' AND rid IN ({_ASSIGNED})",
     "team": "status IS NOT 'done'",

@@ -125,14 +125,14 @@ def add(connection: Connection, segment: VerifiedSegment, state: str, bundle: st
         segment.signature,
         segment.body,
     )
-    found = connection.exec_driver_sql(
+    added = connection.exec_driver_sql(
         "INSERT INTO segment(compartment, device, first, count, hash, prev, stamp, state, linked, bundle, signature, body) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row,
-    ).scalar()
-    if row[8]:
-        _link_what_follows(connection, int(found or 0))
-    return int(found or 0)
+    ).lastrowid
+    if row[8] and _is_followed(connection, segment):
+        _link_what_follows(connection, added)
+    return added
 
 
 def _is_linked(connection: Connection, head: Head) -> int:
@@ -141,6 +141,13 @@ def _is_linked(connection: Connection, head: Head) -> int:
     text = "SELECT linked FROM segment WHERE hash = ? AND compartment = ? AND device = ? AND first + count = ?"
     place = (head.prev, compartment_id(connection, head.compartment), device_id(connection, head.device), head.first)
     return int(connection.exec_driver_sql(text, place).scalar() or 0)
+
+
+def _is_followed(connection: Connection, segment: VerifiedSegment) -> bool:
+    head = segment.head
+    text = "SELECT 1 FROM segment WHERE compartment = ? AND device = ? AND first = ? AND prev = ?"
+    place = (compartment_id(connection, head.compartment), device_id(connection, head.device), head.last + 1, segment.hash)
+    return connection.exec_driver_sql(text, place).first() is not None
 
 
 def _link_what_follows(connection: Connection, segment: int) -> None:

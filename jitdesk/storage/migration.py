@@ -8,6 +8,9 @@ from sqlalchemy import Connection
 
 from jitdesk.kernel.errors import Refused
 
+# A desk that says of no field table that its rows are made by it has them made anew when it is opened.
+_PROJECT_ANEW = "DELETE FROM meta WHERE key = 'fields'"
+
 
 def _chain_and_decision(connection: Connection) -> None:
     """Chain and decision part: what is linked, what a person decided of single lines, what each import took, reports."""
@@ -49,8 +52,23 @@ def _mail(connection: Connection) -> None:
     )
 
 
+def _heads_by_record(connection: Connection) -> None:
+    """All heads of a record in one value, and the elements of its sets beside it: both are projected anew."""
+    _run(
+        connection,
+        "DROP TABLE head",
+        "CREATE TABLE head (rid INTEGER NOT NULL PRIMARY KEY, cells BLOB NOT NULL)",
+        "CREATE TABLE element (rid INTEGER NOT NULL, field TEXT NOT NULL, element TEXT NOT NULL, PRIMARY KEY (rid, field, element)) "
+        "WITHOUT ROWID",
+        "CREATE INDEX element_of ON element(element, field)",
+        "CREATE INDEX element_conditions ON element(rid) WHERE field = 'conditions'",
+        "INSERT INTO search(search, rank) VALUES ('hashsize', 4194304)",
+        _PROJECT_ANEW,
+    )
+
+
 # A step is never changed once a version with it was released; the next one is added below it.
-STEPS: tuple[Callable[[Connection], None], ...] = (_chain_and_decision, _index_of_conditions, _stubs, _mail)
+STEPS: tuple[Callable[[Connection], None], ...] = (_chain_and_decision, _index_of_conditions, _stubs, _mail, _heads_by_record)
 
 
 def is_due(connection: Connection) -> bool:

@@ -155,7 +155,7 @@ def about(connection: Connection, id: str) -> list[Found]:
             if field.type.value == "link" and not field.is_list:
                 text = FOUND + f"JOIN {kind.name} k ON k.rid = r.rid WHERE k.{field.name} = ?"
                 found.update((row[0], Found(*row)) for row in connection.exec_driver_sql(text, (id,)))
-    text = FOUND + "JOIN head h ON h.rid = r.rid WHERE h.element = ? AND h.element != '' AND h.value = 'true'"
+    text = FOUND + "JOIN element e ON e.rid = r.rid WHERE e.element = ?"
     found.update((row[0], Found(*row)) for row in connection.exec_driver_sql(text, (id,)))
     return [found[rid] for rid in sorted(found)]
 

@@ -34,15 +34,12 @@ def keep(
 ) -> None:
     """Keep what one block of an import did, under its entry of the journal; `names` are id and kind by row number."""
     records: dict[int, dict[str, tuple[list[str], list[str]]]] = {rid: {} for rid in names}
-    for (rid, name, _), change in plan.removed:
-        records[rid].setdefault(name, ([], []))[0].append(change)
-    for cell in plan.touched:
+    for cell, was in plan.before.items():
         rid, name, _ = cell
-        live, fields = plan.heads[cell], records[rid]
+        fields = records[rid]
         before, after = fields[name] if name in fields else fields.setdefault(name, ([], []))
-        after += live
-        if rid not in new:
-            before += [change for change in live if (cell, change) not in plan.added]
+        before += was
+        after += plan.heads[cell]
     part = compartment, [(*names[rid], rid in new, fields) for rid, fields in records.items()]
     body = zstandard.ZstdCompressor(level=1).compress(_json.encode(part))
     number = connection.exec_driver_sql("SELECT coalesce(max(part), 0) + 1 FROM report WHERE journal = ?", (entry,)).scalar()

@@ -133,17 +133,19 @@ change = Table(
     PrimaryKeyConstraint("rid", "compartment", "device", "number", "mark"),
     sqlite_with_rowid=False,
 )
-head = Table(
-    "head",
+# All heads of a record in one value (`projections.heads`): an import reads and writes records as a whole.
+head = Table("head", METADATA, Column("rid", Integer, primary_key=True), Column("cells", LargeBinary, nullable=False))
+# The elements that some head puts into a set of a record: links, assignees, conditions.
+element = Table(
+    "element",
     METADATA,
     Column("rid", Integer, nullable=False),
     Column("field", Text, nullable=False),
     Column("element", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("stamp", Text, nullable=False),
-    Column("value", Text, nullable=False),
-    Column("saw", Text),
-    PrimaryKeyConstraint("rid", "field", "element", "name"),
+    PrimaryKeyConstraint("rid", "field", "element"),
+    Index("element_of", "element", "field"),
+    # Which records bear conditions of the State they came from: asked for at every export.
+    Index("element_conditions", "rid", sqlite_where=text("field = 'conditions'")),
     sqlite_with_rowid=False,
 )
 awaited = Table(
@@ -187,7 +189,7 @@ position = Table(
 # Members of a bundle while it is read; always empty outside one transaction.
 staged = Table("staged", METADATA, Column("name", Text, primary_key=True), Column("body", LargeBinary, nullable=False))
 
-PROJECTION = ("record", "change", "head", "awaited", "conflict", "act", *KINDS)
+PROJECTION = ("record", "change", "head", "element", "awaited", "conflict", "act", *KINDS)
 
 
 def _column(field: Field) -> Column[object]:
@@ -221,10 +223,8 @@ EXTRA = (
     "tokenize='unicode61 remove_diacritics 0')",
     # At the default of 10 % deleted rows FTS5 rewrites its levels so eagerly that re-indexing 20,000 edited records took 5 times as long.
     "INSERT INTO search(search, rank) VALUES ('deletemerge', 40)",
-    # Which records a set of links or assignees names.
-    "CREATE INDEX head_element ON head(element) WHERE element != ''",
-    # Which records bear conditions of the State they came from: asked for at every export.
-    "CREATE INDEX head_conditions ON head(rid) WHERE field = 'conditions'",
+    # At the default of 1 MiB a large import writes its terms in dozens of parts and merges them over and over.
+    "INSERT INTO search(search, rank) VALUES ('hashsize', 4194304)",
     "CREATE VIRTUAL TABLE terms USING fts5vocab('search', 'instance')",
 )
 

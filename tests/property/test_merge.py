@@ -74,14 +74,9 @@ class Desk:
         done = plan(
             {cell: dict(live) for cell, live in self.heads.items() if cell in touched}, [a for a in self.awaited if a[0] in touched], fresh
         )
-        for cell, name in done.removed:
-            del self.heads[cell][name]
-        for cell, name in done.added:
-            self.heads.setdefault(cell, {})[name] = done.heads[cell][name]
+        assert done.before == {cell: tuple(self.heads.get(cell, {})) for cell in touched}
+        self.heads |= {cell: done.heads[cell] for cell in touched}
         self.awaited = {a for a in self.awaited - done.arrived | done.awaited if a not in self.applied}
-        for cell in touched:
-            assert self.heads.get(cell, {}) == done.heads[cell]
-        assert done.touched == touched
 
     def state(self) -> tuple[Heads, set[tuple[Cell, str]]]:
         return {cell: live for cell, live in self.heads.items() if live}, self.awaited

@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 from sqlalchemy import Connection
 
-from jitdesk.domain.merge import Cell, Heads, Live, Plan
+from jitdesk.domain.merge import Cell, Cells, Heads, Live, Plan
 from jitdesk.kernel.values import ChangeName
 
 _json = msgspec.json.Encoder(order="sorted")
-_read = msgspec.json.Decoder()
+_read = msgspec.json.Decoder(list[tuple[str, str, list[Live]]])
 
 
 def load(connection: Connection, rids: Collection[int]) -> Heads:
     """The heads of all cells of these records."""
-    heads = load_packed(connection, rids)
-    unpack(heads)
-    return heads
-
-
-class _Packed(NamedTuple):
-    """A value as it is stored: an import replaces most heads that it loads, and decodes only what stays."""
-
-    text: str
-
-
-def load_packed(connection: Connection, rids: Collection[int]) -> Heads:
-    """As `load`, with values still packed: for a plan that `unpack` follows."""
     heads: Heads = {}
-    result = connection.exec_driver_sql(
-        "SELECT rid, field, element, name, stamp, value, saw FROM head WHERE rid IN (SELECT value FROM json_each(?))", (json_list(rids),)
-    )
-    for rid, field, element, name, stamp, value, saw in result.cursor.fetchall():
-        live = Live(name, stamp, _Packed(value), None if saw is None else tuple(_read.decode(saw)))
-        heads.setdefault(Cell(rid, field, element), {})[name] = live
+    stored = connection.exec_driver_sql("SELECT rid, cells FROM head WHERE rid IN (SELECT value FROM json_each(?))", (json_list(rids),))
+    for rid, cells in stored:
+        for field, element, live in _read.decode(cells):
+            heads[Cell(rid, field, element)] = {head.name: head for head in live}
     return heads
-
-
-def unpack(heads: Heads) -> None:
-    """Decode the values that are still packed."""
-    for live in heads.values():
-        for name, head in live.items():
-            if type(head.value) is _Packed:
-                live[name] = head._replace(value=_read.decode(head.value.text))
 
 
 def awaited(connection: Connection, rids: Collection[int]) -> list[tuple[Cell, str]]:
@@ -56,25 +32,35 @@ def awaited(connection: Connection, rids: Collection[int]) -> list[tuple[Cell, s
     return [(Cell(rid, field, element), name) for rid, field, element, name in rows]
 
 
-def write(connection: Connection, plan: Plan) -> None:
-    """Bring the tables to what the plan says; the change rows of its changes must stand already."""
-    if plan.removed:
-        rows = sorted((*cell, name) for cell, name in plan.removed)  # as the table stands: each page is fetched once
-        connection.exec_driver_sql("DELETE FROM head WHERE rid = ? AND field = ? AND element = ? AND name = ?", rows)
-    added = []
-    for cell, name in plan.added:
-        live = plan.heads[cell][name]
-        saw = None if live.saw is None else _json.encode(live.saw).decode()
-        added.append((*cell, name, live.stamp, _json.encode(live.value).decode(), saw))
-    if added:
-        added.sort()
-        connection.exec_driver_sql("INSERT INTO head VALUES (?, ?, ?, ?, ?, ?, ?)", added)
+def write(connection: Connection, records: Mapping[int, Cells], known: Collection[int], plan: Plan) -> None:
+    """Bring the tables to what a plan made of `records`; the change rows of its changes must stand already.
+
+    `known` are the records that the tables hold; all that the plan touched are written.
+    """
+    way = "INSERT OR REPLACE" if known else "INSERT"
+    connection.exec_driver_sql(f"{way} INTO head VALUES (?, ?)", [(rid, _packed(records[rid])) for rid in sorted(records)])
+    _write_elements(connection, plan)
     if plan.arrived:
         rows = [(*cell, name) for cell, name in plan.arrived]
         connection.exec_driver_sql("DELETE FROM awaited WHERE rid = ? AND field = ? AND element = ? AND name = ?", rows)
     ahead = [(*cell, name) for cell, name in plan.awaited if not _applied(connection, cell, name)]
     if ahead:
         connection.exec_driver_sql("INSERT OR IGNORE INTO awaited VALUES (?, ?, ?, ?)", ahead)
+
+
+def _packed(cells: Cells) -> bytes:
+    """The cells of a record in one order, whatever order their changes came in."""
+    return _json.encode([(*key, sorted(live.values())) for key, live in sorted(cells.items()) if live])
+
+
+def _write_elements(connection: Connection, plan: Plan) -> None:
+    """Note which elements some head puts into its set."""
+    touched = [cell for cell in plan.before if cell.element]
+    into = {cell for cell in touched if any(live.value is True for live in plan.heads[cell].values())}
+    if gone := [cell for cell in touched if cell not in into]:
+        connection.exec_driver_sql("DELETE FROM element WHERE rid = ? AND field = ? AND element = ?", gone)
+    if into:
+        connection.exec_driver_sql("INSERT OR IGNORE INTO element VALUES (?, ?, ?)", sorted(into))
 
 
 def _applied(connection: Connection, cell: Cell, name: str) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from jitdesk.domain import merge
 from jitdesk.domain.changes import CHARTER, ROSTER, Line, Named, Stub, encode, named
 from jitdesk.domain.kinds import KINDS, LOGS
-from jitdesk.domain.merge import Cell, Change, Live
+from jitdesk.domain.merge import Cell, Cells, Change
 from jitdesk.storage import decisions, log, reports, schema
 from jitdesk.storage.projections import acts, heads, rows, search
 
@@ -71,7 +71,7 @@ def _recompute(connection: Connection, own: str, compartment: str, rids: str) ->
     listed = "IN (SELECT value FROM json_each(?))"
     wanted = {(row[0], row[1]) for row in connection.exec_driver_sql(f"SELECT id, kind FROM record WHERE rid {listed}", (rids,))}  # noqa: S608
     segments = log.holding(connection, rids)
-    for table in ("head", "awaited", "conflict", "change", *KINDS):
+    for table in ("head", "element", "awaited", "conflict", "change", *KINDS):
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE rid {listed}", (rids,))  # noqa: S608 - names of our own tables
     connection.exec_driver_sql(f"DELETE FROM search WHERE rowid {listed}", (rids,))  # noqa: S608
     touched = apply(connection, compartment, _lines_of(connection, own, compartment, segments, wanted))
@@ -136,16 +136,17 @@ def _apply(connection: Connection, compartment: str, block: list[Named], entry: 
     rids, new = _records(connection, place, {(line.record, line.kind) for _, line in decoded})
     known = set(rids.values()) - new
     changes = [_change(rids[line.record, line.kind], change.name, line) for change, line in decoded]
-    before = heads.load_packed(connection, known) if known else {}
+    before = heads.load(connection, known) if known else {}
     awaited = heads.awaited(connection, known) if known else []
     plan = merge.plan(before, awaited, changes)
     if awaited:  # a name that some line superseded in a cell to which it does not belong is awaited there no more
         here = {(change.cell.record, change.name) for change in changes}
         plan.arrived |= {(cell, name) for cell, name in awaited if (cell.record, name) in here}
-    heads.unpack(plan.heads)
+    records = merge.by_record(plan.heads)
     _index(connection, place, rids, decoded)
-    heads.write(connection, plan)
-    touched = _write_rows(connection, compartment, rids, new, plan)
+    if records:
+        heads.write(connection, records, known, plan)
+    touched = _write_rows(connection, compartment, rids, new, records)
     if entry is not None and decoded:
         reports.keep(connection, entry, compartment, {rid: key for key, rid in rids.items()}, new, plan)
     touched.changes = len(decoded) + len(held)
@@ -178,14 +179,13 @@ def _index(connection: Connection, place: int, rids: dict[tuple[str, str], int],
         connection.exec_driver_sql("INSERT OR IGNORE INTO change VALUES (?, ?, ?, ?, ?)", entries)
 
 
-def _write_rows(connection: Connection, compartment: str, rids: dict[tuple[str, str], int], new: set[int], plan: merge.Plan) -> Touched:
-    cells: dict[int, dict[tuple[str, str], dict[str, Live]]] = {}
-    for cell, live in plan.heads.items():
-        cells.setdefault(cell.record, {})[cell.field, cell.element] = live
+def _write_rows(
+    connection: Connection, compartment: str, rids: dict[tuple[str, str], int], new: set[int], records: dict[int, Cells]
+) -> Touched:
     names = {rid: key for key, rid in rids.items()}
     known = set(rids.values()) - new
     before = _conflicts(connection, known)
-    shown = [(rid, names[rid][1], merge.show(names[rid][1], cells.get(rid, {}))) for rid in sorted(names)]
+    shown = [(rid, names[rid][1], merge.show(names[rid][1], records[rid])) for rid in sorted(names)]
     rows.write(connection, shown, known)
     search.write(connection, shown, {rid for rid in known if names[rid][1] in KINDS})
     touched = Touched()

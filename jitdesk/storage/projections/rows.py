@@ -16,7 +16,7 @@ from jitdesk.domain.merge import Shown
 _json = msgspec.json.Encoder(order="sorted")
 _read = msgspec.json.Decoder()
 _INSERT = {
-    kind.name: f"INSERT OR REPLACE INTO {kind.name} VALUES ({', '.join('?' * (len(kind.fields) + 2))})"  # noqa: S608 - of the field table
+    kind.name: f"INSERT INTO {kind.name} VALUES ({', '.join('?' * (len(kind.fields) + 2))})"  # noqa: S608 - of the field table
     for kind in KINDS.values()
 }
 
@@ -39,10 +39,13 @@ def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known
         conflicts.extend((rid, field) for field in sorted(record.conflicts))
         if kind in KINDS:
             by_kind.setdefault(kind, []).append(_row(rid, kind, record))
+    before = [(rid,) for rid in sorted(known)]
     for kind, rows in by_kind.items():
+        if before:  # not "OR REPLACE": such a statement makes the search index write out what it holds in memory
+            connection.exec_driver_sql(f"DELETE FROM {kind} WHERE rid = ?", before)  # noqa: S608 - of the field table
         connection.exec_driver_sql(_INSERT[kind], rows)
-    if known:
-        connection.exec_driver_sql("DELETE FROM conflict WHERE rid = ?", [(rid,) for rid in sorted(known)])
+    if before:
+        connection.exec_driver_sql("DELETE FROM conflict WHERE rid = ?", before)
     if conflicts:
         connection.exec_driver_sql("INSERT INTO conflict VALUES (?, ?)", conflicts)
 

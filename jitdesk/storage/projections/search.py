@@ -14,12 +14,11 @@ _SEARCHED = {k.name: tuple(f.name for f in k.fields if f.searched) for k in KIND
 
 
 def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known: set[int]) -> None:
-    """Index the records (row number, kind, what is shown); `known` are those that may be indexed already."""
-    if known:
-        connection.exec_driver_sql("DELETE FROM search WHERE rowid = ?", [(rid,) for rid in sorted(known)])
+    """Index the records (row number, kind, what is shown), in order of rows; `known` are those that may be indexed already."""
     rows = [(rid, text(kind, record)) for rid, kind, record in shown if kind in KINDS]
     if rows:
-        connection.exec_driver_sql("INSERT INTO search(rowid, text) VALUES (?, ?)", rows)
+        way = "INSERT OR REPLACE" if known else "INSERT"  # with rows deleted first, the index would write its terms out at each block
+        connection.exec_driver_sql(f"{way} INTO search(rowid, text) VALUES (?, ?)", rows)
 
 
 def purge(connection: Connection) -> None:
