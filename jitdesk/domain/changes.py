@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256 as _digest
+from itertools import count
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
@@ -164,8 +166,8 @@ def change_name(device: str, number: int, data: bytes) -> str:
 def named(device: str, first: int, lines: Iterable[bytes]) -> list[Named]:
     """Lines of a device from number `first` on, decoded; raises Damaged for one that is not canonical."""
     lines = list(lines)
-    decoded = _at_once(lines) or map(decode_line, lines)
-    return [Named(device, first + i, line_hash(data), line) for i, (data, line) in enumerate(zip(lines, decoded, strict=True))]
+    decoded: Sequence[Line | Stub] = _at_once(lines) or [decode_line(data) for data in lines]
+    return [Named(device, number, hash, line) for number, hash, line in zip(count(first), line_hashes(lines), decoded, strict=False)]
 
 
 def _at_once(lines: Sequence[bytes]) -> Sequence[Line] | None:
@@ -181,19 +183,19 @@ def _at_once(lines: Sequence[bytes]) -> Sequence[Line] | None:
     return found if same and all(type(one.value) is str or canon.plain(one.value, canon.MAX_DEPTH - 1) for one in found) else None
 
 
-def line_hash(data: bytes) -> str:
-    """The hash a line contributes to the root: its own, or the one a stub holds."""
-    return data[11:75].decode("ascii", "replace") if data.startswith(STUB) else sha256(data)
+def line_hashes(lines: Iterable[bytes]) -> list[str]:
+    """The hashes that lines contribute to the root: of each its own, or the one that a stub holds."""
+    return [data[11:75].decode("ascii", "replace") if data.startswith(STUB) else _digest(data).hexdigest() for data in lines]
 
 
 def root(lines: Sequence[bytes]) -> str:
     """The root of lines 1..count (docs/bundle-format.md, "Segment")."""
-    return root_of(map(line_hash, lines))
+    return root_of(line_hashes(lines))
 
 
 def root_of(hashes: Iterable[str]) -> str:
     """The root of lines of which the hashes are known."""
-    return sha256("".join(f"{hash}\n" for hash in hashes).encode("ascii"))
+    return sha256("\n".join([*hashes, ""]).encode("ascii"))
 
 
 def author(name: str) -> str:

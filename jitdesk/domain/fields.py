@@ -92,12 +92,13 @@ class Kind:
     columns: tuple[str, ...] = ()
 
     @cached_property
-    def _by_name(self) -> dict[str, Field]:
+    def by_name(self) -> dict[str, Field]:
+        """The fields by their names."""
         return {field.name: field for field in self.fields}
 
     def field(self, name: str) -> Field | None:
         """The field called `name`, or None."""
-        return self._by_name.get(name)
+        return self.by_name.get(name)
 
 
 ARCHIVED = Field("archived", Type.BOOL, sensitivity=Sensitivity.TEAM)

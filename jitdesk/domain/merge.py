@@ -6,11 +6,11 @@ arrives is remembered as `awaited`, so that the order of arrival cannot matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from jitdesk.domain.fields import Kind, Merge
+from jitdesk.domain.fields import Merge
 from jitdesk.domain.kinds import KINDS
 
 
@@ -32,7 +32,7 @@ class Change(NamedTuple):
     cell: Cell
     stamp: str
     value: Any
-    supersedes: tuple[str, ...]
+    supersedes: Sequence[str]
     saw: tuple[str, ...] | None
 
 
@@ -115,8 +115,9 @@ class Shown(NamedTuple):
 
 def show(kind: str, cells: Mapping[tuple[str, str], Mapping[str, Live]]) -> Shown:
     """The record made of its cells, keyed by (field, element); unknown fields stay out of the values but keep their heads."""
-    table = KINDS.get(kind)
+    declared_in = KINDS[kind].by_name if kind in KINDS else {}
     values: dict[str, Any] = {}
+    sets: dict[str, list[str]] = {}
     conflicts: set[str] = set()
     stamp = ""
     for (name, element), live in cells.items():
@@ -128,18 +129,18 @@ def show(kind: str, cells: Mapping[tuple[str, str], Mapping[str, Live]]) -> Show
             top = max(live.values(), key=_rank)
         if top.stamp > stamp:
             stamp = top.stamp
-        declared = table.field(name) if table else None
+        declared = declared_in.get(name)
         if declared is None or (declared.merge is Merge.SET) != bool(element):
             continue  # a cell that no row has room for
-        if declared.merge is Merge.SET:
+        if element:
             if top.value:
-                values.setdefault(name, []).append(element)
+                sets.setdefault(name, []).append(element)
         elif top.value is not None:
             values[name] = top.value
         if len(live) > 1 and declared.merge is not Merge.LATEST and differ(live.values()):
             conflicts.add(name)
-    if table:
-        _sort_sets(table, values)
+    for name, elements in sets.items():
+        values[name] = sorted(elements)
     if changed_beside_archive(cells):
         conflicts.add("archived")
     return Shown(values, frozenset(conflicts), stamp)
@@ -177,9 +178,3 @@ def changed_beside_archive(cells: Mapping[tuple[str, str], Mapping[str, Live]]) 
 
 def _rank(live: Live) -> tuple[str, str]:
     return (live.stamp, live.name)
-
-
-def _sort_sets(table: Kind, values: dict[str, Any]) -> None:
-    for declared in table.fields:
-        if declared.merge is Merge.SET and declared.name in values:
-            values[declared.name].sort()

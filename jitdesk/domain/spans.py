@@ -9,6 +9,9 @@ Span = tuple[int, int]
 
 def of(numbers: Iterable[int]) -> list[Span]:
     """The runs that ascending numbers make."""
+    numbers = list(numbers)
+    if numbers and numbers[-1] - numbers[0] + 1 == len(numbers):
+        return [(numbers[0], numbers[-1])]  # one run, as for nearly every segment
     result: list[Span] = []
     for number in numbers:
         if result and result[-1][1] == number - 1:

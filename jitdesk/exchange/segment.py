@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 
 import zstandard
 
@@ -20,7 +22,7 @@ from jitdesk.domain.changes import (
     decode_head,
     decode_line,
     encode,
-    line_hash,
+    line_hashes,
     named,
     root,
     root_of,
@@ -112,7 +114,7 @@ def prove(unverified: Unverified, key: bytes, workspace: str) -> VerifiedSegment
 def check(unverified: Unverified, key: bytes, workspace: str) -> None:
     """Signature and root of a segment that was proved when it came: its lines are the signed ones, and need no second parsing."""
     _check_head(unverified, key, workspace)
-    _check_root(unverified.head, map(line_hash, unverified.lines))
+    _check_root(unverified.head, line_hashes(unverified.lines))
 
 
 def _check_head(unverified: Unverified, key: bytes, workspace: str) -> None:
@@ -127,12 +129,9 @@ def _check_root(head: Head, hashes: Iterable[str]) -> None:
 
 
 def _check_stamps(head: Head, changes: Sequence[Named]) -> None:
-    stamp = ""
-    for change in changes:
-        if isinstance(change.line, Line):
-            if change.line.stamp <= stamp:
-                raise Damaged("segment.stamps", device=head.device, first=head.first)
-            stamp = change.line.stamp
+    stamps = [change.line.stamp for change in changes if isinstance(change.line, Line)]
+    if any(later <= earlier for earlier, later in pairwise(stamps)):
+        raise Damaged("segment.stamps", device=head.device, first=head.first)
 
 
 def emptied(one: VerifiedSegment, gone: Mapping[int, str]) -> VerifiedSegment:
@@ -198,6 +197,7 @@ def unpack(body: bytes) -> bytes:
 
 
 def _cut(content: bytes) -> list[bytes]:
-    if not content.endswith(b"\n") or content.count(b"\n") > MAX_SEGMENT_LINES + 1:
+    lines = list(islice(io.BytesIO(content), MAX_SEGMENT_LINES + 2))
+    if not content.endswith(b"\n") or len(lines) > MAX_SEGMENT_LINES + 1:
         raise Damaged("segment.lines", limit=MAX_SEGMENT_LINES)
-    return [line + b"\n" for line in content[:-1].split(b"\n")]
+    return lines

@@ -87,8 +87,7 @@ class Cover:
             self._orders[place] = by_record(carried_out(self._connection, self._standing, place))
         made, gone = emptied(one, self._orders[place])
         self._went |= bool(gone)
-        for number in gone:
-            self.ciphers.update(log.cipher(one.lines[number - one.head.first]))
+        self.ciphers.update(log.ciphers(one.lines[number - one.head.first] for number in gone))
         return made, gone
 
     def fill(self, row: int, other: VerifiedSegment) -> list[Named]:

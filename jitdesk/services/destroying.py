@@ -93,7 +93,7 @@ def _empty(
         whole = segment.verify(stored.body, stored.signature, keys.get, desk.workspace_id)
         made, gone = covering.emptied(whole, by_record)
         if gone:
-            ciphers.update(cipher for number in gone for cipher in log.cipher(whole.lines[number - whole.head.first]))
+            ciphers.update(log.ciphers(whole.lines[number - whole.head.first] for number in gone))
             log.rewrite(connection, stored.id, made)
             stubs.note(connection, stored.id, made.changes, gone)
             lines += len(gone)

@@ -259,7 +259,7 @@ def attachments(desk: Desk, connection: Connection, rows: Sequence[int]) -> Iter
     """The ciphertexts that lines of these segments name and that lie here; each once, in the order of their names."""
     named: set[str] = set()
     for row in rows:
-        named.update(cipher for line in log.segment(connection, row).lines() for cipher in log.cipher(line))
+        named.update(log.ciphers(log.segment(connection, row).lines()))
     for cipher in sorted(named):
         path = desk.files / cipher
         if path.is_file():

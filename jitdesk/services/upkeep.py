@@ -76,13 +76,13 @@ def _segment(desk: Desk, connection: Connection, stored: Stored, keys: dict[str,
     )
     if not same or _stubs(head.first, one.lines) != stubs.listed(connection, stored.id):
         raise Damaged("verify.segment", device=stored.device, first=stored.first)
-    named.update(cipher for line in one.lines for cipher in log.cipher(line))
+    named.update(log.ciphers(one.lines))
     return head.count
 
 
 def _stubs(first: int, lines: Sequence[bytes]) -> set[tuple[int, str, str]]:
     """The number, the mark and the order of each line that was erased."""
-    erased = ((number, decode_line(line)) for number, line in enumerate(lines, first) if line.startswith(STUB))
+    erased = [(number, decode_line(line)) for number, line in enumerate(lines, first) if line.startswith(STUB)]
     return {(number, stub.erased[:16], stub.order) for number, stub in erased if isinstance(stub, Stub)}
 
 
@@ -90,7 +90,7 @@ def _open_lines(connection: Connection, named: set[str]) -> int:
     total = 0
     for compartment in log.open_compartments(connection):
         lines = log.open_lines(connection, compartment)
-        named.update(cipher for _, line in lines for cipher in log.cipher(line))
+        named.update(log.ciphers(line for _, line in lines))
         total += len(lines)
     return total
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import zstandard
@@ -355,12 +355,11 @@ def compartments(connection: Connection) -> list[str]:
     return [row[0] for row in connection.exec_driver_sql("SELECT name FROM compartment ORDER BY id")]
 
 
-def cipher(data: bytes) -> list[str]:
-    """The hash of the ciphertext that a line attaches: none or one."""
-    if b'"field":"content"' not in data:
-        return []
-    line = decode_line(data)
-    if not isinstance(line, Line) or line.field != "content" or not isinstance(line.value, dict):
-        return []
-    found = line.value.get("cipher")
-    return [found] if isinstance(found, str) and is_hash(found) else []
+def ciphers(lines: Iterable[bytes]) -> Iterator[str]:
+    """The hashes of the ciphertexts that lines attach."""
+    for data in [data for data in lines if b'"field":"content"' in data]:
+        line = decode_line(data)
+        if isinstance(line, Line) and line.field == "content" and isinstance(line.value, dict):
+            found = line.value.get("cipher")
+            if isinstance(found, str) and is_hash(found):
+                yield found

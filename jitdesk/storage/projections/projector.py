@@ -15,7 +15,7 @@ from jitdesk.domain.merge import Cell, Cells, Change
 from jitdesk.storage import decisions, log, reports, schema
 from jitdesk.storage.projections import acts, heads, rows, search
 
-BLOCK = 5_000
+BLOCK = 10_000
 
 
 @dataclass
@@ -135,7 +135,8 @@ def _apply(connection: Connection, compartment: str, block: list[Named], entry: 
     acts.write(connection, compartment, held)
     rids, new = _records(connection, place, {(line.record, line.kind) for _, line in decoded})
     known = set(rids.values()) - new
-    changes = [_change(rids[line.record, line.kind], change.name, line) for change, line in decoded]
+    whose = [rids[line.record, line.kind] for _, line in decoded]
+    changes = [_change(rid, change, line) for rid, (change, line) in zip(whose, decoded, strict=True)]
     before = heads.load(connection, known) if known else {}
     awaited = heads.awaited(connection, known) if known else []
     plan = merge.plan(before, awaited, changes)
@@ -143,7 +144,7 @@ def _apply(connection: Connection, compartment: str, block: list[Named], entry: 
         here = {(change.cell.record, change.name) for change in changes}
         plan.arrived |= {(cell, name) for cell, name in awaited if (cell.record, name) in here}
     records = merge.by_record(plan.heads)
-    _index(connection, place, rids, decoded)
+    _index(connection, place, [(rid, change) for rid, (change, _) in zip(whose, decoded, strict=True)])
     if records:
         heads.write(connection, records, known, plan)
     touched = _write_rows(connection, compartment, rids, new, records)
@@ -153,9 +154,9 @@ def _apply(connection: Connection, compartment: str, block: list[Named], entry: 
     return touched
 
 
-def _change(rid: int, name: str, line: Line) -> Change:
+def _change(rid: int, change: Named, line: Line) -> Change:
     cell = Cell(rid, line.field, "" if line.element is UNSET else line.element)
-    return Change(name, cell, line.stamp, line.value, tuple(line.supersedes), None if line.saw is UNSET else tuple(line.saw))
+    return Change(change.name, cell, line.stamp, line.value, line.supersedes, None if line.saw is UNSET else tuple(line.saw))
 
 
 def _records(connection: Connection, place: int, wanted: set[tuple[str, str]]) -> tuple[dict[tuple[str, str], int], set[int]]:
@@ -171,9 +172,9 @@ def _records(connection: Connection, place: int, wanted: set[tuple[str, str]]) -
     return rids | fresh, set(fresh.values())
 
 
-def _index(connection: Connection, place: int, rids: dict[tuple[str, str], int], decoded: list[tuple[Named, Line]]) -> None:
-    devices = {device: log.device_id(connection, device) for device in {change.device for change, _ in decoded}}
-    entries = [(rids[line.record, line.kind], place, devices[c.device], c.number, c.hash[:16]) for c, line in decoded]
+def _index(connection: Connection, place: int, applied: list[tuple[int, Named]]) -> None:
+    devices = {device: log.device_id(connection, device) for device in {change.device for _, change in applied}}
+    entries = [(rid, place, devices[device], number, hash[:16]) for rid, (device, number, hash, _) in applied]
     if entries:
         entries.sort()
         connection.exec_driver_sql("INSERT OR IGNORE INTO change VALUES (?, ?, ?, ?, ?)", entries)
