@@ -190,17 +190,22 @@ def _beside(lead: Desk, other: Desk, dice: random.Random, ids: list[str], folder
     with lead.db.write():
         shutil.copytree(lead.folder, folder / "new")
         shutil.copytree(lead.folder, folder / "edits")
-    writer = opening.hold(folder / "new", lead.unlocked)
+    writer = _writer(lead, folder / "new")
     editing.add(writer, "task", [_task(dice) for _ in range(STEP // _PER_TASK)])
     _sent(writer, folder / "new.jitbundle")
-    writer = opening.hold(folder / "edits", lead.unlocked)
+    writer = _writer(lead, folder / "edits")
     _edit(writer, dice, ids)
     _sent(writer, folder / "edits.jitbundle")
     return _Beside(folder / "desk", other.unlocked, folder / "new.jitbundle", folder / "edits.jitbundle")
 
 
+def _writer(lead: Desk, folder: Path) -> Desk:
+    desk = opening.hold(folder, lead.unlocked)
+    desk.outside = folder / "outside"  # a machine of its own: no copy of another desk
+    return desk
+
+
 def _sent(desk: Desk, out: Path) -> None:
-    desk.outside = desk.folder / "outside"  # a machine of its own: no copy of another desk
     exporting.export(desk, out)
     desk.close()
     shutil.rmtree(desk.folder)

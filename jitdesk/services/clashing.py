@@ -50,6 +50,7 @@ class Clash:
     place: str
     sides: tuple[Side, ...]
     names: Mapping[str, str]
+    sealed: bool  # whether the record is under protection: its values are shown when it is opened, with a reason
 
     @property
     def id(self) -> str:
@@ -135,7 +136,8 @@ def _clashes(standing: Standing, conflict: Conflict, names: Mapping[str, str]) -
     sides.sort(key=lambda side: (side.element, side.author.stamp, side.change))
     record = conflict.record
     for _, those in groupby(sides, key=lambda side: side.element):
-        yield Clash(record, names.get(record.id, ""), conflict.field, standing.name(record.compartment), tuple(those), names)
+        title = names.get(record.id, "")
+        yield Clash(record, title, conflict.field, standing.name(record.compartment), tuple(those), names, conflict.sealed)
 
 
 def _author(standing: Standing, change: str, stamp: str) -> Author:

@@ -258,7 +258,7 @@ def packed(connection: Connection, rows: Sequence[int]) -> Iterator[tuple[bytes,
 def attachments(desk: Desk, connection: Connection, rows: Sequence[int]) -> Iterator[tuple[str, Path]]:
     """The ciphertexts that lines of these segments name and that lie here; each once, in the order of their names."""
     named: set[str] = set()
-    for row in rows:
+    for row in log.attaching(connection, rows):
         named.update(log.ciphers(log.segment(connection, row).lines()))
     for cipher in sorted(named):
         path = desk.files / cipher

@@ -10,7 +10,7 @@ from typing import Any
 from jitdesk.domain import folding
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
-from jitdesk.services import editing, rights, tasks
+from jitdesk.services import consulting, editing, rights, tasks
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.resolving import one, row_of
@@ -21,6 +21,8 @@ from jitdesk.storage.engine import Connection
 from jitdesk.storage.lists import Label
 from jitdesk.storage.queries import Wanted
 
+# What the list of witnesses shows to everybody who reads it.
+_LISTED = ("code", "role", "custodian_state", "languages", "protection", "archived", "restricted")
 _DECISION = ("witness", "purpose", "recipient", "decision", "date")
 
 
@@ -72,6 +74,11 @@ class Dossier:
     sealed_places: tuple[Place, ...]  # where an identity could be kept
     refusal: str  # why this desk may not change the witness, or ""
     state_consents: tuple[Record, ...] = ()  # what the State said that it came from
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the witness is under protection and was not opened: then no more is here than the list shows."""
+        return self.witness.sealed
 
 
 def ids(desk: Desk, *, custodian: str = "", protection: str = "", words: str = "", limit: int = -1) -> list[int]:
@@ -125,11 +132,16 @@ def summary(decisions: Iterable[Sequence[Any]]) -> str:
     return next(iter(made), "not_asked")
 
 
-def dossier(desk: Desk, reference: str) -> Dossier:
-    """The page of one witness; raises Refused where there is no such record."""
+def dossier(desk: Desk, reference: str, *, opened: str = "") -> Dossier:
+    """The page of one witness; sealed under protection, unless it is the one `opened` with a reason (by id or reference).
+
+    Raises Refused where there is no such witness.
+    """
     with desk.db.read() as connection:
         standing = desk.standing(connection)
         witness = one(connection, standing, reference, "witness")
+        if opened not in (witness.id, witness.reference) and consulting.protected(connection, [witness]):
+            return _sealed(witness, standing.name(witness.compartment), rights.refusal(desk, witness.compartment))
         found = [record for f in queries.about(connection, witness.id) if (record := queries.record(connection, f.rid)) is not None]
         about = [record for record in found if not record.get("archived") and not record.get("restricted")]
         linked = lists.labels(connection, [record.id for record in about if record.kind in ("request", "task")])
@@ -152,6 +164,12 @@ def dossier(desk: Desk, reference: str) -> Dossier:
         rights.refusal(desk, witness.compartment),
         tuple(sorted(by_kind.get("state_consent", []), key=lambda r: str(r.get("date", "")), reverse=True)),
     )
+
+
+def _sealed(witness: Record, place: str, refusal: str) -> Dossier:
+    values = {name: value for name, value in witness.values.items() if name in _LISTED}
+    shown = Record(witness.id, witness.kind, witness.compartment, values, sealed=True)
+    return Dossier(shown, place, "", (), (), (), (), (), (), (), refusal)
 
 
 def _places(connection: Connection, desk: Desk, standing: Standing) -> Mapping[str, Place]:

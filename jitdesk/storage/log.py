@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import zstandard
 from sqlalchemy import Connection
 
@@ -13,6 +14,8 @@ from jitdesk.domain.changes import MAX_SEGMENT_BYTES, MAX_SEGMENT_LINES, Head, L
 from jitdesk.kernel.values import ChangeName, is_hash
 
 APPLIED, HELD, WAITING, REFUSED = "applied", "held", "waiting", "refused"
+
+_CONTENT = b'"field":"content"'  # stands in every line that names a ciphertext
 
 
 @dataclass(frozen=True)
@@ -121,13 +124,14 @@ def add(connection: Connection, segment: VerifiedSegment, state: str, bundle: st
         segment.stamp,
         state,
         _is_linked(connection, head),
+        _attaches(segment),
         bundle,
         segment.signature,
         segment.body,
     )
     added = connection.exec_driver_sql(
-        "INSERT INTO segment(compartment, device, first, count, hash, prev, stamp, state, linked, bundle, signature, body) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO segment(compartment, device, first, count, hash, prev, stamp, state, linked, attaches, bundle, signature, body) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row,
     ).lastrowid
     if row[8] and _is_followed(connection, segment):
@@ -164,7 +168,8 @@ def _link_what_follows(connection: Connection, segment: int) -> None:
 
 def rewrite(connection: Connection, segment: int, one: VerifiedSegment) -> None:
     """Keep another copy of a segment, with more or with fewer of its lines erased."""
-    connection.exec_driver_sql("UPDATE segment SET body = ?, stamp = max(stamp, ?) WHERE id = ?", (one.body, one.stamp, segment))
+    text = "UPDATE segment SET body = ?, stamp = max(stamp, ?), attaches = ? WHERE id = ?"
+    connection.exec_driver_sql(text, (one.body, one.stamp, _attaches(one), segment))
 
 
 def set_state(connection: Connection, segment: int, state: str) -> None:
@@ -355,9 +360,20 @@ def compartments(connection: Connection) -> list[str]:
     return [row[0] for row in connection.exec_driver_sql("SELECT name FROM compartment ORDER BY id")]
 
 
+def _attaches(segment: VerifiedSegment) -> bool:
+    return any(_CONTENT in data for data in segment.lines)
+
+
+def attaching(connection: Connection, rows: Iterable[int]) -> list[int]:
+    """Those of these segments that may name ciphertexts."""
+    wanted = msgspec.json.encode(list(rows)).decode()
+    text = "SELECT id FROM segment WHERE attaches AND id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    return [row[0] for row in connection.exec_driver_sql(text, (wanted,))]
+
+
 def ciphers(lines: Iterable[bytes]) -> Iterator[str]:
     """The hashes of the ciphertexts that lines attach."""
-    for data in [data for data in lines if b'"field":"content"' in data]:
+    for data in [data for data in lines if _CONTENT in data]:
         line = decode_line(data)
         if isinstance(line, Line) and line.field == "content" and isinstance(line.value, dict):
             found = line.value.get("cipher")

@@ -67,8 +67,20 @@ def _heads_by_record(connection: Connection) -> None:
     )
 
 
+def _what_attaches(connection: Connection) -> None:
+    """Which segments name ciphertexts: of those held already each may."""
+    _run(connection, "ALTER TABLE segment ADD COLUMN attaches INTEGER NOT NULL DEFAULT 1")
+
+
 # A step is never changed once a version with it was released; the next one is added below it.
-STEPS: tuple[Callable[[Connection], None], ...] = (_chain_and_decision, _index_of_conditions, _stubs, _mail, _heads_by_record)
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    _chain_and_decision,
+    _index_of_conditions,
+    _stubs,
+    _mail,
+    _heads_by_record,
+    _what_attaches,
+)
 
 
 def is_due(connection: Connection) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from jitdesk.kernel.words import say
-from jitdesk.services import clashing, editing, rights
+from jitdesk.services import clashing, editing, reading, rights
 from jitdesk.services.clashing import Clash, Origin
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
@@ -20,6 +20,7 @@ from jitdesk.ui.delegates import RowTable
 from jitdesk.ui.jobs import Failure, Jobs
 from jitdesk.ui.models import Column
 from jitdesk.ui.screens.conflicts import wording
+from jitdesk.ui.screens.conflicts.sealed import SealedPage
 from jitdesk.ui.screens.conflicts.settle import MOST_SIDES, SettlePage
 from jitdesk.ui.screens.screen import Screen
 from jitdesk.ui.short_lists import ShortListModel
@@ -44,8 +45,10 @@ class ConflictsScreen(Screen):
         self.table = RowTable(self.model, say("ui.screen.conflicts"))
         self.none = EmptyState(say("ui.conflicts.none"))
         self.page = SettlePage(actions, today)
+        self.seal = SealedPage()
+        self._opened = ""  # the record under protection that was opened; the next one is not
         self._pages = QStackedWidget()
-        for page in (self.table, self.none, self.page):
+        for page in (self.table, self.none, self.page, self.seal):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -55,19 +58,25 @@ class ConflictsScreen(Screen):
         self.table.opened.connect(self.open)
         self.model.loaded.connect(self._loaded)
         self.page.left.connect(self.back)
+        self.seal.left.connect(self.back)
+        self.seal.opening.connect(self._open_protected)
         self._name()
         self.model.load()
 
     @property
     def settling(self) -> bool:
-        """Whether a conflict is open."""
+        """Whether a conflict is in sight, open or still sealed."""
+        return self._pages.currentWidget() in (self.page, self.seal)
+
+    @property
+    def _open(self) -> bool:
         return self._pages.currentWidget() is self.page
 
     def bar(self) -> Sequence[QWidget]:
         return (self._earlier, self._later)
 
     def panes(self) -> Sequence[QWidget]:
-        return self.page.panes() if self.settling else (self._pages,)
+        return self.page.panes() if self._open else (self._pages,)
 
     def shown(self, record: str = "") -> None:
         self._wanted = record
@@ -80,7 +89,7 @@ class ConflictsScreen(Screen):
 
     def save(self) -> None:
         clash = self.page.clash
-        if self.settling and clash is not None:
+        if self._open and clash is not None:
             self._drafts[clash.id] = draft = self.page.result.draft()
             self._jobs.write(partial(clashing.keep_draft, self._desk, clash, draft), self)
 
@@ -104,6 +113,12 @@ class ConflictsScreen(Screen):
             self.save()
         self._asked = id
         self._row = self.model.row_of(id)
+        if clash.sealed and clash.reference != self._opened:
+            self.page.clash, self._opened = None, ""
+            self.seal.show_clash(clash)
+            self._turn_to(self.seal)
+            return
+        self._opened = clash.reference
         desk = self._desk
 
         def read() -> tuple[Origin | None, str, str]:
@@ -116,13 +131,25 @@ class ConflictsScreen(Screen):
             return
         origin, draft, right = found
         self.page.show_clash(clash, origin, self._drafts.get(clash.id, draft), right)
-        self._pages.setCurrentWidget(self.page)
+        self._turn_to(self.page)
+
+    def _turn_to(self, page: SettlePage | SealedPage) -> None:
+        self._pages.setCurrentWidget(page)
         self._name()
-        self.page.take_keyboard()
+        page.take_keyboard()
+
+    def _open_protected(self, reference: str, reason: str) -> None:
+        def opened(_: object) -> None:
+            self._opened = reference
+            if self._asked:
+                self.open(self._asked)
+
+        log = partial(reading.open_protected, self._desk, reference, reason)
+        self._jobs.write(log, self, opened, lambda failure: self.seal.block.refuse(failure.text))
 
     def _settle(self) -> None:
         clash = self.page.clash
-        if not self.settling or clash is None or self.page.result.problem():
+        if not self._open or clash is None or self.page.result.problem():
             return
         side, value = self.page.result.side(), self.page.result.value()
         desk, reference, field = self._desk, clash.reference, clash.field
@@ -151,8 +178,10 @@ class ConflictsScreen(Screen):
         self.count_changed.emit(count)
         if self._wanted:
             self._open_wanted()
-        if not self.settling or not count:
+        if not self.settling or not count or (not self._open and self.model.row_with(self._asked) is None):
             self._leave()
+        elif not self._open:
+            self._row = self.model.row_of(self._asked)
         elif self.page.clash is None:
             row = self.model.key_at(min(self._row, count - 1))
             self.open(str(row))
@@ -175,7 +204,7 @@ class ConflictsScreen(Screen):
 
     def _leave(self) -> None:
         was = self.settling
-        self._asked = ""
+        self._asked = self._opened = ""
         shown = self.table if self.model.rowCount() else self.none
         self._pages.setCurrentWidget(shown)
         self._name()
@@ -211,7 +240,7 @@ class ConflictsScreen(Screen):
         add("last_conflict", lambda: self._step(-1), "Alt+Up")
 
     def _take(self, number: int) -> None:
-        if self.settling:
+        if self._open:
             self.page.take(number)
 
     def _stepper(self, id: str, icon: str, actions: Actions) -> IconButton:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from jitdesk.domain.kinds import KINDS
@@ -26,6 +26,7 @@ from jitdesk.ui.widgets.chips import Chip
 from jitdesk.ui.widgets.labels import ElidedLabel, Paragraph, PlainLabel
 from jitdesk.ui.widgets.notices import Banner, EmptyState
 from jitdesk.ui.widgets.panes import Pane
+from jitdesk.ui.widgets.sealed import SealedBlock
 from jitdesk.ui.widgets.segments import Segments
 
 TABS = ("profile", "consents", "accounts", "files", "history")
@@ -57,6 +58,7 @@ class WitnessDetail(QWidget):
 
     edited = Signal(str, str, object)  # id, field, value
     history_wanted = Signal()
+    opening = Signal(str, str)  # a witness under protection is to be opened: its reference, the reason
 
     def __init__(self, actions: Actions, today: Callable[[], date]) -> None:
         super().__init__()
@@ -82,6 +84,8 @@ class WitnessDetail(QWidget):
         self._restricted.set_face(ChipFace(say("ui.witnesses.restricted"), "seal", "lock"))
         self._note = Banner(say("ui.witnesses.restricted_below"), tone="warn")
         self._refusal = Paragraph("", tone="text2")
+        sealed = (say("ui.witnesses.sealed_title"), say("ui.witnesses.sealed_below"))
+        self.seal = SealedBlock(*sealed, say("ui.witnesses.identity_open"), ask=say("ui.witnesses.identity_reason"))
         pages = (self.profile, _Consents(self.consents, self.state_consents), self.accounts, self.files, self.history)
         self._pages: dict[str, QWidget] = dict(zip(TABS, pages, strict=True))
         self._stack = QStackedWidget()
@@ -116,6 +120,10 @@ class WitnessDetail(QWidget):
         self._protection.set_face(face or ChipFace(""))
         self._refusal.setText(dossier.refusal)
         self._refusal.setVisible(bool(dossier.refusal))
+        if other:
+            self.seal.reason.clear()
+            self.seal.refuse("")
+        self._show_pages()
         self.profile.show_dossier(dossier, other)
         for cards, records in zip(self.cards, (dossier.consents, dossier.accounts, dossier.files, dossier.state_consents), strict=True):
             cards.show_records(witness.reference, records, dossier.refusal)
@@ -123,8 +131,23 @@ class WitnessDetail(QWidget):
             self.tabs.set_count(tab, len(records))
         if other:
             self._pane.area.verticalScrollBar().setValue(0)
-        if self.tabs.current == "history":
+        if self.tabs.current == "history" and not dossier.sealed:
             self.history_wanted.emit()
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard where one goes on: on the tabs, or on the reason for opening."""
+        if self.dossier is not None and self.dossier.sealed:
+            self.seal.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.tabs.take_keyboard()
+
+    def _show_pages(self) -> None:
+        """Show the tab that is chosen; of a witness under protection only the seal, until it is opened."""
+        sealed = self.dossier is not None and self.dossier.sealed
+        self._sealed.setVisible(sealed)
+        self.tabs.setVisible(not sealed)
+        for name, page in self._pages.items():
+            page.setVisible(name == self.tabs.current and not sealed)
 
     def show_changes(self, changes: Sequence[Past]) -> None:
         """Show the history of the witness."""
@@ -164,6 +187,13 @@ class WitnessDetail(QWidget):
         noted.setContentsMargins(INSET, 0, INSET, 0)
         noted.addWidget(self._note)
         column.addLayout(noted)
+        self._sealed = QWidget()
+        inside = QVBoxLayout(self._sealed)
+        inside.setContentsMargins(INSET, 0, INSET, 0)
+        inside.addWidget(self.seal)
+        inside.addStretch(1)
+        self._sealed.hide()
+        column.addWidget(self._sealed, 1)
         for tab, page in self._pages.items():
             if tab != self.tabs.current:
                 page.hide()
@@ -184,6 +214,7 @@ class WitnessDetail(QWidget):
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self._turn)
+        self.seal.acted.connect(lambda: self.opening.emit(self.id, self.seal.reason.text()))
         self.profile.reading.connect(lambda: self.tabs.choose("accounts"))
         self.profile.edited.connect(self.edited)
         for cards in self.cards:
@@ -193,10 +224,9 @@ class WitnessDetail(QWidget):
 
     def _turn(self, tab: str) -> None:
         self.profile.close_identities()
-        for name, page in self._pages.items():
-            page.setVisible(name == tab)
+        self._show_pages()
         self._pane.area.verticalScrollBar().setValue(0)
-        if tab == "history":
+        if tab == "history" and self.dossier is not None and not self.dossier.sealed:
             self.history_wanted.emit()
 
     def _show_menu(self) -> None:

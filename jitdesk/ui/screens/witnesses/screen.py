@@ -46,8 +46,8 @@ _ON_ONE = (
 )
 
 
-def _page(desk: Desk, reference: str) -> tuple[Dossier, list[Place]]:
-    return witnesses.dossier(desk, reference), team.places(desk)
+def _page(desk: Desk, reference: str, opened: str) -> tuple[Dossier, list[Place]]:
+    return witnesses.dossier(desk, reference, opened=opened), team.places(desk)
 
 
 class WitnessesScreen(Screen):
@@ -60,6 +60,7 @@ class WitnessesScreen(Screen):
         self._actions = actions
         self._wanted = ""  # the id of the witness to be shown
         self._sought = ""  # the id of the witness whose row is to become the current one once the list holds it
+        self._opened = ""  # the witness whose page is open, also if it is under protection; the next one is not
         self._reads = 0
         self._places: list[Place] = []
         self._declare(actions)
@@ -136,6 +137,7 @@ class WitnessesScreen(Screen):
         self.list.loaded.connect(self._loaded)
         self.detail.edited.connect(self._edit)
         self.detail.history_wanted.connect(self._read_history)
+        self.detail.opening.connect(self._open_witness)
         profile = self.detail.profile
         profile.opened.connect(self.went)
         profile.settling.connect(lambda: self.went.emit("conflicts", self.detail.id))
@@ -172,7 +174,7 @@ class WitnessesScreen(Screen):
     def _open(self, id: str) -> None:
         self._choose(id)
         self._panes.set_open(True)
-        self.detail.tabs.take_keyboard()
+        self.detail.take_keyboard()
 
     def _letter(self, letter: str) -> None:
         action = {"n": "new_witness", "/": "filter_witnesses", "r": "draft_request", "t": "add_task"}[letter]
@@ -188,12 +190,13 @@ class WitnessesScreen(Screen):
         if wanted:
             self._reads += 1
             number = self._reads
-            read = partial(_page, self._desk, wanted)
+            read = partial(_page, self._desk, wanted, self._opened)
             self._jobs.read(read, self, lambda found: self._show_page(number, *found), self._gone)
 
     def _show_page(self, number: int, dossier: Dossier, places: list[Place]) -> None:
         if number == self._reads:
             self._places = places
+            self._opened = "" if dossier.sealed else dossier.witness.reference
             self.detail.show_dossier(dossier)
             self._show_right()
 
@@ -209,6 +212,8 @@ class WitnessesScreen(Screen):
     def _show_right(self) -> None:
         dossier = self.detail.dossier
         reason = dossier.refusal if dossier else say("ui.witnesses.choose_first")
+        if dossier is not None and dossier.sealed:
+            reason = reason or say("ui.witnesses.open_first")
         for id in _ON_ONE:
             self._actions.find(id).set_reason(reason)
         self._actions.find("move_witness").set_reason(reason or ("" if self._narrower() else say("ui.witnesses.no_narrower")))
@@ -247,7 +252,7 @@ class WitnessesScreen(Screen):
 
     def _made(self, dialog: NewWitness, outcome: Outcome) -> None:
         dialog.accept()
-        self._wanted = self._sought = outcome.ids[0]
+        self._wanted = self._sought = self._opened = outcome.ids[0]
         self._panes.set_open(True)
         self.wrote.emit(outcome)
 
@@ -267,6 +272,15 @@ class WitnessesScreen(Screen):
                 self._jobs.failed.emit(failure)
 
         self._jobs.write(partial(witnesses.add_about, self._desk, kind, witness, values), self, added, refused)
+
+    def _open_witness(self, reference: str, reason: str) -> None:
+        def opened(_: object) -> None:
+            self._opened = reference
+            self._read_page()
+            self.detail.tabs.take_keyboard()
+
+        log = partial(reading.open_protected, self._desk, reference, reason)
+        self._jobs.write(log, self, opened, lambda failure: self.detail.seal.refuse(failure.text))
 
     def _open_identity(self, id: str, reference: str, reason: str) -> None:
         profile = self.detail.profile
