@@ -99,6 +99,35 @@ def test_a_side_is_taken_edited_and_settled_by_keyboard(qtbot: QtBot, mara: Desk
     assert shell.items[0].accessibleDescription() == ""
 
 
+def test_a_conflict_in_a_record_under_protection_is_opened_with_a_reason(
+    qtbot: QtBot, jobs: Jobs, mara: Desk, olena: Desk, window: Open
+) -> None:
+    hidden = part(mara, olena, "witness", {"code": "W-0412", "protection": "in_force", "needs": BEFORE}, {"needs": LEFT}, {"needs": RIGHT})
+    part(mara, olena, "task", {"title": "Summons", "status": "open"}, {"status": "done"}, {"status": "waiting"})
+    _, screen = window(mara)
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 2)
+    screen.open(next(clash.id for clash in screen.model.rows() if clash.sealed))
+    assert screen.settling
+    assert screen.seal.isVisible()
+    assert screen.page.clash is None
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "why you open this record" in screen.seal.block.reason.accessibleDescription())
+    qtbot.keyClicks(focused(), "Settling")
+    screen.changed(None)  # a bundle that comes in meanwhile takes no words away
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert screen.seal.block.reason.text() == "Settling"
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: screen.page.isVisible())
+    assert {card.text.text() for card in screen.page.cards} == {LEFT, RIGHT}
+    [logged] = reading.listed(mara, "consultation")
+    assert (logged.get("reason"), logged.get("about")) == ("Settling", hidden)
+    qtbot.keyClick(focused(), Qt.Key.Key_1, ALT)
+    qtbot.keyClick(focused(), Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: screen.page.clash is not None and screen.page.clash.field == "status")
+    qtbot.keyClick(focused(), Qt.Key.Key_Escape)
+    assert not screen.settling
+
+
 def test_settling_one_goes_on_to_the_next(qtbot: QtBot, mara: Desk, olena: Desk, witness: str, window: Open) -> None:
     task = part(mara, olena, "task", {"title": "Summons", "status": "open"}, {"status": "done"}, {"status": "waiting"})
     _, screen = window(mara)

@@ -65,7 +65,22 @@ def at(qtbot: QtBot, jobs: Jobs, mara: Desk, ids: dict[str, str], window: Open) 
     """The page of W-0412 on Mara's desk."""
     shell, screen = window(mara)
     go_to(qtbot, jobs, screen, ids["W-0412"])
+    open_page(qtbot, jobs, screen)
     return shell, screen
+
+
+def open_page(qtbot: QtBot, jobs: Jobs, screen: WitnessesScreen, reason: str = "Preparing the hearing") -> None:
+    """Give the reason that the page of a protected witness asks for."""
+    seal = screen.detail.seal
+    seal.reason.setFocus()
+    qtbot.keyClicks(seal.reason, reason)
+    qtbot.keyClick(seal.reason, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not seal.isVisible() and not jobs.busy)
+
+
+def opened(desk: Desk, id: str) -> witnesses.Dossier:
+    """Everything about a witness, also under protection."""
+    return witnesses.dossier(desk, id, opened=id)
 
 
 def go_to(qtbot: QtBot, jobs: Jobs, screen: WitnessesScreen, id: str) -> None:
@@ -120,6 +135,37 @@ def test_the_list_is_filtered_by_words_state_and_protection(qtbot: QtBot, jobs: 
     qtbot.waitUntil(lambda: screen.list.count.text() == "2 of 11")
     screen.list.filter.setText("nobody")
     qtbot.waitUntil(lambda: not screen.list.table.isVisible())
+
+
+def test_a_witness_under_protection_is_opened_with_a_reason_that_is_logged(
+    qtbot: QtBot, jobs: Jobs, mara: Desk, ids: dict[str, str], window: Open
+) -> None:
+    shell, screen = window(mara)
+    go_to(qtbot, jobs, screen, ids["W-0412"])
+    assert visible(screen, SealedBlock) == [screen.detail.seal]
+    assert not screen.detail.tabs.isVisible()
+    assert case.NEEDS not in typed_into(shell)
+    assert shell.actions_known.find("draft_request").reason == "Open the page of the witness first: it is under protection."
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Tab, CTRL)  # another tab shows nothing either
+    assert case.NEEDS not in typed_into(shell)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(screen.detail.seal.reason.hasFocus)
+    qtbot.keyClick(screen.detail.seal.reason, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "why you open this record" in screen.detail.seal.reason.accessibleDescription())
+    assert reading.listed(mara, "consultation") == []
+    open_page(qtbot, jobs, screen)
+    screen.detail.tabs.choose("profile")
+    assert case.NEEDS in typed_into(shell)
+    [logged] = reading.listed(mara, "consultation")
+    assert (logged.get("reason"), logged.get("about")) == ("Preparing the hearing", ids["W-0412"])
+    screen.changed(None)  # it stays open while it is worked on
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert not screen.detail.seal.isVisible()
+    go_to(qtbot, jobs, screen, ids["W-0384"])
+    assert visible(screen, SealedBlock) != [screen.detail.seal]
+    go_to(qtbot, jobs, screen, ids["W-0412"])
+    assert screen.detail.seal.isVisible()
+    assert screen.detail.seal.reason.text() == ""
 
 
 def test_a_new_witness_gets_the_next_code(qtbot: QtBot, jobs: Jobs, mara: Desk, at: tuple[Shell, WitnessesScreen]) -> None:
@@ -192,7 +238,7 @@ def test_a_new_account_that_was_begun_is_not_lost_by_locking(
     qtbot.keyClicks(place.line, "Vilnius")
     with qtbot.waitSignal(shell.locked):
         qtbot.keyClick(place.line, Qt.Key.Key_L, CTRL)
-    assert "Vilnius" in [record.get("place") for record in witnesses.dossier(mara, ids["W-0412"]).accounts]
+    assert "Vilnius" in [record.get("place") for record in opened(mara, ids["W-0412"]).accounts]
 
 
 def test_consent_is_several_rows_and_one_word(
@@ -207,7 +253,7 @@ def test_consent_is_several_rows_and_one_word(
     decision = card.form.editor_of("decision")
     assert isinstance(decision, MenuChoice)
     decision.choose("given")
-    qtbot.waitUntil(lambda: witnesses.dossier(mara, ids["W-0412"]).consent == "given")
+    qtbot.waitUntil(lambda: opened(mara, ids["W-0412"]).consent == "given")
     qtbot.waitUntil(lambda: ["W-0412", "Given"] in [[entry[0], entry[5]] for entry in rows(screen)])
 
 
@@ -228,7 +274,7 @@ def test_an_identity_is_recorded_opened_and_closed_again(
     name.line.setFocus()
     qtbot.keyClicks(name.line, NAME)
     qtbot.keyClick(name.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: [i.record.get("name") for i in witnesses.dossier(mara, ids["W-0412"]).identities] == [NAME] and not jobs.busy)
+    qtbot.waitUntil(lambda: [i.record.get("name") for i in opened(mara, ids["W-0412"]).identities] == [NAME] and not jobs.busy)
     qtbot.waitUntil(lambda: bool(visible(screen, SealedBlock)))
     assert f"Identity sealed in {sava.PROTECTED}" in visible(screen, SealedBlock)[0].accessibleName()
     assert OLENA in visible(screen, SealedBlock)[0].accessibleName()
@@ -241,13 +287,14 @@ def test_an_identity_is_recorded_opened_and_closed_again(
     block.button.click()  # without a reason it stays closed
     qtbot.waitUntil(lambda: "why you open this record" in block.reason.accessibleDescription())
     assert NAME not in typed_into(shell)
-    assert reading.listed(mara, "consultation") == []
+    before = reading.count(mara, "consultation")
     block.reason.setFocus()
-    qtbot.keyClicks(block.reason, "Preparing the hearing")
+    qtbot.keyClicks(block.reason, "The summons is to be served")
     qtbot.keyClick(block.reason, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: NAME in typed_into(shell))
-    [opened] = reading.listed(mara, "consultation")
-    assert opened.get("reason") == "Preparing the hearing"
+    logged = [entry.get("reason") for entry in reading.listed(mara, "consultation")]
+    assert len(logged) == before + 1
+    assert "The summons is to be served" in logged
 
 
 def test_who_is_not_in_the_compartment_sees_nothing_of_the_identity(
@@ -258,6 +305,7 @@ def test_who_is_not_in_the_compartment_sees_nothing_of_the_identity(
     sava.send(mara, ibrahim, "news")
     shell, screen = window(ibrahim)
     go_to(qtbot, jobs, screen, ids["W-0412"])
+    open_page(qtbot, jobs, screen)
     qtbot.waitUntil(lambda: bool(visible(screen, SealedBlock)))
     [block] = visible(screen, SealedBlock)
     assert isinstance(block, SealedBlock)
@@ -293,7 +341,7 @@ def test_a_request_is_drafted_after_a_look_at_consent_and_accounts(
     screen.list.table.setFocus()
     qtbot.keyClick(screen.list.table, Qt.Key.Key_R)
     [check] = screen.findChildren(DraftCheck)
-    said = " ".join(sentence for _, sentence in checks(witnesses.dossier(mara, ids["W-0412"])))
+    said = " ".join(sentence for _, sentence in checks(opened(mara, ids["W-0412"])))
     assert "Consent to a hearing is given." in said
     assert "2 earlier accounts" in said
     qtbot.keyClick(check.go_on, Qt.Key.Key_Return)

@@ -36,7 +36,8 @@ class SealedBlock(QWidget):
         column.addWidget(Paragraph(text, Role.SMALL, "text2"))
         column.addWidget(self.reason)
         column.addWidget(self._wrong)
-        self.reason.setVisible(bool(ask))
+        if not ask:  # to show it here, before it has a parent, would open a window of its own
+            self.reason.hide()
         self._wrong.hide()
         self.button = Button(action, Rank.LINK, height=24)
         self.button.clicked.connect(self.acted)
