@@ -27,6 +27,7 @@ from jitdesk.services import editing, exporting, importing, upkeep
 from jitdesk.services.desk import Desk, Unlocked
 from jitdesk.storage import log
 from jitdesk.storage.projections import projector
+from jitdesk.system import marks
 
 EXPORT_MOST, VERIFY_MOST, REBUILD_MOST = 2.0, 1.5, 1.2
 NEW_MOST, EDIT_MOST = 2.0, 4.0
@@ -201,7 +202,10 @@ def _beside(lead: Desk, other: Desk, dice: random.Random, ids: list[str], folder
 
 def _writer(lead: Desk, folder: Path) -> Desk:
     desk = opening.hold(folder, lead.unlocked)
-    desk.outside = folder / "outside"  # a machine of its own: no copy of another desk
+    desk.outside = folder / "outside"  # a machine of its own, to which the lead's desk was carried whole
+    mark = marks.load(lead.outside, desk.device)
+    assert mark is not None
+    marks.store(desk.outside, desk.device, mark)
     return desk
 
 

@@ -20,10 +20,12 @@ from jitdesk.services.desk import Desk, Progress, no_progress
 from jitdesk.services.exporting import OnItsWay, Readership, Written
 from jitdesk.services.importing import Report
 from jitdesk.services.standing import Standing
-from jitdesk.storage import carried, mail, positions
+from jitdesk.storage import carried, log, mail, positions
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.mail import Mail
 from jitdesk.system import files
+
+_PLACE = "mailbox"
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,22 @@ def visit(desk: Desk, folder: Path, *, accept: bool = False, progress: Progress 
     if desk.workspace is not None:
         _clear(desk, there, result)
         _drop(desk, folder, there, result, progress)
+    _keep_place(desk, folder)
     return result
+
+
+def place(desk: Desk) -> Path | None:
+    """The mailbox that was visited last, or None."""
+    with desk.db.read() as connection:
+        kept = log.get(connection, _PLACE)
+    return Path(kept) if kept else None
+
+
+def _keep_place(desk: Desk, folder: Path) -> None:
+    text = str(folder.absolute())
+    if text.isprintable() and place(desk) != Path(text):  # a name that is no text is not kept
+        with desk.db.write() as connection:
+            log.put(connection, _PLACE, text)
 
 
 def _check_place(desk: Desk, folder: Path) -> None:

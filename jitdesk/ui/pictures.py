@@ -17,8 +17,10 @@ from jitdesk.ui.app import application
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.look import Scheme, look
 from jitdesk.ui.screens.bundles import BundlesScreen
+from jitdesk.ui.screens.conflicts import ConflictsScreen
 from jitdesk.ui.screens.requests import RequestsScreen
 from jitdesk.ui.screens.unlock import DeskEntry
+from jitdesk.ui.screens.witnesses import WitnessesScreen
 from jitdesk.ui.shell import Shell
 from jitdesk.ui.window import Window
 
@@ -54,11 +56,15 @@ def take(desk: Path, passphrase: str, out: Path) -> None:
             _grab(window, jobs, out, "create-team")
             window.show_join()
             _grab(window, jobs, out, "join-team")
+        protected = [record.id for record in reading.listed(opened.desk, "witness") if record.sealed]
         requests = sorted(reading.listed(opened.desk, "request"), key=lambda r: len(r.values), reverse=True)[:2]
         window.show_desk(opened)
         for scheme in (Scheme.LIGHT, Scheme.DARK):
             look().set_scheme(scheme)
             _visit(window, opened.desk, jobs, out)
+            if protected:
+                _visit_witness(window, protected[-1 if look().dark else 0], jobs, out)
+            _visit_conflicts(window, jobs, out)
             if requests:
                 _visit_requests(window, [r.id for r in requests], jobs, out)
     finally:
@@ -82,6 +88,32 @@ def _visit(window: Window, desk: Desk, jobs: Jobs, out: Path) -> None:
             shell.screen_shown.open(waiting[:1])
             _grab(window, jobs, out, "import-preview")
             shell.screen_shown.back()
+
+
+def _visit_witness(window: Window, id: str, jobs: Jobs, out: Path) -> None:
+    """A witness under protection, before and after the page is opened."""
+    shell = window.page
+    assert isinstance(shell, Shell)
+    shell.go("witnesses", id)
+    _grab(window, jobs, out, "witness-sealed")
+    screen = shell.screen_shown
+    assert isinstance(screen, WitnessesScreen)
+    screen.detail.opening.emit(screen.detail.id, "Pictures of the screens")
+    _grab(window, jobs, out, "witness")
+
+
+def _visit_conflicts(window: Window, jobs: Jobs, out: Path) -> None:
+    """A conflict that is to be settled, and one in a record under protection."""
+    shell = window.page
+    assert isinstance(shell, Shell)
+    shell.go("conflicts")
+    settle(jobs)
+    screen = shell.screen_shown
+    assert isinstance(screen, ConflictsScreen)
+    for clash in screen.model.rows():
+        screen.open(clash.id)
+        _grab(window, jobs, out, "conflict-sealed" if clash.sealed else "conflict")
+    screen.back()
 
 
 def _visit_requests(window: Window, ids: Sequence[str], jobs: Jobs, out: Path) -> None:

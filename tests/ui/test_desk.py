@@ -163,6 +163,10 @@ def test_a_mailbox_is_visited_and_what_arrived_is_looked_at_first(
     qtbot.keyClick(screen.receive.review.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: screen.page is screen.start, timeout=CHILD)
     qtbot.waitUntil(lambda: not jobs.busy, timeout=CHILD)
+    choose(monkeypatch, "getExistingDirectory", str(tmp_path / "elsewhere"))  # nobody is asked where the mailbox is again
     do(shell, "visit_mailbox")
     qtbot.waitUntil(lambda: not jobs.busy, timeout=CHILD)
     assert screen.page is screen.start
+    assert str(box) in words_of(screen.start)
+    assert mailbox.place(olena) == box
+    assert "no bundle" in banners(screen).casefold() or "nothing" in banners(screen).casefold(), banners(screen)

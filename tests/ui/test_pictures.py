@@ -14,6 +14,7 @@ from tests.services.sava import Template, opened
 
 SCREENS = {
     *("unlock", "create-team", "join-team", "tasks", "witnesses", "requests", "bundles", "conflicts", "team", "desk"),
+    *("witness", "witness-sealed"),
     *("bundles-waiting", "bundles-imports", "bundles-given"),
     *("request", "request-dates", "request-preview"),
 }
@@ -31,6 +32,7 @@ sys.exit(app.main(["--pictures", *sys.argv[1:]]))
 def test_every_screen_is_drawn_light_and_dark(template_of_two: Template, tmp_path: Path) -> None:
     with opened(template_of_two, tmp_path) as two:
         editing.add(two["mara"], "request", [{"reference": "JIT-SR/2026/014", "facts": "Held at the mill."}])
+        editing.add(two["mara"], "witness", [{"code": "W-0412", "protection": "in_force"}])
         folder = two["mara"].folder
     (tmp_path / "passphrase").write_text("a fine passphrase\n")
     out = tmp_path / "pictures"

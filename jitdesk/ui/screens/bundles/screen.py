@@ -157,7 +157,8 @@ class BundlesScreen(Screen):
         add("accept_waiting", lambda: self.waiting.accept(), icon="check")
         add("refuse_waiting", lambda: self.waiting.refuse(), icon="ban")
         add("undo_import", lambda: self.imports.ask_undo(), icon="undo-2")
-        add("visit_mailbox", self.mailbox.ask, icon="refresh-cw")
+        add("visit_mailbox", self.mailbox.visit, icon="refresh-cw")
+        add("other_mailbox", self.mailbox.ask, icon="folder-open")
         add("save_given", lambda: self.given.save_table(), icon="download")
         add("save_bundle", self._save, "Ctrl+S", "save", in_palette=False)
         add("accept_bundle", lambda: self.receive.review.accept_all(), "Ctrl+Return", "check")
@@ -183,6 +184,7 @@ class BundlesScreen(Screen):
         self.imports.opened.connect(self._open_report)
         self.imports.undone.connect(self._undone)
         self.mailbox.visited.connect(self._visited)
+        self.mailbox.known.connect(self.start.show_mailbox)
         self.given.told.connect(self._say)
 
     def _know(self, plan: Outgoing) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -22,6 +23,7 @@ from jitdesk.ui.look import Role, look
 from jitdesk.ui.models import Column
 from jitdesk.ui.paint import ChipFace
 from jitdesk.ui.short_lists import ShortListModel
+from jitdesk.ui.texts import isolated
 from jitdesk.ui.widgets.buttons import Button, Rank, ReasonLine
 from jitdesk.ui.widgets.facts import SidePanel
 from jitdesk.ui.widgets.labels import IconLabel, Paragraph, PlainLabel
@@ -82,6 +84,11 @@ class StartPage(QWidget):
     def load(self) -> None:
         """Read who is how far behind."""
         self.model.load()
+
+    def show_mailbox(self, folder: Path) -> None:
+        """Say which mailbox is visited."""
+        self._side.mailbox.setText(say("ui.bundles.mailbox_at", folder=isolated(str(folder))))
+        self._side.mailbox.show()
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
@@ -149,8 +156,17 @@ class _Side(SidePanel):
         column.addSpacing(14)
         self.add_title(say("ui.bundles.mailbox"))
         column.addWidget(Paragraph(say("ui.bundles.mailbox_below"), tone="text2"))
+        self.mailbox = Paragraph("")
+        self.mailbox.hide()
+        column.addWidget(self.mailbox)
         visit = actions.button("visit_mailbox", Button(say("ui.action.visit_mailbox"), icon="refresh-cw"))
-        column.addWidget(visit, alignment=Qt.AlignmentFlag.AlignLeading)
+        other = actions.button("other_mailbox", Button(say("ui.bundles.mailbox_other"), Rank.LINK, height=24))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(visit)
+        row.addWidget(other)
+        row.addStretch(1)
+        column.addLayout(row)
         column.addSpacing(14)
         self.add_title(say("ui.bundles.outside"))
         column.addWidget(Paragraph(say("ui.bundles.outside_below"), tone="text2"))
