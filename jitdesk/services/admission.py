@@ -184,8 +184,9 @@ class Judge:
         charter = self.charter(compartment)
         if self._roster.closed(device) or charter.log_closed(device):
             return True
-        more = [change for change in changes if _is_act(change)]
-        if device not in self._roster.promoted or not more:
+        if device not in self._roster.promoted:
+            return False
+        if not (more := [change for change in changes if _is_act(change)]):
             return False
         # Who led and is a member now goes on writing records; acts of theirs that nobody had seen are for a keeper.
         return device not in charter.keepers or is_too_much(self._connection, compartment, device, more)

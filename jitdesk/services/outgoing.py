@@ -82,6 +82,16 @@ def plan(desk: Desk) -> Outgoing:
         )
 
 
+def carries(desk: Desk, plan: Outgoing, chosen: Collection[str]) -> int:
+    """How many changes the files for these devices carry; what several of them lack, one file carries once."""
+    with desk.db.read() as connection:
+        return sum(
+            carried.content(connection, id, carried.spans(connection, id, exporting.lacking(connection, id, file.devices), desk.device))
+            for file in plan.files(chosen)
+            for id in file.compartments
+        )
+
+
 def _recipient(connection: Connection, standing: Standing, device: str) -> Recipient:
     card = standing.roster.devices[device].card
     heard = log.get(connection, exporting.heard(device)) or ""

@@ -36,10 +36,13 @@ def keep(
     records: dict[int, dict[str, tuple[list[str], list[str]]]] = {rid: {} for rid in names}
     for cell, was in plan.before.items():
         rid, name, _ = cell
-        fields = records[rid]
-        before, after = fields[name] if name in fields else fields.setdefault(name, ([], []))
-        before += was
-        after += plan.heads[cell]
+        fields, now = records[rid], [*plan.heads[cell]]
+        if name in fields:  # a set has a cell for each of its elements
+            before, after = fields[name]
+            before += was
+            after += now
+        else:
+            fields[name] = [*was], now
     part = compartment, [(*names[rid], rid in new, fields) for rid, fields in records.items()]
     body = zstandard.ZstdCompressor(level=1).compress(_json.encode(part))
     number = connection.exec_driver_sql("SELECT coalesce(max(part), 0) + 1 FROM report WHERE journal = ?", (entry,)).scalar()

@@ -65,6 +65,10 @@ def test_an_export_is_told_before_it_is_made(mara: Desk, olena: Desk, ibrahim: D
     assert shares["Protected"].lacking == {olena.device: 4}  # title and status, about and text
     assert {one.member: one.known for one in plan.recipients} == {"Ibrahim Demir": False, "Olena Hrytsenko": True}
     assert [set(file.devices) for file in plan.files([olena.device, ibrahim.device])] == [{olena.device, ibrahim.device}, {olena.device}]
+    # What both lack is carried once: the whole of the team's compartment, and what one of them reads beside it.
+    assert outgoing.carries(mara, plan, [olena.device, ibrahim.device]) == shares["Team"].lacking[ibrahim.device] + 4
+    assert 0 < shares["Team"].lacking[olena.device] + 4 == outgoing.carries(mara, plan, [olena.device])
+    assert outgoing.carries(mara, plan, []) == 0
     written = post(mara, "bundle")
     assert [set(one.compartments) for one in written] == [{"Team"}, {"Protected"}]
     assert outgoing.plan(olena).lead is False

@@ -110,7 +110,7 @@ def test_a_bundle_is_looked_at_before_it_is_taken(
     assert everything(olena) == before
     qtbot.keyClick(focused(), Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: screen.page is screen.start, timeout=CHILD)
-    assert "1 new, 2 changed" in banners(screen)
+    qtbot.waitUntil(lambda: "1 new, 2 changed" in banners(screen))
     assert len(reading.conflicts(olena)) == 1
     assert {record.get("title") for record in reading.listed(olena, "task")} == {"Summons", "Visit", "New one"}
 

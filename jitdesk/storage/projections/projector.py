@@ -144,7 +144,7 @@ def _apply(connection: Connection, compartment: str, block: list[Named], entry: 
         here = {(change.cell.record, change.name) for change in changes}
         plan.arrived |= {(cell, name) for cell, name in awaited if (cell.record, name) in here}
     records = merge.by_record(plan.heads)
-    _index(connection, place, [(rid, change) for rid, (change, _) in zip(whose, decoded, strict=True)])
+    _index(connection, place, whose, decoded)
     if records:
         heads.write(connection, records, known, plan)
     touched = _write_rows(connection, compartment, rids, new, records)
@@ -172,9 +172,11 @@ def _records(connection: Connection, place: int, wanted: set[tuple[str, str]]) -
     return rids | fresh, set(fresh.values())
 
 
-def _index(connection: Connection, place: int, applied: list[tuple[int, Named]]) -> None:
-    devices = {device: log.device_id(connection, device) for device in {change.device for _, change in applied}}
-    entries = [(rid, place, devices[device], number, hash[:16]) for rid, (device, number, hash, _) in applied]
+def _index(connection: Connection, place: int, whose: list[int], decoded: list[tuple[Named, Line]]) -> None:
+    devices = {device: log.device_id(connection, device) for device in {change.device for change, _ in decoded}}
+    entries = [
+        (rid, place, devices[change.device], change.number, change.hash[:16]) for rid, (change, _) in zip(whose, decoded, strict=True)
+    ]
     if entries:
         entries.sort()
         connection.exec_driver_sql("INSERT OR IGNORE INTO change VALUES (?, ?, ?, ?, ?)", entries)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from jitdesk.kernel.words import say
-from jitdesk.services import exporting
+from jitdesk.services import exporting, outgoing
 from jitdesk.services.desk import Desk
 from jitdesk.services.exporting import Readership, Written
 from jitdesk.services.outgoing import Outgoing, Recipient, Share
@@ -43,6 +44,8 @@ class NewBundlePage(QWidget):
         self._plan = Outgoing((), (), False, "")
         self._job: Job | None = None
         self._stopped = ""  # the condition of a State that stands against it
+        self._facts: dict[str, str] = {}
+        self._counts = 0
         self.matrix = Matrix()
         self.matrix.changed.connect(self._choose)
         self._below = QVBoxLayout()
@@ -107,17 +110,30 @@ class NewBundlePage(QWidget):
         self._action.set_reason(reason)
         files = self._plan.files(chosen) if chosen else []
         people = [one for one in self._plan.recipients if one.device in chosen]
-        changes = sum(share.lacking.get(device, 0) for share in self._plan.shares for device in chosen)
-        self.side.facts.set_facts(
-            [
-                (say("ui.bundles.signed_by"), say("ui.bundles.you", member=self._desk.card.member)),
-                (say("ui.bundles.for"), _devices(people)),
-                (say("ui.bundles.new_to_them"), say("ui.bundles.changes_sum", n=changes, count=f"{changes:,}")),
-                (say("ui.bundles.files"), say("ui.bundles.files_count", n=len(files))),
-                (say("ui.bundles.protection"), self._protection(files)),
-            ]
-        )
+        self._facts = {
+            "signed_by": say("ui.bundles.you", member=self._desk.card.member),
+            "for": _devices(people),
+            "carries": "…",  # until it is counted
+            "files": say("ui.bundles.files_count", n=len(files)),
+            "protection": self._protection(files),
+        }
+        self._show_facts()
+        self._count(chosen)
         self._explain(chosen, len(files))
+
+    def _count(self, chosen: Sequence[str]) -> None:
+        self._counts += 1
+        number = self._counts
+
+        def counted(changes: int) -> None:
+            if number == self._counts:
+                self._facts["carries"] = say("ui.bundles.changes_sum", n=changes, count=f"{changes:,}")
+                self._show_facts()
+
+        self._jobs.read(partial(outgoing.carries, self._desk, self._plan, chosen), self, counted)
+
+    def _show_facts(self) -> None:
+        self.side.facts.set_facts([(say(f"ui.bundles.{name}"), words) for name, words in self._facts.items()])
 
     def _protection(self, files: Sequence[Readership]) -> str:
         classical = [bool(self._plan.classical(file.devices)) for file in files]
