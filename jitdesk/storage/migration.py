@@ -62,6 +62,7 @@ def _heads_by_record(connection: Connection) -> None:
         "WITHOUT ROWID",
         "CREATE INDEX element_of ON element(element, field)",
         "CREATE INDEX element_conditions ON element(rid) WHERE field = 'conditions'",
+        "INSERT INTO search(search, rank) VALUES ('automerge', 8)",
         "INSERT INTO search(search, rank) VALUES ('hashsize', 4194304)",
         _PROJECT_ANEW,
     )

@@ -224,6 +224,8 @@ EXTRA = (
     "tokenize='unicode61 remove_diacritics 0')",
     # At the default of 10 % deleted rows FTS5 rewrites its levels so eagerly that re-indexing 20,000 edited records took 5 times as long.
     "INSERT INTO search(search, rank) VALUES ('deletemerge', 40)",
+    # At the default of 4 parts a level, a small import beside a large desk merged as much as it wrote many times over.
+    "INSERT INTO search(search, rank) VALUES ('automerge', 8)",
     # At the default of 1 MiB a large import writes its terms in dozens of parts and merges them over and over.
     "INSERT INTO search(search, rank) VALUES ('hashsize', 4194304)",
     "CREATE VIRTUAL TABLE terms USING fts5vocab('search', 'instance')",
