@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,10 @@ from jitdesk.storage import lists, queries
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.projections.projector import Touched
 
-MOST_RECORDS = 500
-MOST_LETTERS = 4_000
+MOST_RECORDS = 5_000
+# Long texts are shown for the first records only: a hostile bundle would make the list as large as itself.
+_LONG_RECORDS = 500
+_LONG, _SHORT = 4_000, 400
 
 Key = tuple[str, str, str]  # compartment, kind, id
 
@@ -127,8 +129,13 @@ def preview(desk: Desk, paths: Sequence[Path], *, trust: str | None = None, prog
     first = desk.workspace is None
     with importing.rehearsed(desk, paths, trust=trust, progress=progress) as (after, reports), desk.db.read() as before:
         total = _total(report.touched for report in reports)
-        clashes = {key[:3] for key in total.conflicts}
-        records = [_record(before, after, key, total) for key in _order(total, clashes)[:MOST_RECORDS]]
+        clashes: dict[Key, set[str]] = {}
+        for *where, field in total.conflicts:
+            clashes.setdefault((where[0], where[1], where[2]), set()).add(field)
+        records = []
+        for number, key in enumerate(_order(total, clashes)[:MOST_RECORDS]):
+            most = _LONG if number < _LONG_RECORDS else _SHORT
+            records.append(_record(before, after, key, key in total.new, clashes.get(key, set()), most))
         standing = desk.standing(after)
         founder = standing.roster.devices[standing.roster.founder].card
         linked = {id for record in records for id in _links(record)}
@@ -191,7 +198,7 @@ def _total(those: Iterable[Touched]) -> Touched:
     return total
 
 
-def _order(total: Touched, clashes: set[Key]) -> list[Key]:
+def _order(total: Touched, clashes: Container[Key]) -> list[Key]:
     """What needs a person first, then what changes, then what is new; kinds in the order of the field table."""
     kinds = list(KINDS)
 
@@ -201,27 +208,26 @@ def _order(total: Touched, clashes: set[Key]) -> list[Key]:
     return sorted(total.new | total.changed, key=rank)
 
 
-def _record(before: Connection, after: Connection, key: Key, total: Touched) -> RecordChange:
+def _record(before: Connection, after: Connection, key: Key, made: bool, clashing: set[str], most: int) -> RecordChange:
     place, kind, id = key
     rid = next(f.rid for f in queries.by_id(after, id) if (f.compartment, f.kind) == (place, kind))
     blank = Record(id, kind, place)
-    old = blank if key in total.new else queries.record(before, rid) or blank
+    old = blank if made else queries.record(before, rid) or blank
     new = queries.record(after, rid) or blank
-    clashing = {field for *where, field in total.conflicts if tuple(where) == key}
     theirs = _incoming(before, after, rid, clashing)
     fields = []
     for field in KINDS[kind].fields if kind in KINDS else ():
         was, comes = old.values.get(field.name), fitting(field, theirs.get(field.name, new.values.get(field.name)))
         if field.name in clashing or not same(was, comes):
-            fields.append(FieldChange(field.name, _shown(field, was), _shown(field, comes), field.name in clashing))
+            fields.append(FieldChange(field.name, _shown(field, was, most), _shown(field, comes, most), field.name in clashing))
     sealed = bool(consulting.protected(after, [old, new]))
     if sealed:
         open_to_all = protection.sealed(new).values
         fields = [one if one.field in open_to_all else replace(one, before=None, after=None) for one in fields]
-    state = "conflict" if clashing else "new" if key in total.new else "changed"
+    state = "conflict" if clashing else "new" if made else "changed"
     about = new.get("witness") or new.get("about") or ""
     title = (protection.sealed(new) if sealed else new).get(KINDS[kind].title, "") if kind in KINDS else ""
-    return RecordChange(id, kind, place, state, key in total.new, str(title)[:200], str(about), tuple(fields), sealed)
+    return RecordChange(id, kind, place, state, made, str(title)[:200], str(about), tuple(fields), sealed)
 
 
 def _incoming(before: Connection, after: Connection, rid: int, clashing: set[str]) -> dict[str, Any]:
@@ -235,12 +241,12 @@ def _incoming(before: Connection, after: Connection, rid: int, clashing: set[str
     return values
 
 
-def _shown(field: Field, value: Any) -> Any:
-    """A value for the eye: long text cut, and of a file its name and never its key."""
+def _shown(field: Field, value: Any, most: int) -> Any:
+    """A value for the eye: text cut after so many letters, and of a file its name and never its key."""
     if isinstance(value, dict):
         return value.get("name")
-    if field.type in (Type.TEXT, Type.LONG) and isinstance(value, str) and len(value) > MOST_LETTERS:
-        return value[:MOST_LETTERS] + "…"
+    if field.type in (Type.TEXT, Type.LONG) and isinstance(value, str) and len(value) > most:
+        return value[:most] + "…"
     return value
 
 

@@ -79,7 +79,7 @@ class ReviewPage(QWidget):
         self.pane.show_notes(preview)
         self.numbers.show_numbers(preview.numbers, preview.places)
         total = preview.new + preview.changed
-        self._more.setText(say("ui.bundles.first_of", most=MOST_RECORDS, total=f"{total:,}"))
+        self._more.setText(say("ui.bundles.first_of", most=f"{MOST_RECORDS:,}", total=f"{total:,}"))
         self._more.setVisible(total > len(preview.records))
         self.table.pick([record.key for record in preview.records])
         self.counts.show_preview(preview)
