@@ -18,6 +18,8 @@ from tests.vectors.sava import (
     LEAD,
     MARA,
     OLENA,
+    OWN,
+    OWN_HEAD,
     OWN_SEGMENT,
     PETRA,
     ROSTER,
@@ -27,7 +29,10 @@ from tests.vectors.sava import (
     SEGMENT,
     STRANGER,
     TEAM,
+    TEAM_HEAD,
+    TEAM_LINES,
     TEAM_SEGMENT,
+    TEAM_TIP,
     WORKSPACE,
     Device,
     Pair,
@@ -339,6 +344,26 @@ accepted(
     with_roster("act by a member", segment(IBRAHIM, WORKSPACE, [act("unheard", {"under": LEAD})])),
     "an act that this version does not know, of a member: it can be no removal, and freezes nothing",
 )
+
+
+# -- erasure: a stub counts as erased only where an order names the change ----------------------------------------------------------------
+def erased(label: str, *named: str) -> bytes:
+    """A bundle with Ibrahim's line cut out of its segment, and Mara's order, which names these changes."""
+    value = {"changes": list(named), "field": None, "reason": "No duty to keep it", "records": [[json.loads(OWN[0])["record"], "task"]]}
+    order = change("charter", "erase", value, 45, supersedes=[TEAM_TIP])
+    stub = line({"erased": sha256(OWN[0]), "order": MARA.name(len(TEAM_LINES) + 1, order)})
+    ordered = segment(MARA, TEAM, [order], len(TEAM_LINES) + 1, sha256(TEAM_HEAD))
+    return good(label).but(segments=[ordered, signed(IBRAHIM, OWN_HEAD, [stub])]).file()
+
+
+accepted(
+    "good-erased-by-order",
+    "M34",
+    erased("erased", IBRAHIM.name(1, OWN[0])),
+    "a stub that names a keeper's order, which names the change: nothing is missing",
+    changes=1,
+)
+cases.held("good-erased-unnamed", "M34", erased("unnamed"), "a stub whose order does not name the change: the line is missing", changes=1)
 
 
 # -- attachments, by the name that their owner gave them ----------------------------------------------------------------------------------
