@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+
 _ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _VALUE = {letter: number for number, letter in enumerate(_ALPHABET)}
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # RFC 4648: the same digits under other letters
+_TO_BECH32, _FROM_BECH32 = str.maketrans(_BASE32, _ALPHABET), str.maketrans(_ALPHABET, _BASE32)
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _CHECK = 6
 
 
+def _terms(top: int) -> int:
+    """What the five bits that leave the checksum put into it."""
+    terms = 0
+    for i, term in enumerate(_GENERATOR):
+        terms ^= term if top >> i & 1 else 0
+    return terms
+
+
+_TERMS = tuple(map(_terms, range(32)))
+
+
 def encode(prefix: str, data: bytes) -> str:
     """The word for `data` under `prefix`, in lower case."""
-    spread = _expand(prefix)
-    digits = _regroup(data, 8, 5)
-    check = _polymod([*spread, *digits, *[0] * _CHECK]) ^ 1
-    digits += [(check >> 5 * (_CHECK - 1 - i)) & 31 for i in range(_CHECK)]
-    return f"{prefix}1{''.join(_ALPHABET[d] for d in digits)}"
+    letters = base64.b32encode(data).decode("ascii").rstrip("=").translate(_TO_BECH32)
+    check = _polymod([*_expand(prefix), *map(_VALUE.__getitem__, letters), *[0] * _CHECK]) ^ 1
+    letters += "".join(_ALPHABET[check >> 5 * (_CHECK - 1 - i) & 31] for i in range(_CHECK))
+    return f"{prefix}1{letters}"
 
 
 def decode(prefix: str, word: str) -> bytes:
@@ -22,8 +37,11 @@ def decode(prefix: str, word: str) -> bytes:
     letters = word.removeprefix(f"{prefix}1")
     if letters == word or not set(letters) <= _VALUE.keys():
         raise ValueError("not a word under this prefix")
-    digits = [_VALUE[letter] for letter in letters[:-_CHECK]]
-    data = bytes(_regroup(bytes(digits), 5, 8)[: len(digits) * 5 // 8])
+    digits = letters[:-_CHECK].translate(_FROM_BECH32)
+    try:
+        data = base64.b32decode(digits + "=" * (-len(digits) % 8))
+    except binascii.Error:
+        raise ValueError("no whole number of bytes") from None
     if encode(prefix, data) != word:
         raise ValueError("checksum or padding is wrong")
     return data
@@ -40,27 +58,8 @@ def _expand(prefix: str) -> list[int]:
     return [*(code >> 5 for code in codes), 0, *(code & 31 for code in codes)]
 
 
-def _regroup(digits: bytes, width: int, into: int) -> list[int]:
-    """The same bits in digits of another width, the last one filled up with zeros."""
-    held = bits = 0
-    out: list[int] = []
-    for digit in digits:
-        held = (held << width | digit) & 0xFFF
-        bits += width
-        while bits >= into:
-            bits -= into
-            out.append(held >> bits & ((1 << into) - 1))
-    if bits:
-        out.append(held << (into - bits) & ((1 << into) - 1))
-    return out
-
-
 def _polymod(digits: list[int]) -> int:
     check = 1
     for digit in digits:
-        top = check >> 25
-        check = (check & 0x1FFFFFF) << 5 ^ digit
-        for i, term in enumerate(_GENERATOR):
-            if top >> i & 1:
-                check ^= term
+        check = (check & 0x1FFFFFF) << 5 ^ digit ^ _TERMS[check >> 25]
     return check

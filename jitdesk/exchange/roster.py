@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from jitdesk.domain.changes import ROSTER, Line, VerifiedSegment, decode_line
 from jitdesk.domain.shapes import shape_holds
@@ -18,18 +18,21 @@ MAX_LINES = 10_000  # what a desk remembers of who saw what grows with their squ
 MAX_BYTES = 64 << 20
 
 
-def verify(pairs: Iterable[tuple[bytes, str]], workspace: str, keys: Mapping[str, bytes] | None = None) -> list[VerifiedSegment]:
+def verify(
+    pairs: Iterable[tuple[bytes, str]], workspace: str, keys: Mapping[str, bytes] | None = None, held: Container[str] = ()
+) -> list[VerifiedSegment]:
     """Every roster segment (body, armour), verified; Damaged for one that is not whole, or by a device of which no line holds a card.
 
     `keys` are the devices known already; without them the founding line, whose hash is the workspace, is where trust begins. No card in it
-    replaces a device without that device's signature, and no new recipient is one that nothing could be encrypted to.
+    replaces a device without that device's signature, and no new recipient is one that nothing could be encrypted to: that was looked at
+    when the segments `held` (by hash) came.
     """
     known = dict(keys or {})
     waiting = _taken_apart(pairs, workspace)
     cards: dict[str, Card] = {}
     for those in waiting.values():
         for unverified in those:
-            if _founds(unverified, workspace):
+            if not known and _founds(unverified, workspace):
                 known |= {device: entry.sign for device, entry in cards_in(unverified.lines[:1]).items()}
     proved: list[VerifiedSegment] = []
     devices = [device for device in waiting if device in known]
@@ -39,7 +42,9 @@ def verify(pairs: Iterable[tuple[bytes, str]], workspace: str, keys: Mapping[str
             one = prove(unverified, known[device], workspace)
             _check_lines(one)
             proved.append(one)
-            cards |= cards_in(unverified.lines)
+            if one.hash not in held:
+                _check_new_keys(one)
+                cards |= cards_in(unverified.lines)
         known |= {device: entry.sign for device, entry in cards.items()}
         devices = [device for device in waiting if device in known] or _heirs(waiting, known)
     if waiting:
@@ -87,7 +92,12 @@ def _check_lines(one: VerifiedSegment) -> None:
         line = change.line
         if not isinstance(line, Line) or line.kind != ROSTER:
             raise Damaged("roster.other_compartment")
-        if line.field == "rekey" and shape_holds(line.field, line.value):
+
+
+def _check_new_keys(one: VerifiedSegment) -> None:
+    for change in one.changes:
+        line = change.line
+        if isinstance(line, Line) and line.field == "rekey" and shape_holds(line.field, line.value):
             card.check_recipients(line.value["age"], line.value["hybrid"])
 
 

@@ -36,8 +36,9 @@ def keys(roster: Roster) -> dict[str, bytes]:
 def take_roster(desk: Desk, connection: Connection, opened: Opened, stage: Staging) -> Roster:
     """Verify the roster of a bundle together with ours, keep it, and check that its sender is in the team; raises Damaged."""
     workspace = opened.manifest.workspace
-    proved = rosters.verify(pairs(stage, opened.roster), workspace, keys(desk.standing(connection).roster))
-    kept = _kept(connection, workspace, [one for one in proved if log.holds(connection, one.hash) is None])
+    held = log.hashes(connection, workspace)
+    proved = rosters.verify(pairs(stage, opened.roster), workspace, keys(desk.standing(connection).roster), held)
+    kept = _kept(connection, workspace, [one for one in proved if one.hash not in held])
     for one in kept:
         if one.head.prev is not None and log.holds(connection, one.head.prev) is None:
             raise Damaged("import.roster_gap")

@@ -12,7 +12,7 @@ from jitdesk.kernel.errors import Damaged
 from jitdesk.services import admission
 from jitdesk.services.desk import Desk
 from jitdesk.services.standing import Standing
-from jitdesk.storage import decisions, log, stubs
+from jitdesk.storage import contents, decisions, log, stubs
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.projections import acts
 from jitdesk.storage.stubs import Held
@@ -87,7 +87,7 @@ class Cover:
             self._orders[place] = by_record(carried_out(self._connection, self._standing, place))
         made, gone = emptied(one, self._orders[place])
         self._went |= bool(gone)
-        self.ciphers.update(log.ciphers(one.lines[number - one.head.first] for number in gone))
+        self.ciphers.update(contents.ciphers(one.lines[number - one.head.first] for number in gone))
         return made, gone
 
     def fill(self, row: int, other: VerifiedSegment) -> list[Named]:

@@ -17,7 +17,7 @@ from jitdesk.services import admission, covering, ledger, rekeying, sealing
 from jitdesk.services.desk import Desk, Progress, no_progress
 from jitdesk.services.ledger import Given
 from jitdesk.services.standing import Standing
-from jitdesk.storage import decisions, log, positions, queries, stubs
+from jitdesk.storage import contents, decisions, log, positions, queries, stubs
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.log import Stored
 from jitdesk.storage.projections import projector, search
@@ -93,7 +93,7 @@ def _empty(
         whole = segment.verify(stored.body, stored.signature, keys.get, desk.workspace_id)
         made, gone = covering.emptied(whole, by_record)
         if gone:
-            ciphers.update(log.ciphers(whole.lines[number - whole.head.first] for number in gone))
+            ciphers.update(contents.ciphers(whole.lines[number - whole.head.first] for number in gone))
             log.rewrite(connection, stored.id, made)
             stubs.note(connection, stored.id, made.changes, gone)
             lines += len(gone)

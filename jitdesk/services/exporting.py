@@ -18,7 +18,7 @@ from jitdesk.services.desk import Desk, Progress, no_progress
 from jitdesk.services.ledger import Sending
 from jitdesk.services.originator import Load, Party
 from jitdesk.services.standing import Standing
-from jitdesk.storage import carried, log, positions
+from jitdesk.storage import carried, contents, log, positions
 from jitdesk.storage.engine import Connection
 from jitdesk.system import files
 
@@ -258,8 +258,8 @@ def packed(connection: Connection, rows: Sequence[int]) -> Iterator[tuple[bytes,
 def attachments(desk: Desk, connection: Connection, rows: Sequence[int]) -> Iterator[tuple[str, Path]]:
     """The ciphertexts that lines of these segments name and that lie here; each once, in the order of their names."""
     named: set[str] = set()
-    for row in log.attaching(connection, rows):
-        named.update(log.ciphers(log.segment(connection, row).lines()))
+    for row in contents.attaching(connection, rows):
+        named.update(contents.ciphers(log.segment(connection, row).lines()))
     for cipher in sorted(named):
         path = desk.files / cipher
         if path.is_file():

@@ -82,7 +82,7 @@ def write(desk: Desk, connection: Connection, standing: Standing, sendings: Sequ
     made = []
     for sending in sendings:
         for load in sending.loads:
-            if not carried.content(connection, load.compartment, load.spans):
+            if not carried.content(connection, load.compartment, load.rows):
                 continue
             writes = _may_write(desk, standing, load.compartment)
             hashes = lacking.get(load.compartment, []) if writes else []

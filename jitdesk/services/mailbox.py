@@ -224,22 +224,38 @@ def _remember(desk: Desk, file: _File, report: Report) -> None:
 
 def _clear(desk: Desk, there: Sequence[_File], result: Visit) -> None:
     """Remove own bundles that every recipient is known to have, and forget those that are gone; nobody else's file is touched."""
-    files_there = {file.name: file for file in there}
     with desk.db.write() as connection:
         standing = desk.standing(connection)
+        own = {one.name: file for one in mail.known(connection).values() if one.own and (file := _lying(one, there)) is not None}
+        lost = False
         for one in mail.known(connection).values():
-            file = files_there.get(one.name)
-            ours = file is not None and file.plain and file.size == one.size
-            if not _everybody_has(desk, connection, standing, one):
-                if one.own and not ours:
-                    mail.forget(connection, one.name)  # it is not on its way any more, and has to be sent again
-                continue
-            if one.own and ours and file is not None and files.sha256(file.path) == one.hash:
-                with files.refusals(file.path):
-                    file.path.unlink(missing_ok=True)
-                result.removed.append(one.name)
-            if one.own or file is None:
-                mail.forget(connection, one.name)
+            if _everybody_has(desk, connection, standing, one):
+                if one.name in own and _take_back(one, own[one.name]):
+                    result.removed.append(one.name)
+                if one.own or all(file.name != one.name for file in there):
+                    mail.forget(connection, one.name)
+            elif one.own and one.name not in own:
+                mail.forget(connection, one.name)  # it is not on its way any more, and has to be sent again
+                lost = True
+        if lost:  # the others left out what it was to bring: what everybody lacks is sent again together
+            for one in mail.known(connection).values():
+                if one.own:
+                    _take_back(one, own[one.name])
+                    mail.forget(connection, one.name)
+
+
+def _lying(one: Mail, there: Sequence[_File]) -> _File | None:
+    """The file in the mailbox that is this bundle, by its name and size."""
+    return next((file for file in there if file.name == one.name and file.plain and file.size == one.size), None)
+
+
+def _take_back(one: Mail, file: _File) -> bool:
+    """Remove an own bundle from the mailbox, if the file is that one."""
+    if files.sha256(file.path) != one.hash:
+        return False
+    with files.refusals(file.path):
+        file.path.unlink(missing_ok=True)
+    return True
 
 
 def _everybody_has(desk: Desk, connection: Connection, standing: Standing, one: Mail) -> bool:
@@ -321,7 +337,7 @@ def _lacks(desk: Desk, connection: Connection, standing: Standing, place: str, d
     rows = exporting.lacking(connection, place, [device], on_its_way)
     withheld = originator.withheld(desk, connection, standing, place, rows, exporting.parties(standing, [device]))
     rows = [row for row in rows if row not in withheld]
-    return carried.content(connection, place, carried.spans(connection, place, rows, desk.device)) > 0
+    return carried.content(connection, place, rows) > 0
 
 
 def _dropped(desk: Desk, folder: Path, readership: Readership, on_its_way: OnItsWay, progress: Progress) -> Written:

@@ -86,7 +86,7 @@ def carries(desk: Desk, plan: Outgoing, chosen: Collection[str]) -> int:
     """How many changes the files for these devices carry; what several of them lack, one file carries once."""
     with desk.db.read() as connection:
         return sum(
-            carried.content(connection, id, carried.spans(connection, id, exporting.lacking(connection, id, file.devices), desk.device))
+            carried.content(connection, id, exporting.lacking(connection, id, file.devices))
             for file in plan.files(chosen)
             for id in file.compartments
         )
@@ -102,10 +102,9 @@ def _recipient(connection: Connection, standing: Standing, device: str) -> Recip
 def _share(desk: Desk, connection: Connection, standing: Standing, id: str, recipients: tuple[Recipient, ...]) -> Share:
     readers = standing.readers(id)
     names = tuple(sorted({standing.member(device) for device in readers}))
-    # Entries of the disclosure log are not counted: each export adds some, and nobody would ever be up to date.
-    logged = carried.logged(connection, id)
     reading = [recipient.device for recipient in recipients if recipient.device in readers]
-    lacking = {device: carried.lacking(connection, id, device, desk.device, logged) for device in reading}
+    # Entries of the disclosure log are not counted: each export adds some, and nobody would ever be up to date.
+    lacking = {device: carried.lacking(connection, id, device) for device in reading}
     return Share(id, standing.name(id), standing.charters[id].everyone, names, lacking)
 
 

@@ -11,7 +11,7 @@ from jitdesk.kernel.errors import Damaged
 from jitdesk.kernel.values import sha256
 from jitdesk.services import admission
 from jitdesk.services.desk import Desk, Progress, no_progress
-from jitdesk.storage import chains, decisions, digest, log, stubs
+from jitdesk.storage import chains, contents, decisions, digest, log, stubs
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.log import Stored
 from jitdesk.storage.projections import projector
@@ -74,8 +74,8 @@ def _segment(desk: Desk, connection: Connection, stored: Stored, keys: dict[str,
         stored.prev,
         stored.hash,
     )
-    ciphers = set(log.ciphers(one.lines))
-    hidden = ciphers and not log.attaching(connection, [stored.id])  # they would be left out of every bundle
+    ciphers = set(contents.ciphers(one.lines))
+    hidden = ciphers and not contents.attaching(connection, [stored.id])  # they would be left out of every bundle
     if not same or hidden or _stubs(head.first, one.lines) != stubs.listed(connection, stored.id):
         raise Damaged("verify.segment", device=stored.device, first=stored.first)
     named |= ciphers
@@ -92,7 +92,7 @@ def _open_lines(connection: Connection, named: set[str]) -> int:
     total = 0
     for compartment in log.open_compartments(connection):
         lines = log.open_lines(connection, compartment)
-        named.update(log.ciphers(line for _, line in lines))
+        named.update(contents.ciphers(line for _, line in lines))
         total += len(lines)
     return total
 

@@ -8,12 +8,11 @@ from sqlalchemy import Connection
 
 from jitdesk.domain.changes import Line, Named, decode_line
 from jitdesk.domain.spans import Span
-from jitdesk.storage import decisions, log, positions, queries
+from jitdesk.storage import contents, decisions, log, positions, queries
+from jitdesk.storage.projections.heads import json_list
 
 Spans = Mapping[str, Sequence[Span]]
 """Numbers first..last by device, in order and without overlaps."""
-
-_LOGGED = "disclosure"
 
 
 def spans(connection: Connection, compartment: str, rows: Iterable[int], own: str) -> dict[str, list[Span]]:
@@ -51,28 +50,18 @@ def covers(those: Spans, device: str, number: int) -> bool:
     return any(first <= number <= last for first, last in those.get(device, ()))
 
 
-def content(connection: Connection, compartment: str, those: Spans) -> int:
-    """How many of these lines are more than entries of the disclosure log: what an export has to account for."""
-    total = sum(last - first + 1 for spans in those.values() for first, last in spans)
-    return total - sum(covers(those, device, number) for device, number in logged(connection, compartment))
+def content(connection: Connection, compartment: str, rows: Iterable[int]) -> int:
+    """How many lines of these segments, and own open ones, are more than entries of the disclosure log: what an export accounts for."""
+    listed = json_list(rows)
+    text = "SELECT coalesce(sum(count - entries), 0) FROM segment WHERE id IN (SELECT value FROM json_each(?))"
+    sealed = int(connection.exec_driver_sql(text, (listed,)).scalar() or 0)
+    return sealed + sum(not contents.is_entry(line) for _, line in log.open_lines(connection, compartment))
 
 
-def logged(connection: Connection, compartment: str) -> list[tuple[str, int]]:
-    """The lines that are entries of the disclosure log, by device and number."""
-    text = (
-        f"SELECT d.name, ch.number FROM {_LOGGED} k JOIN record r ON r.rid = k.rid JOIN compartment c ON c.id = r.compartment "  # noqa: S608
-        "JOIN change ch ON ch.rid = k.rid JOIN device d ON d.id = ch.device WHERE c.name = ?"
-    )
-    return [(row[0], row[1]) for row in connection.exec_driver_sql(text, (compartment,))]
-
-
-def lacking(connection: Connection, compartment: str, holder: str, own: str, entries: Iterable[tuple[str, int]]) -> int:
-    """How many changes of a compartment, own open ones too, a holder is not known to hold; `entries` of the log are not counted."""
+def lacking(connection: Connection, compartment: str, holder: str) -> int:
+    """How many changes of a compartment, own open ones too, a holder is not known to hold; entries of the log are not counted."""
     held = positions.held_by(connection, holder, compartment)
-    rows = [row for row in positions.all_of(connection, compartment) if row not in held]
-    those = spans(connection, compartment, rows, own)
-    total = sum(last - first + 1 for spans in those.values() for first, last in spans)
-    return total - sum(covers(those, device, number) for device, number in entries)
+    return content(connection, compartment, [row for row in positions.all_of(connection, compartment) if row not in held])
 
 
 def lines_of(connection: Connection, rid: int, compartment: str, own: str, those: Spans) -> Iterator[Line]:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import msgspec
 import zstandard
 from sqlalchemy import Connection
 
-from jitdesk.domain.changes import MAX_SEGMENT_BYTES, MAX_SEGMENT_LINES, Head, Line, Named, VerifiedSegment, change_name, decode_line, named
-from jitdesk.kernel.values import ChangeName, is_hash
+from jitdesk.domain.changes import MAX_SEGMENT_BYTES, MAX_SEGMENT_LINES, Head, Named, VerifiedSegment, change_name, named
+from jitdesk.kernel.values import ChangeName
+from jitdesk.storage import contents
 
 APPLIED, HELD, WAITING, REFUSED = "applied", "held", "waiting", "refused"
-
-_CONTENT = b'"field":"content"'  # stands in every line that names a ciphertext
 
 
 @dataclass(frozen=True)
@@ -124,14 +122,14 @@ def add(connection: Connection, segment: VerifiedSegment, state: str, bundle: st
         segment.stamp,
         state,
         _is_linked(connection, head),
-        _attaches(segment),
+        *contents.marks(segment.changes),
         bundle,
         segment.signature,
         segment.body,
     )
     added = connection.exec_driver_sql(
-        "INSERT INTO segment(compartment, device, first, count, hash, prev, stamp, state, linked, attaches, bundle, signature, body) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO segment(compartment, device, first, count, hash, prev, stamp, state, linked, attaches, entries, bundle, signature, "
+        "body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row,
     ).lastrowid
     if row[8] and _is_followed(connection, segment):
@@ -168,8 +166,8 @@ def _link_what_follows(connection: Connection, segment: int) -> None:
 
 def rewrite(connection: Connection, segment: int, one: VerifiedSegment) -> None:
     """Keep another copy of a segment, with more or with fewer of its lines erased."""
-    text = "UPDATE segment SET body = ?, stamp = max(stamp, ?), attaches = ? WHERE id = ?"
-    connection.exec_driver_sql(text, (one.body, one.stamp, _attaches(one), segment))
+    text = "UPDATE segment SET body = ?, stamp = max(stamp, ?), attaches = ?, entries = ? WHERE id = ?"
+    connection.exec_driver_sql(text, (one.body, one.stamp, *contents.marks(one.changes), segment))
 
 
 def set_state(connection: Connection, segment: int, state: str) -> None:
@@ -181,6 +179,12 @@ def holds(connection: Connection, hash: str) -> str | None:
     """The state of the segment with that line 0, or None."""
     state = connection.exec_driver_sql("SELECT state FROM segment WHERE hash = ?", (hash,)).scalar()
     return None if state is None else str(state)
+
+
+def hashes(connection: Connection, compartment: str) -> set[str]:
+    """The hashes of line 0 of all segments of a compartment."""
+    text = "SELECT s.hash FROM segment s JOIN compartment c ON c.id = s.compartment WHERE c.name = ?"
+    return {row[0] for row in connection.exec_driver_sql(text, (compartment,))}
 
 
 def newest(connection: Connection) -> int:
@@ -358,24 +362,3 @@ def put(connection: Connection, key: str, value: str) -> None:
 def compartments(connection: Connection) -> list[str]:
     """Every compartment of which this desk holds a line."""
     return [row[0] for row in connection.exec_driver_sql("SELECT name FROM compartment ORDER BY id")]
-
-
-def _attaches(segment: VerifiedSegment) -> bool:
-    return any(_CONTENT in data for data in segment.lines)
-
-
-def attaching(connection: Connection, rows: Iterable[int]) -> list[int]:
-    """Those of these segments that may name ciphertexts."""
-    wanted = msgspec.json.encode(list(rows)).decode()
-    text = "SELECT id FROM segment WHERE attaches AND id IN (SELECT value FROM json_each(?)) ORDER BY id"
-    return [row[0] for row in connection.exec_driver_sql(text, (wanted,))]
-
-
-def ciphers(lines: Iterable[bytes]) -> Iterator[str]:
-    """The hashes of the ciphertexts that lines attach."""
-    for data in [data for data in lines if _CONTENT in data]:
-        line = decode_line(data)
-        if isinstance(line, Line) and line.field == "content" and isinstance(line.value, dict):
-            found = line.value.get("cipher")
-            if isinstance(found, str) and is_hash(found):
-                yield found

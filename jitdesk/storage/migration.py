@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from jitdesk.kernel.errors import Refused
+from jitdesk.storage import contents, log
 
 # A desk that says of no field table that its rows are made by it has them made anew when it is opened.
 _PROJECT_ANEW = "DELETE FROM meta WHERE key = 'fields'"
@@ -68,9 +69,16 @@ def _heads_by_record(connection: Connection) -> None:
     )
 
 
-def _what_attaches(connection: Connection) -> None:
-    """Which segments name ciphertexts: of those held already each may."""
-    _run(connection, "ALTER TABLE segment ADD COLUMN attaches INTEGER NOT NULL DEFAULT 1")
+def _marks_of_segments(connection: Connection) -> None:
+    """Which segments name ciphertexts, and how many of their lines are entries of the disclosure log."""
+    _run(
+        connection,
+        "ALTER TABLE segment ADD COLUMN attaches INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE segment ADD COLUMN entries INTEGER NOT NULL DEFAULT 0",
+    )
+    for row in log.rows(connection):
+        marks = contents.marks(log.segment(connection, row).changes())
+        connection.exec_driver_sql("UPDATE segment SET attaches = ?, entries = ? WHERE id = ?", (*marks, row))
 
 
 # A step is never changed once a version with it was released; the next one is added below it.
@@ -80,7 +88,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     _stubs,
     _mail,
     _heads_by_record,
-    _what_attaches,
+    _marks_of_segments,
 )
 
 

@@ -32,6 +32,7 @@ segment = Table(
     Column("state", Text, nullable=False),  # applied, held (a gap before it), waiting (closed log, later branch of a fork)
     Column("linked", Integer, nullable=False, server_default=text("1")),  # whether all before it in this log is here
     Column("attaches", Integer, nullable=False, server_default=text("1")),  # whether a line of it may name a ciphertext
+    Column("entries", Integer, nullable=False, server_default=text("0")),  # how many lines are entries of the disclosure log
     Column("bundle", Text),  # the id of the bundle that brought it; null for own work
     Column("signature", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),

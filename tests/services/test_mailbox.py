@@ -199,6 +199,21 @@ def test_what_is_lost_on_the_way_is_sent_again(mara: Desk, olena: Desk, box: Pat
     assert titles(olena) == {"One"}
 
 
+def test_a_later_bundle_that_built_on_a_lost_one_is_sent_again_with_it(mara: Desk, olena: Desk, ibrahim: Desk, box: Path) -> None:
+    editing.add(mara, "task", [{"title": "One"}])
+    [first] = visit(mara, box).dropped
+    editing.add(mara, "task", [{"title": "Two"}])
+    [second] = visit(mara, box).dropped  # without what the first brings
+    first.path.unlink()
+    assert visit(olena, box).arrived[0].report.held
+    [both] = visit(mara, box).dropped
+    assert both.path.exists()
+    assert not second.path.exists()
+    visit(ibrahim, box)
+    visit(olena, box)
+    assert titles(olena) == titles(ibrahim) == {"One", "Two"}
+
+
 def test_each_bundle_holds_only_what_is_not_in_the_mailbox_already(mara: Desk, box: Path) -> None:
     """Somebody who only reads never says what they have: all of it again in each bundle would grow without end."""
     sizes = []

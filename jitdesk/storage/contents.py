@@ -1,0 +1,41 @@
+"""What is known of the content of segments without unpacking them: which name ciphertexts, and how many entries of the log they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection
+
+from jitdesk.domain.changes import Line, Named, decode_line
+from jitdesk.kernel.values import is_hash
+from jitdesk.storage.projections.heads import json_list
+
+# How these stand in a line, and nowhere in a text: there the quotation marks are escaped.
+_CONTENT, _ENTRY = b'"field":"content"', b'"kind":"disclosure"'
+
+
+def marks(changes: Sequence[Named]) -> tuple[bool, int]:
+    """Whether one of these lines may name a ciphertext, and how many are entries of the disclosure log."""
+    lines = [change.line for change in changes if type(change.line) is Line]
+    return any(line.field == "content" for line in lines), sum(line.kind == "disclosure" for line in lines)
+
+
+def is_entry(data: bytes) -> bool:
+    """Whether a line is of an entry of the disclosure log."""
+    return _ENTRY in data
+
+
+def attaching(connection: Connection, rows: Iterable[int]) -> list[int]:
+    """Those of these segments that may name ciphertexts."""
+    text = "SELECT id FROM segment WHERE attaches AND id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    return [row[0] for row in connection.exec_driver_sql(text, (json_list(rows),))]
+
+
+def ciphers(lines: Iterable[bytes]) -> Iterator[str]:
+    """The hashes of the ciphertexts that lines attach."""
+    for data in [data for data in lines if _CONTENT in data]:
+        line = decode_line(data)
+        if isinstance(line, Line) and line.field == "content" and isinstance(line.value, dict):
+            found = line.value.get("cipher")
+            if isinstance(found, str) and is_hash(found):
+                yield found
