@@ -70,11 +70,12 @@ def _heads_by_record(connection: Connection) -> None:
 
 
 def _marks_of_segments(connection: Connection) -> None:
-    """Which segments name ciphertexts, and how many of their lines are entries of the disclosure log."""
+    """Which segments name ciphertexts, how many of their lines are entries of the disclosure log; and the journal by acts."""
     _run(
         connection,
         "ALTER TABLE segment ADD COLUMN attaches INTEGER NOT NULL DEFAULT 1",
         "ALTER TABLE segment ADD COLUMN entries INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX journal_act ON journal(act)",
     )
     for row in log.rows(connection):
         marks = contents.marks(log.segment(connection, row).changes())

@@ -55,6 +55,7 @@ journal = Table(
     Column("at", Text, nullable=False),
     Column("act", Text, nullable=False),
     Column("detail", Text, nullable=False),
+    Index("journal_act", "act"),  # every import asks for acts that are rare
 )
 # What a person decided of lines first..last of a segment, whatever its state: they wait, or were refused. It follows from the journal.
 decision = Table(
