@@ -38,7 +38,22 @@ def take_roster(desk: Desk, connection: Connection, opened: Opened, stage: Stagi
     workspace = opened.manifest.workspace
     held = log.hashes(connection, workspace)
     proved = rosters.verify(pairs(stage, opened.roster), workspace, keys(desk.standing(connection).roster), held)
-    kept = _kept(connection, workspace, [one for one in proved if one.hash not in held])
+    fresh = [one for one in proved if one.hash not in held]
+    if fresh or not held:  # else it is as it was when it was looked at last
+        _keep_roster(desk, connection, opened, fresh)
+    roster = desk.standing(connection).roster
+    sender = opened.manifest.sender
+    if roster.role(sender) is None:
+        raise Damaged("import.sender_not_in_team")
+    if keys(roster)[sender] != opened.key:
+        raise Damaged("import.other_key")
+    return roster
+
+
+def _keep_roster(desk: Desk, connection: Connection, opened: Opened, fresh: Sequence[VerifiedSegment]) -> None:
+    """Keep what is new of a roster; raises Damaged where something before it is missing."""
+    workspace = opened.manifest.workspace
+    kept = _kept(connection, workspace, fresh)
     for one in kept:
         if one.head.prev is not None and log.holds(connection, one.head.prev) is None:
             raise Damaged("import.roster_gap")
@@ -46,14 +61,7 @@ def take_roster(desk: Desk, connection: Connection, opened: Opened, stage: Stagi
             raise Damaged("import.chain", device=one.head.device, first=one.head.first)
         store(desk, connection, one, log.APPLIED, opened.manifest.bundle)
         projector.apply(connection, workspace, one.changes)
-    roster = desk.standing(connection).roster
-    _whole(connection, workspace, roster, {name for one in kept for name in one.names()})
-    sender = opened.manifest.sender
-    if roster.role(sender) is None:
-        raise Damaged("import.sender_not_in_team")
-    if keys(roster)[sender] != opened.key:
-        raise Damaged("import.other_key")
-    return roster
+    _whole(connection, workspace, desk.standing(connection).roster, {name for one in kept for name in one.names()})
 
 
 def _kept(connection: Connection, workspace: str, fresh: Sequence[VerifiedSegment]) -> list[VerifiedSegment]:
