@@ -27,6 +27,13 @@ from jitdesk.system import files, keychain, places
 from jitdesk.system.lock import DeskLock
 
 _FILES, _STAGING = "files", "staging"
+Progress = Callable[[int, int], None]
+
+
+def no_progress(done: int, total: int) -> None:
+    """Tell nobody how far a job is."""
+
+
 _WORKSPACE, _CARD, _FIELDS = "workspace", "card", "fields"
 
 
@@ -232,19 +239,37 @@ def forget_keychain(folder: Path) -> JITDeskError | None:
         return None
 
 
-def hold(folder: Path, unlocked: Unlocked, *, clock: Clock | None = None, random: Random = os.urandom, locked: bool = True) -> Desk:
-    """Open a desk with its keys; one process at a time (`locked` is false only in the child of the process that holds the lock)."""
+def hold(
+    folder: Path,
+    unlocked: Unlocked,
+    *,
+    clock: Clock | None = None,
+    random: Random = os.urandom,
+    locked: bool = True,
+    progress: Progress = no_progress,
+) -> Desk:
+    """Open a desk with its keys; one process at a time (`locked` is false only in the child of the process that holds the lock).
+
+    A desk of an earlier version is projected anew, which takes its time: `progress` tells, and may raise to have it as it was.
+    """
     if locked:
-        return claim(folder, lambda: unlocked, clock=clock, random=random)
-    return _held(folder, unlocked, clock, random, None)
+        return claim(folder, lambda: unlocked, clock=clock, random=random, progress=progress)
+    return _held(folder, unlocked, clock, random, None, progress)
 
 
-def claim(folder: Path, unlock: Callable[[], Unlocked], *, clock: Clock | None = None, random: Random = os.urandom) -> Desk:
+def claim(
+    folder: Path,
+    unlock: Callable[[], Unlocked],
+    *,
+    clock: Clock | None = None,
+    random: Random = os.urandom,
+    progress: Progress = no_progress,
+) -> Desk:
     """Open a desk that is locked against others first, and unlocked only then: nobody derives keys to hear that it is busy."""
     lock = DeskLock(folder)
     lock.take()
     try:
-        desk = _held(folder, unlock(), clock, random, lock)
+        desk = _held(folder, unlock(), clock, random, lock, progress)
     except BaseException:
         lock.release()
         raise
@@ -260,20 +285,22 @@ def _finish_erasure(desk: Desk) -> None:
         destroying.finish(desk)
 
 
-def _held(folder: Path, unlocked: Unlocked, clock: Clock | None, random: Random, lock: DeskLock | None) -> Desk:
+def _held(
+    folder: Path, unlocked: Unlocked, clock: Clock | None, random: Random, lock: DeskLock | None, progress: Progress = no_progress
+) -> Desk:
     if not (folder / DATABASE).is_file():
         raise Damaged("desk.none", desk=str(folder))
     if lock is not None:
         unlocked = keyfile.settle(folder, unlocked)
     db = Database(folder / DATABASE, unlocked.keys.database)
     try:
-        return _open(folder, unlocked, db, clock or WallClock(), random, lock)
+        return _open(folder, unlocked, db, clock or WallClock(), random, lock, progress)
     except BaseException:
         db.close()
         raise
 
 
-def _open(folder: Path, unlocked: Unlocked, db: Database, clock: Clock, random: Random, lock: DeskLock | None) -> Desk:
+def _open(folder: Path, unlocked: Unlocked, db: Database, clock: Clock, random: Random, lock: DeskLock | None, progress: Progress) -> Desk:
     with db.read() as connection:
         kept = log.get(connection, _CARD)
         fields = log.get(connection, _FIELDS)
@@ -286,19 +313,11 @@ def _open(folder: Path, unlocked: Unlocked, db: Database, clock: Clock, random: 
         raise Damaged("desk.damaged")  # on a shared disk somebody made them lead elsewhere, and staging is emptied
     if lock is not None:
         files.empty_folder(desk.staging)
-    if behind:
-        with db.write() as connection:
-            migration.run(connection)
-            fields = log.get(connection, _FIELDS)
-    if fields != schema.fingerprint():
-        with db.write() as connection:
-            schema.remake_rows(connection)
-            projector.rebuild(connection, desk.device)
+    if behind or fields != schema.fingerprint():
+        with db.write() as connection:  # all of it, or nothing: a desk is of one version
+            if behind:
+                migration.run(connection)
+            if log.get(connection, _FIELDS) != schema.fingerprint():
+                schema.remake_rows(connection)
+                projector.rebuild(connection, desk.device, progress)
     return desk
-
-
-Progress = Callable[[int, int], None]
-
-
-def no_progress(done: int, total: int) -> None:
-    """Tell nobody how far a job is."""

@@ -34,10 +34,10 @@ def verify(desk: Desk, *, progress: Progress = no_progress) -> Checked:
     """Check every signature, chain, root and file hash, and that the projection rebuilt equals the live one; raises Damaged."""
     try:
         with desk.db.rehearse() as connection:
-            segments, lines, named = check_log(desk, connection, progress)
+            segments, lines, named = check_log(desk, connection, lambda done, total: progress(done, 2 * total))
             held, missing = _files(desk, named)
             live = digest.projection(connection), digest.decisions(connection)
-            projector.rebuild(connection, desk.device)
+            projector.rebuild(connection, desk.device, lambda done, total: progress(total + done, 2 * total))
             if (digest.projection(connection), digest.decisions(connection)) != live:
                 raise Damaged("verify.projection")
             return Checked(segments, segments, lines, held, missing, digest.records(connection))

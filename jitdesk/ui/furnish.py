@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jitdesk.bootstrap import Child
-from jitdesk.kernel.errors import JITDeskError
+from jitdesk.kernel.errors import Cancelled, JITDeskError
 from jitdesk.kernel.words import say
 from jitdesk.services import clashing, identity, tasks, team, work
 from jitdesk.services import desk as desks
@@ -38,10 +38,17 @@ class Opening:
         self._child = Child(job, {"desk": str(folder), **arguments})
         self._folder = folder
         self._remember = remember
+        self._cancelled = False
 
     def run(self, progress: Callable[[int, int], None]) -> Opened:
-        """Have the keys derived or made, and open the desk with them."""
-        desk = desks.hold(self._folder, work.unlocked(self._child.run(progress)))
+        """Have the keys derived or made, and open the desk with them; one of an earlier version is projected anew."""
+
+        def told(done: int, total: int) -> None:
+            if self._cancelled:
+                raise Cancelled("job.cancelled")
+            progress(done, total)
+
+        desk = desks.hold(self._folder, work.unlocked(self._child.run(progress)), progress=told)
         try:
             news = identity.settle(desk)
             if self._remember:
@@ -52,7 +59,8 @@ class Opening:
             raise
 
     def cancel(self) -> None:
-        """End the child."""
+        """End the child, or the projection of a desk of an earlier version, which stays as it was."""
+        self._cancelled = True
         self._child.cancel()
 
 

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
+from jitdesk.kernel.errors import Cancelled
 from jitdesk.services import desk as desks
 from jitdesk.services import editing, importing, quarantine, reading, reporting, team, undoing, upkeep
 from jitdesk.services.desk import Desk
+from jitdesk.storage.engine import Database
 from tests.services import sava
 
 MUSEUM = Path(__file__).parents[1] / "museum"
+
+
+def copied(who: str, place: Path) -> Path:
+    """A desk of the first version, as it was left."""
+    folder = place / f"{who}.jitdesk"
+    shutil.copytree(MUSEUM / "first" / folder.name, folder)
+    for name in ("files", "staging"):  # git keeps no empty folder
+        (folder / name).mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture
@@ -23,10 +34,7 @@ def first(tmp_path: Path) -> Iterator[dict[str, Desk]]:
     with ExitStack() as stack:
         opened = {}
         for who in ("mara", "olena", "ibrahim"):
-            folder = tmp_path / f"{who}.jitdesk"
-            shutil.copytree(MUSEUM / "first" / folder.name, folder)
-            for name in ("files", "staging"):  # git keeps no empty folder
-                (folder / name).mkdir(exist_ok=True)
+            folder = copied(who, tmp_path)
             clock = sava.FakeClock(sava.START + sava.DAY)
             opened[who] = desks.hold(folder, desks.unlock(folder, "a fine passphrase"), clock=clock)
             stack.callback(opened[who].close)
@@ -72,3 +80,20 @@ def test_an_import_of_the_first_version_can_be_undone_and_accepted_again(first: 
     assert sava.rows(olena) == before
     upkeep.verify(olena)
     assert {step.act for step in reporting.listed(olena)} == {"import", "undo", "accept"}
+
+
+def test_who_will_not_wait_for_the_projection_finds_the_desk_as_it_was(tmp_path: Path) -> None:
+    folder = copied("mara", tmp_path)
+    keys = desks.unlock(folder, "a fine passphrase")
+    steps: list[tuple[int, int]] = []
+
+    def stopped(done: int, total: int) -> None:
+        raise Cancelled("job.cancelled")
+
+    with pytest.raises(Cancelled):
+        desks.hold(folder, keys, progress=stopped)
+    with closing(Database(folder / desks.DATABASE, keys.keys.database)) as db, db.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA user_version").scalar() == 0
+    with closing(desks.hold(folder, keys, progress=lambda done, total: steps.append((done, total)))) as desk:
+        upkeep.verify(desk)
+    assert [done for done, _ in steps] == list(range(steps[0][1]))

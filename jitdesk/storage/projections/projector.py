@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from msgspec import UNSET
@@ -94,13 +94,15 @@ def _wanted(changes: Iterable[Named], wanted: set[tuple[str, str]]) -> Iterator[
     return (c for c in changes if isinstance(c.line, Line) and (c.line.record, c.line.kind) in wanted)
 
 
-def rebuild(connection: Connection, own: str) -> None:
+def rebuild(connection: Connection, own: str, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
     """Throw the projection away and make it anew from the log and the journal."""
     for table in schema.PROJECTION:
         connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
     connection.exec_driver_sql("INSERT INTO search(search) VALUES ('delete-all')")
     decisions.rebuild(connection)
-    for segment in list(log.stored_ids(connection, log.APPLIED)):
+    segments = list(log.stored_ids(connection, log.APPLIED))
+    for done, segment in enumerate(segments):
+        progress(done, len(segments))
         stored = log.segment(connection, segment)
         apply(connection, stored.compartment, decisions.in_force(connection, stored))
     for compartment in log.open_compartments(connection):
