@@ -92,6 +92,7 @@ def _previewed(reports: Sequence[Report]) -> dict[str, Any]:
     return {
         "sender": _senders(reports)[0],
         "senders": _senders(reports),
+        "post_quantum": all(report.post_quantum for report in reports),
         "new": len(new),
         "changed": len(changed),
         "conflicts": len(conflicts),
@@ -152,6 +153,8 @@ def tell_all(reports: Sequence[Report]) -> None:
 def _tell(report: Report) -> None:
     touched = report.touched
     line(say("import.from" if report.verified else "import.from_unverified", member=report.member, state=report.state, at=report.created))
+    if not report.post_quantum:
+        line(say("import.classical"))
     line(say("import.counts", new=len(touched.new), changed=len(touched.changed), conflicts=len(touched.conflicts)))
     for place, numbers in report.places.items():
         line(f"  {report.names[place]}: {told(numbers)}")

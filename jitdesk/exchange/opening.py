@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from jitdesk.crypto import age, header, signature
+from jitdesk.crypto import age, header, hybrid, signature
 from jitdesk.crypto.hashing import Hashing
 from jitdesk.crypto.stream import Progress
 from jitdesk.exchange import manifest, members
@@ -45,6 +45,7 @@ class Opened:
     segments: tuple[str, ...]
     files: tuple[str, ...]  # hashes of the ciphertexts, files of that name in the staging folder
     hash: str = ""  # SHA-256 of the file as it travels
+    post_quantum: bool = False  # whether it was encrypted to post-quantum keys
 
 
 def pairs(stage: Stage, names: Sequence[str]) -> Iterator[Pair]:
@@ -93,7 +94,7 @@ def _opened(
         raise Damaged("age.header")
     reader.close()
     opened = intake.checked(devices, len(head.stanzas))
-    return replace(opened, hash=watched.hash())
+    return replace(opened, hash=watched.hash(), post_quantum=head.kind == hybrid.KIND)
 
 
 class _Intake:

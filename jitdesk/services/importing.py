@@ -36,9 +36,9 @@ from jitdesk.system import files
 class Report:
     """What a bundle does, or did: who it is from, records by (compartment, kind, id), conflicts by field, what is missing and what waits.
 
-    `hash` is that of the file as it travels; `places` has the numbers of each compartment, `names` what it is called; `asleep` counts
-    changes of this bundle that came before and wait in quarantine: it does not wake them. `held`, `forks` and `aloud` are of the whole
-    desk, as it is with the bundle.
+    `hash` is that of the file as it travels; one that is not `post_quantum` could be read with a quantum computer one day. `places` has the
+    numbers of each compartment, `names` what it is called; `asleep` counts changes of this bundle that came before and wait in quarantine:
+    it does not wake them. `held`, `forks` and `aloud` are of the whole desk, as it is with the bundle.
     """
 
     sender: str
@@ -59,6 +59,7 @@ class Report:
     asleep: int = 0
     news: bool = False  # whether it brought anything that this desk did not hold
     recipients: tuple[str, ...] = ()
+    post_quantum: bool = False
     have: Have = field(default_factory=dict)  # what the sender said to hold
 
     @property
@@ -266,7 +267,7 @@ def _sender(opened: Opened, standing: Standing, *, verified: bool) -> Report:
     person = standing.roster.devices[manifest.sender].card
     who = manifest.sender, str(person["member"]), str(person["state"])
     said = manifest.bundle, manifest.created, manifest.note, opened.hash
-    return Report(*who, verified, *said, recipients=tuple(manifest.recipients), have=manifest.have)
+    return Report(*who, verified, *said, recipients=tuple(manifest.recipients), have=manifest.have, post_quantum=opened.post_quantum)
 
 
 def _take_segments(desk: Desk, connection: Connection, opened: Opened, stage: Staging, taking: Taking, report: Report) -> None:

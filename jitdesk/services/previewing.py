@@ -49,6 +49,7 @@ class Sent:
     note: str
     waiting: int
     hash: str = ""
+    post_quantum: bool = True
 
 
 @dataclass(frozen=True)
@@ -267,7 +268,8 @@ def _named(record: RecordChange, names: Mapping[str, str]) -> RecordChange:
 
 def _sent(report: Report) -> Sent:
     fingerprint = card.fingerprint(report.sender)
-    return Sent(report.member, report.state, fingerprint, report.verified, report.created, report.note, report.waiting, report.hash)
+    told = (report.created, report.note, report.waiting, report.hash, report.post_quantum)
+    return Sent(report.member, report.state, fingerprint, report.verified, *told)
 
 
 def _places(standing: Standing) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 
 from jitdesk.crypto import age, header
 from jitdesk.services import desk as desks
-from jitdesk.services import disclosing, editing, exporting, identity, importing, outgoing, reading, upkeep, work
+from jitdesk.services import disclosing, editing, exporting, identity, importing, outgoing, previewing, reading, upkeep, work
 from jitdesk.services.desk import Desk
 from tests.services.sava import post, protect, send
 from tests.services.test_museum import first as first
@@ -56,6 +56,8 @@ def test_one_desk_of_the_first_version_makes_a_file_classical_for_all_its_recipi
     for sent in post(mara, "x", olena):
         assert kind(sent.path) == header.X25519
         assert sent.classical == (olena.card.member,)
+        [told] = previewing.preview(olena, [sent.path]).bundles
+        assert not told.post_quantum
     plan = outgoing.plan(mara)
     assert not any(one.hybrid for one in plan.recipients if one.device == olena.device)
     assert plan.classical([olena.device]) == (olena.card.member,)
@@ -78,7 +80,7 @@ def test_a_desk_of_the_first_version_gets_such_a_key_and_the_others_use_it(first
         assert (kind(one.path), one.classical) == (header.HYBRID, ())
         with pytest.raises(age.NotForUs):
             opened(one.path, before.age)
-    importing.accept(olena, [one.path for one in sent])
+    assert all(one.post_quantum for one in importing.accept(olena, [one.path for one in sent]))
     assert reading.show(olena, "W-0412").values["summary"] == "Seen again"
     upkeep.verify(mara)
     upkeep.verify(olena)

@@ -48,11 +48,13 @@ class SenderBand(QWidget):
         self._digits.set_text(sent.fingerprint)
         self._why.setText(self._reason(preview, sent))
         total = preview.new + preview.changed
+        safe = all(one.post_quantum for one in preview.bundles)
         self._facts.set_facts(
             [
                 (say("ui.bundles.file"), files[0] if len(files) == 1 else say("ui.bundles.files_count", n=len(files))),
                 (say("ui.bundles.made"), dates.at(sent.created, self._today())),
                 (say("ui.bundles.holds_records"), say("ui.bundles.records", n=total)),
+                (say("ui.bundles.protection"), "" if safe else say("ui.bundles.came_classical")),
                 (say("ui.bundles.note"), sent.note),
             ]
         )
