@@ -70,12 +70,15 @@ def _heads_by_record(connection: Connection) -> None:
 
 
 def _marks_of_segments(connection: Connection) -> None:
-    """Which segments name ciphertexts, how many of their lines are entries of the disclosure log; and the journal by acts."""
+    """Which segments name ciphertexts, how many of their lines are entries of the disclosure log; indexes for what each import asks."""
     _run(
         connection,
         "ALTER TABLE segment ADD COLUMN attaches INTEGER NOT NULL DEFAULT 1",
         "ALTER TABLE segment ADD COLUMN entries INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX journal_act ON journal(act)",
+        "DROP INDEX segment_chain",
+        "CREATE INDEX segment_chain ON segment(compartment, device, first, count)",
+        "CREATE INDEX segment_unlinked ON segment(compartment) WHERE linked = 0",
     )
     for row in log.rows(connection):
         marks = contents.marks(log.segment(connection, row).changes())

@@ -36,7 +36,8 @@ segment = Table(
     Column("bundle", Text),  # the id of the bundle that brought it; null for own work
     Column("signature", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    Index("segment_chain", "compartment", "device", "first"),
+    Index("segment_chain", "compartment", "device", "first", "count"),  # with the count, forks are looked for in the index alone
+    Index("segment_unlinked", "compartment", sqlite_where=text("linked = 0")),
     Index("segment_state", "state"),
 )
 pending = Table(
