@@ -49,7 +49,7 @@ def _hash(texts: Iterator[str]) -> str:
 
 def _projected(connection: Connection) -> Iterator[tuple[str, str]]:
     """Every projected row as a text, with the compartment that it belongs to."""
-    for table in ("head", "element", "awaited", "conflict", "change", *KINDS):
+    for table in ("head", "head_more", "element", "awaited", "conflict", "change", *KINDS):
         columns = [row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table})") if row[1] != "rid"]
         if table == "change":
             columns = ["(SELECT name FROM device WHERE id = t.device)", "number", "mark"]

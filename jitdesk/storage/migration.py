@@ -59,6 +59,7 @@ def _heads_by_record(connection: Connection) -> None:
         connection,
         "DROP TABLE head",
         "CREATE TABLE head (rid INTEGER NOT NULL PRIMARY KEY, cells BLOB NOT NULL)",
+        "CREATE TABLE head_more (rid INTEGER NOT NULL, part INTEGER NOT NULL, cells BLOB NOT NULL, PRIMARY KEY (rid, part))",
         "CREATE TABLE element (rid INTEGER NOT NULL, field TEXT NOT NULL, element TEXT NOT NULL, PRIMARY KEY (rid, field, element)) "
         "WITHOUT ROWID",
         "CREATE INDEX element_of ON element(element, field)",

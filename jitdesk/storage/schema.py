@@ -139,6 +139,15 @@ change = Table(
 )
 # All heads of a record in one value (`projections.heads`): an import reads and writes records as a whole.
 head = Table("head", METADATA, Column("rid", Integer, primary_key=True), Column("cells", LargeBinary, nullable=False))
+# What of it has no room in one value.
+head_more = Table(
+    "head_more",
+    METADATA,
+    Column("rid", Integer, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("cells", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("rid", "part"),
+)
 # The elements that some head puts into a set of a record: links, assignees, conditions.
 element = Table(
     "element",
@@ -193,7 +202,7 @@ position = Table(
 # Members of a bundle while it is read; always empty outside one transaction.
 staged = Table("staged", METADATA, Column("name", Text, primary_key=True), Column("body", LargeBinary, nullable=False))
 
-PROJECTION = ("record", "change", "head", "element", "awaited", "conflict", "act", *KINDS)
+PROJECTION = ("record", "change", "head", "head_more", "element", "awaited", "conflict", "act", *KINDS)
 
 
 def _column(field: Field) -> Column[object]:

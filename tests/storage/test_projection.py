@@ -15,7 +15,7 @@ from jitdesk.domain.changes import CHARTER, Line, Stub, change_name, encode, nam
 from jitdesk.kernel.values import sha256
 from jitdesk.storage import digest, queries
 from jitdesk.storage.engine import Connection, Database
-from jitdesk.storage.projections import projector
+from jitdesk.storage.projections import heads, projector
 
 PLACE = "c" * 64
 DEVICES = [letter * 32 for letter in "def"]
@@ -105,6 +105,35 @@ def test_small_blocks_are_one_large_one(db: Database, monkeypatch: pytest.Monkey
     whole = projected(db, [lines])
     monkeypatch.setattr(projector, "BLOCK", 3)
     assert projected(db, [lines]) == whole
+
+
+def cells(db: Database, blocks: list[list[tuple[str, int, bytes]]]) -> tuple[object, int]:
+    """Every head as it is loaded, and how many parts had no room in one value."""
+    with db.rehearse() as connection:
+        for block in blocks:
+            _apply(connection, block)
+        rids = connection.exec_driver_sql("SELECT rid FROM record ORDER BY id, kind").scalars().all()
+        parts = connection.exec_driver_sql("SELECT count(*) FROM head_more").scalar()
+        return [
+            sorted((c.field, c.element, sorted(live.values())) for c, live in queries.cells(connection, rid).items()) for rid in rids
+        ], parts
+
+
+def test_a_record_too_large_for_one_value_is_kept_in_parts(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [Line("title", "0" * 32, "task", "1" * 32, f"{n:032x}", f"{n:017d}", [], f"t{n}" * n) for n in range(1, 30)]
+    log = [(DEVICES[n % 3], n, encode(line)) for n, line in enumerate(made, 1)]
+    last = Line("title", "0" * 32, "task", "1" * 32, "a" * 32, "9" * 17, sorted(change_name(*one) for one in log), "settled")
+    whole, parts = cells(db, [log])
+    assert parts == 0
+    monkeypatch.setattr(heads, "_MOST", 200)
+    whole_text = projected(db, [log])
+    for blocks in ([log], [log[:9], log[9:]], [[one] for one in log]):
+        split, parts = cells(db, blocks)
+        assert split == whole
+        assert parts > 9
+        assert projected(db, blocks) == whole_text
+    _, parts = cells(db, [log, [(DEVICES[0], 30, encode(last))]])
+    assert parts == 0  # what was settled leaves nothing behind
 
 
 def test_what_was_touched_is_said_once(db: Database) -> None:

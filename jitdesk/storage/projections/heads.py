@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 from sqlalchemy import Connection
@@ -11,16 +11,20 @@ from jitdesk.domain.merge import Cell, Cells, Heads, Live, Plan
 from jitdesk.kernel.values import ChangeName
 
 _json = msgspec.json.Encoder(order="sorted")
-_read = msgspec.json.Decoder(list[tuple[str, str, list[Live]]])
+_Entry = tuple[str, str, list[Live]]
+_read = msgspec.json.Decoder(list[_Entry])
+# SQLite keeps no value above 10^9 bytes, and a thousand lines, which travel as nearly nothing, could make a record as large as that.
+_MOST = 16 << 20
 
 
 def load(connection: Connection, rids: Collection[int]) -> Heads:
     """The heads of all cells of these records."""
     heads: Heads = {}
-    stored = connection.exec_driver_sql("SELECT rid, cells FROM head WHERE rid IN (SELECT value FROM json_each(?))", (json_list(rids),))
-    for rid, cells in stored:
-        for field, element, live in _read.decode(cells):
-            heads[Cell(rid, field, element)] = {head.name: head for head in live}
+    for table in ("head", "head_more"):
+        text = f"SELECT rid, cells FROM {table} WHERE rid IN (SELECT value FROM json_each(?))"  # noqa: S608 - names of our own tables
+        for rid, cells in connection.exec_driver_sql(text, (json_list(rids),)):
+            for field, element, live in _read.decode(cells):
+                heads.setdefault(Cell(rid, field, element), {}).update({head.name: head for head in live})
     return heads
 
 
@@ -37,8 +41,13 @@ def write(connection: Connection, records: Mapping[int, Cells], known: Collectio
 
     `known` are the records that the tables hold; all that the plan touched are written.
     """
+    packed = [(rid, *_packed(records[rid])) for rid in sorted(records)]
+    if known:
+        connection.exec_driver_sql("DELETE FROM head_more WHERE rid IN (SELECT value FROM json_each(?))", (json_list(known),))
     way = "INSERT OR REPLACE" if known else "INSERT"
-    connection.exec_driver_sql(f"{way} INTO head VALUES (?, ?)", [(rid, _packed(records[rid])) for rid in sorted(records)])
+    connection.exec_driver_sql(f"{way} INTO head VALUES (?, ?)", [(rid, first) for rid, first, *_ in packed])
+    if more := [(rid, part, cells) for rid, _, *rest in packed for part, cells in enumerate(rest, start=1)]:
+        connection.exec_driver_sql("INSERT INTO head_more VALUES (?, ?, ?)", more)
     _write_elements(connection, plan)
     if plan.arrived:
         rows = [(*cell, name) for cell, name in plan.arrived]
@@ -48,9 +57,25 @@ def write(connection: Connection, records: Mapping[int, Cells], known: Collectio
         connection.exec_driver_sql("INSERT OR IGNORE INTO awaited VALUES (?, ?, ?, ?)", ahead)
 
 
-def _packed(cells: Cells) -> bytes:
-    """The cells of a record in one order, whatever order their changes came in."""
-    return _json.encode([(*key, sorted(live.values())) for key, live in sorted(cells.items()) if live])
+def _packed(cells: Cells) -> list[bytes]:
+    """The cells of a record in one order, whatever order their changes came in; as a rule in one part."""
+    entries = [(*key, sorted(live.values())) for key, live in sorted(cells.items()) if live]
+    whole = _json.encode(entries)
+    return [whole] if len(whole) <= _MOST else [_json.encode(part) for part in _parts(entries)]
+
+
+def _parts(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
+    part: list[_Entry] = []
+    size = 0
+    for field, element, live in entries:
+        for head in live:
+            length = len(_json.encode(head))
+            if part and size + length > _MOST:
+                yield part
+                part, size = [], 0
+            part.append((field, element, [head]))
+            size += length
+    yield part
 
 
 def _write_elements(connection: Connection, plan: Plan) -> None:

@@ -71,7 +71,7 @@ def _recompute(connection: Connection, own: str, compartment: str, rids: str) ->
     listed = "IN (SELECT value FROM json_each(?))"
     wanted = {(row[0], row[1]) for row in connection.exec_driver_sql(f"SELECT id, kind FROM record WHERE rid {listed}", (rids,))}  # noqa: S608
     segments = log.holding(connection, rids)
-    for table in ("head", "element", "awaited", "conflict", "change", *KINDS):
+    for table in ("head", "head_more", "element", "awaited", "conflict", "change", *KINDS):
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE rid {listed}", (rids,))  # noqa: S608 - names of our own tables
     connection.exec_driver_sql(f"DELETE FROM search WHERE rowid {listed}", (rids,))  # noqa: S608
     touched = apply(connection, compartment, _lines_of(connection, own, compartment, segments, wanted))
