@@ -27,14 +27,13 @@ from jitdesk.system import files, keychain, places
 from jitdesk.system.lock import DeskLock
 
 _FILES, _STAGING = "files", "staging"
+_WORKSPACE, _CARD, _FIELDS = "workspace", "card", "fields"
+
 Progress = Callable[[int, int], None]
 
 
 def no_progress(done: int, total: int) -> None:
     """Tell nobody how far a job is."""
-
-
-_WORKSPACE, _CARD, _FIELDS = "workspace", "card", "fields"
 
 
 @dataclass(frozen=True)
@@ -285,9 +284,7 @@ def _finish_erasure(desk: Desk) -> None:
         destroying.finish(desk)
 
 
-def _held(
-    folder: Path, unlocked: Unlocked, clock: Clock | None, random: Random, lock: DeskLock | None, progress: Progress = no_progress
-) -> Desk:
+def _held(folder: Path, unlocked: Unlocked, clock: Clock | None, random: Random, lock: DeskLock | None, progress: Progress) -> Desk:
     if not (folder / DATABASE).is_file():
         raise Damaged("desk.none", desk=str(folder))
     if lock is not None:

@@ -224,29 +224,28 @@ def _remember(desk: Desk, file: _File, report: Report) -> None:
 
 def _clear(desk: Desk, there: Sequence[_File], result: Visit) -> None:
     """Remove own bundles that every recipient is known to have, and forget those that are gone; nobody else's file is touched."""
+    named = {file.name: file for file in there}
+    waiting: list[tuple[Mail, _File]] = []  # own ones that lie there, and that somebody lacks
+    lost = False
     with desk.db.write() as connection:
         standing = desk.standing(connection)
-        own = {one.name: file for one in mail.known(connection).values() if one.own and (file := _lying(one, there)) is not None}
-        lost = False
         for one in mail.known(connection).values():
+            file = named.get(one.name)
+            ours = file if one.own and file is not None and file.plain and file.size == one.size else None
             if _everybody_has(desk, connection, standing, one):
-                if one.name in own and _take_back(one, own[one.name]):
+                if ours is not None and _take_back(one, ours):
                     result.removed.append(one.name)
-                if one.own or all(file.name != one.name for file in there):
+                if one.own or file is None:
                     mail.forget(connection, one.name)
-            elif one.own and one.name not in own:
+            elif ours is not None:
+                waiting.append((one, ours))
+            elif one.own:
                 mail.forget(connection, one.name)  # it is not on its way any more, and has to be sent again
                 lost = True
         if lost:  # the others left out what it was to bring: what everybody lacks is sent again together
-            for one in mail.known(connection).values():
-                if one.own:
-                    _take_back(one, own[one.name])
-                    mail.forget(connection, one.name)
-
-
-def _lying(one: Mail, there: Sequence[_File]) -> _File | None:
-    """The file in the mailbox that is this bundle, by its name and size."""
-    return next((file for file in there if file.name == one.name and file.plain and file.size == one.size), None)
+            for one, ours in waiting:
+                _take_back(one, ours)
+                mail.forget(connection, one.name)
 
 
 def _take_back(one: Mail, file: _File) -> bool:

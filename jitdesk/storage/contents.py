@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Connection
 
 from jitdesk.domain.changes import Line, Named, decode_line
+from jitdesk.domain.kinds.disclosure import DISCLOSURE
 from jitdesk.kernel.values import is_hash
 from jitdesk.storage.projections.heads import json_list
 
 # How these stand in a line, and nowhere in a text: there the quotation marks are escaped.
-_CONTENT, _ENTRY = b'"field":"content"', b'"kind":"disclosure"'
+_CONTENT, _ENTRY = b'"field":"content"', f'"kind":"{DISCLOSURE.name}"'.encode()
 
 
 def marks(changes: Sequence[Named]) -> tuple[bool, int]:
     """Whether one of these lines may name a ciphertext, and how many are entries of the disclosure log."""
     lines = [change.line for change in changes if type(change.line) is Line]
-    return any(line.field == "content" for line in lines), sum(line.kind == "disclosure" for line in lines)
+    return any(line.field == "content" for line in lines), sum(line.kind == DISCLOSURE.name for line in lines)
 
 
 def is_entry(data: bytes) -> bool:

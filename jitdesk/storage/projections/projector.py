@@ -192,7 +192,7 @@ def _write_rows(
     before = _conflicts(connection, known)
     shown = [(rid, names[rid][1], merge.show(names[rid][1], records[rid])) for rid in sorted(names)]
     rows.write(connection, shown, known)
-    search.write(connection, shown, {rid for rid in known if names[rid][1] in KINDS})
+    search.write(connection, shown, known)
     touched = Touched()
     for rid, kind, record in shown:
         if kind in LOGS:

@@ -39,13 +39,13 @@ def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known
         conflicts.extend((rid, field) for field in sorted(record.conflicts))
         if kind in KINDS:
             by_kind.setdefault(kind, []).append(_row(rid, kind, record))
-    before = [(rid,) for rid in sorted(known)]
     for kind, rows in by_kind.items():
-        if before:  # not "OR REPLACE": such a statement makes the search index write out what it holds in memory
+        # Deleted first, not "OR REPLACE": such a statement makes the search index write out what it holds in memory.
+        if before := [row[:1] for row in rows if row[0] in known]:
             connection.exec_driver_sql(f"DELETE FROM {kind} WHERE rid = ?", before)  # noqa: S608 - of the field table
         connection.exec_driver_sql(_INSERT[kind], rows)
-    if before:
-        connection.exec_driver_sql("DELETE FROM conflict WHERE rid = ?", before)
+    if known:
+        connection.exec_driver_sql("DELETE FROM conflict WHERE rid = ?", [(rid,) for rid in sorted(known)])
     if conflicts:
         connection.exec_driver_sql("INSERT INTO conflict VALUES (?, ?)", conflicts)
 

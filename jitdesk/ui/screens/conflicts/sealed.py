@@ -29,7 +29,7 @@ class SealedPage(QWidget):
         self._tag = QHBoxLayout()
         self._field = ElidedLabel("", Role.TITLE)
         words = say("ui.conflicts.sealed_title"), say("ui.conflicts.sealed_below")
-        self.block = SealedBlock(*words, say("ui.conflicts.sealed_open"), ask=say("ui.conflicts.sealed_reason"))
+        self.block = SealedBlock(*words, say("ui.sealed.open"), ask=say("ui.sealed.reason"))
         self.block.acted.connect(lambda: self.opening.emit(self._reference, self.block.reason.text()))
         self.later = Button(say("ui.conflicts.later"), keys=say("ui.key.esc"))
         self.later.clicked.connect(self.left)

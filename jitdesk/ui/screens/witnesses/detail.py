@@ -85,7 +85,7 @@ class WitnessDetail(QWidget):
         self._note = Banner(say("ui.witnesses.restricted_below"), tone="warn")
         self._refusal = Paragraph("", tone="text2")
         sealed = (say("ui.witnesses.sealed_title"), say("ui.witnesses.sealed_below"))
-        self.seal = SealedBlock(*sealed, say("ui.witnesses.identity_open"), ask=say("ui.witnesses.identity_reason"))
+        self.seal = SealedBlock(*sealed, say("ui.sealed.open"), ask=say("ui.sealed.reason"))
         pages = (self.profile, _Consents(self.consents, self.state_consents), self.accounts, self.files, self.history)
         self._pages: dict[str, QWidget] = dict(zip(TABS, pages, strict=True))
         self._stack = QStackedWidget()
@@ -97,6 +97,10 @@ class WitnessDetail(QWidget):
     def id(self) -> str:
         """The id of the witness shown, or ""."""
         return self.dossier.witness.reference if self.dossier else ""
+
+    @property
+    def _is_sealed(self) -> bool:
+        return self.dossier is not None and self.dossier.sealed
 
     def show_dossier(self, dossier: Dossier | None) -> None:
         """Show a witness; None shows that none is chosen."""
@@ -131,23 +135,22 @@ class WitnessDetail(QWidget):
             self.tabs.set_count(tab, len(records))
         if other:
             self._pane.area.verticalScrollBar().setValue(0)
-        if self.tabs.current == "history" and not dossier.sealed:
+        if self.tabs.current == "history" and not self._is_sealed:
             self.history_wanted.emit()
 
     def take_keyboard(self) -> None:
         """Put the keyboard where one goes on: on the tabs, or on the reason for opening."""
-        if self.dossier is not None and self.dossier.sealed:
+        if self._is_sealed:
             self.seal.reason.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.tabs.take_keyboard()
 
     def _show_pages(self) -> None:
         """Show the tab that is chosen; of a witness under protection only the seal, until it is opened."""
-        sealed = self.dossier is not None and self.dossier.sealed
-        self._sealed.setVisible(sealed)
-        self.tabs.setVisible(not sealed)
+        self._sealed.setVisible(self._is_sealed)
+        self.tabs.setVisible(not self._is_sealed)
         for name, page in self._pages.items():
-            page.setVisible(name == self.tabs.current and not sealed)
+            page.setVisible(name == self.tabs.current and not self._is_sealed)
 
     def show_changes(self, changes: Sequence[Past]) -> None:
         """Show the history of the witness."""
@@ -226,7 +229,7 @@ class WitnessDetail(QWidget):
         self.profile.close_identities()
         self._show_pages()
         self._pane.area.verticalScrollBar().setValue(0)
-        if tab == "history" and self.dossier is not None and not self.dossier.sealed:
+        if tab == "history" and not self._is_sealed:
             self.history_wanted.emit()
 
     def _show_menu(self) -> None:

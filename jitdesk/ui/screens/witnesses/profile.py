@@ -163,7 +163,7 @@ class Profile(QWidget):
             open = identity.record.id in self._open
             title = say("ui.witnesses.identity_in", place=identity.place.name)
             text = say("ui.witnesses.identity_readers", readers=labels.joined(identity.place.readers))
-            action, ask = (say("ui.close"), "") if open else (say("ui.witnesses.identity_open"), say("ui.witnesses.identity_reason"))
+            action, ask = (say("ui.close"), "") if open else (say("ui.sealed.open"), say("ui.sealed.reason"))
             block = self._blocks[identity.record.id] = SealedBlock(title, text, action, open, ask)
             block.reason.setText(self._reasons.get(identity.record.id, ""))
             block.reason.textChanged.connect(partial(self._reasons.__setitem__, identity.record.id))
