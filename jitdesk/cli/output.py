@@ -43,8 +43,17 @@ def _print(text: str) -> None:
     try:
         click.echo(text)
     except BrokenPipeError:  # whoever reads has seen enough ("| head -1"): the work itself is done
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        let_go()
         raise click.exceptions.Exit(0) from None
+
+
+def let_go() -> None:
+    """Give up what cannot be printed: Python would try again at its end, and end with a status and words of its own."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def tame(text: str) -> str:

@@ -44,6 +44,7 @@ def run(arguments: list[str], window: Window) -> int:
     except RecursionError:
         sentence = say("terminal.nested")
     except OSError as error:
+        output.let_go()
         sentence = say("terminal.system", name=error.filename or "-", reason=error.strerror or type(error).__name__)
     except Exception as error:  # the boundary of the program: a person is never shown a traceback
         sentence = say("job.unexpected", code=bootstrap.report(error))

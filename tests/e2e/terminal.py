@@ -116,8 +116,9 @@ def sentence(done: Done, status: int) -> str:
 
 
 def environment() -> dict[str, str]:
-    """The surroundings of a real process: this checkout, wherever the command runs."""
-    return os.environ | {"PYTHONPATH": str(Path(jitdesk.__file__).parents[1])}
+    """The surroundings of a real process: this checkout, wherever the command runs; printing as Python does it unasked."""
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return own | {"PYTHONPATH": str(Path(jitdesk.__file__).parents[1])}
 
 
 def made(folder: Path, member: str, state: str, found: bool = False) -> Desk:

@@ -31,6 +31,14 @@ class Seat:
         return {str(record.get("title")) for record in reading.listed(self.desk, "task")}
 
 
+def content(path: Path) -> bytes | None:
+    """What a file holds; None where it is not there, for Syncthing may be about to put another in its place."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
 def at_rest(*seats: Seat) -> None:
     """Everybody visits, and it is carried, until nobody leaves anything."""
     for _ in range(6):
@@ -82,7 +90,7 @@ def test_a_mailbox_carried_by_syncthing(mara: Desk, olena: Desk, ibrahim: Desk, 
         twice = lead.place.box / "twice.jitbundle"
         lead.place.until(lambda box: twice.is_file())
         for seat in (kyiv, hague):
-            seat.place.until(lambda box: (box / twice.name).is_file() and (box / twice.name).read_bytes() == twice.read_bytes())
+            seat.place.until(lambda box: (here := content(box / twice.name)) is not None and here == content(twice))
             seat.place.scan()
         for seat in seats:
             seat.place.until(lambda box: sum(name.startswith("twice") for name in bundles(box)) == 2)
