@@ -24,6 +24,7 @@ def database(path: Path) -> sqlcipher.Connection:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA cache_size=-32000")
+    connection.execute("PRAGMA wal_autocheckpoint=16384")
     return connection
 
 

@@ -21,6 +21,9 @@ KEY_BYTES = 32
 # Page caches of all connections together stay below 64 MB: one writer, two readers.
 _WRITER_CACHE_KIB = 32_000
 _READER_CACHE_KIB = 12_000
+# The write-ahead log goes into the database once it is this large, or when the desk is closed, and then gives its room back. At SQLite's
+# 4 MiB every commit of an import waited for that, and the larger the desk, the more pages there were to write twice.
+_LOG_PAGES, _LOG_BYTES = 16_384, 64 << 20
 _DISK = (sqlcipher.SQLITE_IOERR, sqlcipher.SQLITE_CANTOPEN, sqlcipher.SQLITE_READONLY)
 
 
@@ -138,6 +141,8 @@ def _unlock(connection: Any, key: bytes, cache_kib: int) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     # FULL: a change number that was exported must survive a power cut, or an honest member looks like a forger.
     cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
+    cursor.execute(f"PRAGMA journal_size_limit={_LOG_BYTES}")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute(f"PRAGMA cache_size=-{cache_kib}")
     cursor.close()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from jitdesk.domain.merge import Cell, Cells, Heads, Live, Plan
 from jitdesk.kernel.values import ChangeName
+from jitdesk.storage import many
 
 _json = msgspec.json.Encoder(order="sorted")
 _Entry = tuple[str, str, list[Live]]
@@ -44,8 +45,11 @@ def write(connection: Connection, records: Mapping[int, Cells], known: Collectio
     packed = [(rid, *_packed(records[rid])) for rid in sorted(records)]
     if known:
         connection.exec_driver_sql("DELETE FROM head_more WHERE rid IN (SELECT value FROM json_each(?))", (json_list(known),))
-    way = "INSERT OR REPLACE" if known else "INSERT"
-    connection.exec_driver_sql(f"{way} INTO head VALUES (?, ?)", [(rid, first) for rid, first, *_ in packed])
+    firsts = [(rid, first) for rid, first, *_ in packed]
+    if known:
+        connection.exec_driver_sql("INSERT OR REPLACE INTO head VALUES (?, ?)", firsts)
+    else:
+        many.insert(connection, "head", firsts)
     if more := [(rid, part, cells) for rid, _, *rest in packed for part, cells in enumerate(rest, start=1)]:
         connection.exec_driver_sql("INSERT INTO head_more VALUES (?, ?, ?)", more)
     _write_elements(connection, plan)

@@ -12,7 +12,7 @@ from jitdesk.domain import merge
 from jitdesk.domain.changes import CHARTER, ROSTER, Line, Named, Stub, encode, named
 from jitdesk.domain.kinds import KINDS, LOGS
 from jitdesk.domain.merge import Cell, Cells, Change
-from jitdesk.storage import decisions, log, reports, schema
+from jitdesk.storage import decisions, log, many, reports, schema
 from jitdesk.storage.projections import acts, heads, rows, search
 
 BLOCK = 10_000
@@ -170,7 +170,7 @@ def _records(connection: Connection, place: int, wanted: set[tuple[str, str]]) -
     last = int(connection.exec_driver_sql("SELECT coalesce(max(rid), 0) FROM record").scalar() or 0)
     fresh = {key: last + i for i, key in enumerate(sorted(wanted - rids.keys()), start=1)}
     if fresh:
-        connection.exec_driver_sql("INSERT INTO record VALUES (?, ?, ?, ?)", [(rid, id, place, kind) for (id, kind), rid in fresh.items()])
+        many.insert(connection, "record", [(rid, id, place, kind) for (id, kind), rid in fresh.items()])
     return rids | fresh, set(fresh.values())
 
 
@@ -181,7 +181,7 @@ def _index(connection: Connection, place: int, whose: list[int], decoded: list[t
     ]
     if entries:
         entries.sort()
-        connection.exec_driver_sql("INSERT OR IGNORE INTO change VALUES (?, ?, ?, ?, ?)", entries)
+        many.insert(connection, "change", entries, "IGNORE")
 
 
 def _write_rows(
