@@ -19,6 +19,7 @@ from jitdesk.documents.styles import Named
 from jitdesk.domain.records import Record
 from jitdesk.drafting import checks
 from jitdesk.drafting.basis import Basis
+from jitdesk.drafting.case import Case
 from jitdesk.drafting.letter import letter
 from jitdesk.drafting.structure import Block, Letter, Paragraph, paragraph
 from jitdesk.drafting.wording import Wording
@@ -50,7 +51,7 @@ def _sample() -> tuple[Record, Record, Basis, Wording]:
 
 def _draft() -> Letter:
     request, witness, basis, words = _sample()
-    return letter(request, witness, basis, checks.findings(request, witness, basis), words, date(2026, 11, 25))
+    return letter(request, witness, basis, checks.findings(Case(request, witness, basis, date(2026, 11, 25))), words, date(2026, 11, 25))
 
 
 def _bare(drafted: Letter, template: bytes) -> bytes:

@@ -48,11 +48,15 @@ def entered(field: Field, value: Any) -> Any:
         if field.required:
             raise Refused("field.required", field=field.name)
         return None
+    if field.columns:
+        value = _without_blanks(value)
     if field.merge is Merge.SET and isinstance(value, list) and all(isinstance(entry, str) for entry in value):
         value = sorted(set(value))
     if not fits(field, value):
         if field.choices:
             raise Refused("field.choice", field=field.name, choices=", ".join(field.choices))
+        if field.columns:
+            raise Refused(f"field.{field.type}", field=field.name, columns=", ".join(field.by_column))
         raise Refused(f"field.{field.type}{'_set' if field.merge is Merge.SET else ''}", field=field.name, most=field.most)
     return value
 
@@ -61,12 +65,12 @@ def parse(field: Field, text: str) -> Any:
     """What a person typed in a terminal as `field=text`: JSON for lists and objects, plain text otherwise; checked by `entered`."""
     if text == "":
         return entered(field, None)
-    if field.type in (Type.BOOL, Type.INT) or (field.is_list and text.lstrip().startswith("[")):
+    if field.type in (Type.BOOL, Type.INT, Type.GROUP) or (field.is_list and text.lstrip().startswith("[")):
         try:
             return entered(field, msgspec.json.decode(text))
         except msgspec.DecodeError:
             raise Refused("field.json", field=field.name) from None
-    if field.is_list and field.type is not Type.WINDOWS:
+    if field.is_list and field.type not in (Type.WINDOWS, Type.ROWS):
         return entered(field, [text])
     return entered(field, text)
 
@@ -91,6 +95,23 @@ def _tidy(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _tidy(entry) for key, entry in value.items()}
     return value
+
+
+def _without_blanks(value: Any) -> Any:
+    """A group without the columns that say nothing, None where none says anything; rows without such groups."""
+    if isinstance(value, dict):
+        said = {key: entry for key, entry in value.items() if entry not in (None, [], {}) and str(entry).strip()}
+        return said or None
+    if isinstance(value, list):
+        return [said for entry in value if (said := _without_blanks(entry)) is not None]
+    return value
+
+
+def _group(field: Field, value: Any) -> bool:
+    if not isinstance(value, dict) or not value:
+        return False
+    columns = field.by_column
+    return all(key in columns and entry is not None and fits(columns[key], entry) for key, entry in value.items())
 
 
 def _text(field: Field, value: Any) -> bool:
@@ -144,5 +165,7 @@ _TESTS: dict[Type, Callable[[Field, Any], bool]] = {
     Type.LANGUAGES: lambda _, v: isinstance(v, str) and _LANGUAGE.fullmatch(v) is not None,
     Type.STATES: lambda _, v: isinstance(v, str) and v in STATES,
     Type.WINDOWS: _window,
+    Type.GROUP: _group,
+    Type.ROWS: _group,
     Type.CONTENT: _content,
 }

@@ -27,6 +27,8 @@ class Type(StrEnum):
     LANGUAGES = "languages"  # list of BCP 47
     STATES = "states"  # list of States
     WINDOWS = "windows"  # list of {"start": UTC minute, "minutes": int, "zone": IANA}
+    GROUP = "group"  # {column: value} of `columns`; a column that says nothing is left out
+    ROWS = "rows"  # list of such
     CONTENT = "content"  # an attachment: {"cipher","key","media_type","name","sha256","size"}
 
 
@@ -50,12 +52,16 @@ class Sensitivity(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field of one kind; `order` offers lists in its order (by an index), `settable` is false for what only services write."""
+    """One field of one kind, or one column of a group.
+
+    `order` offers lists in its order (by an index), `settable` is false for what only services write.
+    """
 
     name: str
     type: Type = Type.TEXT
     choices: tuple[str, ...] = ()
     of: str = ""
+    columns: tuple[Field, ...] = ()
     merge: Merge = Merge.KEEP
     sensitivity: Sensitivity = Sensitivity.CASE
     limit: int = 0
@@ -76,8 +82,18 @@ class Field:
         """Whether the value is a list (of a set, the list of its elements)."""
         return self.merge is Merge.SET or self.type in _LISTS
 
+    @cached_property
+    def packed(self) -> bool:
+        """Whether the value is more than one text, number or tick."""
+        return self.is_list or self.type in (Type.CONTENT, Type.GROUP)
 
-_LISTS = {Type.TEXTS, Type.LANGUAGES, Type.STATES, Type.WINDOWS}
+    @cached_property
+    def by_column(self) -> dict[str, Field]:
+        """The columns by their names."""
+        return {column.name: column for column in self.columns}
+
+
+_LISTS = {Type.TEXTS, Type.LANGUAGES, Type.STATES, Type.WINDOWS, Type.ROWS}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from jitdesk.domain.fields import Sensitivity, Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.drafting.basis import Basis, Element, Need
+from jitdesk.drafting.case import Case
 from jitdesk.kernel.words import Message, known
 
 # The elements that one field answers, whatever else the request says.
@@ -49,11 +50,9 @@ class Finding:
         return self.severity is not Need.RECOMMENDED
 
 
-def findings(request: Record, witness: Record | None, basis: Basis, leads: Collection[str] = ()) -> list[Finding]:
-    """Everything the request lacks under `basis`, in the order of the codes; any text is an answer, "none, because ..." too.
-
-    `leads` are the codes and names of what may be followed as a lead and is no evidence.
-    """
+def findings(case: Case) -> list[Finding]:
+    """Everything the request lacks under its basis, in the order of the codes; any text is an answer, "none, because ..." too."""
+    request, witness, basis, leads = case.request, case.witness, case.basis, case.leads
     found = [*_plain(request), *_person(request, witness), *_time(request), *_refusal(request, witness), *_transmission(request, basis)]
     found += [*_standing(request), *_not_evidence(request, witness, leads)]
     return [_finding(gap, basis) for gap in sorted(found, key=lambda gap: gap.code) if gap.code in basis.elements]

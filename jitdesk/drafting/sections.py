@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jitdesk.domain.records import Record
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.checks import Finding, answer, empty
-from jitdesk.drafting.structure import Block, Cell, Mark, Paragraph, Style, Table, lines, paragraph
+from jitdesk.drafting.structure import Block, Cell, Mark, Paragraph, Run, Style, Table, lines, paragraph
 from jitdesk.drafting.times import date_text, windows_table
 from jitdesk.drafting.wording import Wording
 
@@ -55,7 +55,7 @@ class Draft:
 
     def written(self, field: str) -> Cell:
         """What a person wrote in the field, a paragraph a line."""
-        return tuple(paragraph(line) for line in lines(self.request.get(field, "")))
+        return tuple(Paragraph((Run(line),), field=field) for line in lines(self.request.get(field, "")))
 
     def gap(self, field: str, what: str = "") -> Cell:
         """In a draft, the mark that the field is empty, with the article that asks for it."""

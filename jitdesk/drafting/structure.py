@@ -37,10 +37,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Runs that follow one another."""
+    """Runs that follow one another; `field` names the field of the request whose words they are, if they are a person's."""
 
     runs: tuple[Run, ...]
     style: Style = Style.BODY
+    field: str = ""
 
 
 Cell = tuple[Paragraph, ...]

@@ -13,6 +13,7 @@ from jitdesk.documents import word
 from jitdesk.domain.records import Record
 from jitdesk.drafting import checks
 from jitdesk.drafting.basis import Basis
+from jitdesk.drafting.case import Case
 from jitdesk.drafting.checks import Finding
 from jitdesk.drafting.letter import letter
 from jitdesk.drafting.outline import Entry, Progress, outline
@@ -31,6 +32,7 @@ from jitdesk.system import files, resources
 __all__ = ["Block", "Entry", "Finding", "Letter", "Mark", "Paragraph", "Progress", "Style", "Table", "paragraph"]
 
 LANGUAGES = ("en",)
+BASES = ("LHC",)
 SUFFIX = ".docx"
 
 
@@ -45,37 +47,22 @@ class Examined:
     letter: Letter
 
 
-@dataclass(frozen=True)
-class _Case:
-    """What a letter is made from; of a witness who is a lead only, or restricted, nothing stands in it."""
-
-    request: Record
-    witness: Record | None
-    leads: frozenset[str]
-
-    @property
-    def basis(self) -> Basis:
-        return _basis(self.request)
-
-    @property
-    def heard(self) -> Record | None:
-        """The witness as the letter may speak of one."""
-        barred = self.witness is not None and (self.witness.get("restricted") or self.witness.get("code") in self.leads)
-        return None if barred else self.witness
-
-    def findings(self) -> list[Finding]:
-        return checks.findings(self.request, self.witness, self.basis, self.leads)
+def heard(case: Case) -> Record | None:
+    """The witness as the letter may speak of one: nothing stands in it of one who is a lead only, or restricted."""
+    witness = case.witness
+    barred = witness is not None and (witness.get("restricted") or witness.get("code") in case.leads)
+    return None if barred else witness
 
 
 def check(desk: Desk, reference: str) -> list[Finding]:
     """What the request lacks, by article."""
-    return _case(desk, reference).findings()
+    return checks.findings(_case(desk, reference))
 
 
 def outlined(desk: Desk, reference: str) -> Sequence[Entry]:
     """The parts of the letter with their marks and fields."""
     case = _case(desk, reference)
-    return outline(case.request, case.heard, case.basis, case.findings(), _wording(_language(case.request, None)))
+    return outline(case.request, heard(case), case.basis, checks.findings(case), _wording(_language(case.request, None)))
 
 
 def drafted(desk: Desk, reference: str, language: str | None = None) -> Letter:
@@ -84,22 +71,24 @@ def drafted(desk: Desk, reference: str, language: str | None = None) -> Letter:
     for record in filter(None, (case.request, case.witness)):
         if record.get("restricted"):
             raise Refused("letter.restricted", record=record.get("code") or record.get("reference"))
-    return letter(case.request, case.heard, case.basis, case.findings(), _wording(_language(case.request, language)), _today(desk))
+    words = _wording(_language(case.request, language))
+    return letter(case.request, heard(case), case.basis, checks.findings(case), words, case.today)
 
 
 def examine(desk: Desk, connection: Connection, request: Record) -> Examined:
     """A request examined for its editor; its letter stands in the first of LANGUAGES where there are no words for the request's own."""
-    case = _Case(request, _witness(connection, desk.standing(connection), request), not_evidence(desk, connection))
-    found = case.findings()
+    case = _of(desk, connection, request)
+    found = checks.findings(case)
     language = str(request.get("language", ""))
     words = _wording(language if language in LANGUAGES else LANGUAGES[0])
-    made = letter(request, case.heard, case.basis, found, words, _today(desk))
-    return Examined(request, case.witness, found, outline(request, case.heard, case.basis, found, words), made)
+    made = letter(request, heard(case), case.basis, found, words, case.today)
+    return Examined(request, case.witness, found, outline(request, heard(case), case.basis, found, words), made)
 
 
-def gaps(request: Record, witness: Record | None, leads: frozenset[str]) -> int:
+def gaps(request: Record, witness: Record | None, leads: frozenset[str], today: date) -> int:
     """How many things are missing that somebody has to fill in before the request can become final."""
-    return sum(finding.blocks and not finding.asks for finding in _Case(request, witness, leads).findings())
+    found = checks.findings(Case(request, witness, _basis(request), today, leads))
+    return sum(finding.blocks and not finding.asks for finding in found)
 
 
 def not_evidence(desk: Desk, connection: Connection) -> frozenset[str]:
@@ -116,17 +105,23 @@ def write(desk: Desk, reference: str, out: Path, language: str | None = None) ->
         stream.write(data)
 
 
-def _today(desk: Desk) -> date:
+def today(desk: Desk) -> date:
+    """The day in UTC."""
     return date.fromisoformat(iso(desk.clock.now())[:10])
 
 
-def _case(desk: Desk, reference: str) -> _Case:
+def _case(desk: Desk, reference: str) -> Case:
     with desk.db.read() as connection:
         standing = desk.standing(connection)
         request = one(connection, standing, reference, "request")
         if request.kind != "request":
             raise Refused("letter.no_request", reference=reference, kind=request.kind)
-        return _Case(request, _witness(connection, standing, request), not_evidence(desk, connection))
+        return _of(desk, connection, request)
+
+
+def _of(desk: Desk, connection: Connection, request: Record) -> Case:
+    witness = _witness(connection, desk.standing(connection), request)
+    return Case(request, witness, _basis(request), today(desk), not_evidence(desk, connection))
 
 
 def _witness(connection: Connection, standing: Standing, request: Record) -> Record | None:
@@ -152,7 +147,8 @@ def _wording(language: str) -> Wording:
 
 
 def _basis(request: Record) -> Basis:
-    return _read_basis(str(request.get("basis", "LHC")).lower())
+    code = str(request.get("basis") or "LHC")
+    return _read_basis(code.lower() if code in BASES else "lhc")
 
 
 @cache

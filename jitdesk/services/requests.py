@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from jitdesk.domain import folding
 from jitdesk.domain.kinds.request import STATUS
@@ -76,11 +77,12 @@ def rows(desk: Desk, rids: Sequence[int]) -> dict[int, RequestRow]:
         records = lists.keyed(connection, "witness", list(places.values()))
         leads = letters.not_evidence(desk, connection)
     known = {id: records[rid] for id, rid in places.items() if rid in records}
-    return {rid: _row(record, known.get(str(record.get("witness"))), leads) for rid, record in found.items()}
+    today = letters.today(desk)
+    return {rid: _row(record, known.get(str(record.get("witness"))), leads, today) for rid, record in found.items()}
 
 
-def _row(record: Record, witness: Record | None, leads: frozenset[str]) -> RequestRow:
-    return RequestRow(record, str(witness.get("code", "")) if witness else "", letters.gaps(record, witness, leads))
+def _row(record: Record, witness: Record | None, leads: frozenset[str], today: date) -> RequestRow:
+    return RequestRow(record, str(witness.get("code", "")) if witness else "", letters.gaps(record, witness, leads, today))
 
 
 def row_number(desk: Desk, id: str) -> int | None:

@@ -56,6 +56,21 @@ def choice(kind: Kind, field: Field, value: str) -> str:
     return say(own) if known(own) else say(f"choice.conditions.{value}")
 
 
+def basis(code: str) -> str:
+    """What a legal basis is called; its code where it is one of the team's own."""
+    return say(f"basis.{code}") if known(f"basis.{code}") else code
+
+
+def column(field: Field) -> str:
+    """What a column of a group is called."""
+    return say(f"column.{field.name}")
+
+
+def column_choice(field: Field, value: str) -> str:
+    """What a value of a column with choices is called."""
+    return say(f"column_choice.{field.name}.{value}")
+
+
 def face(kind: Kind, field: Field, value: str) -> ChipFace | None:
     """How a value looks as a chip; None for fields that are not states."""
     look = _FACES.get(f"{kind.name}.{field.name}", {}).get(value)
@@ -101,7 +116,12 @@ def spoken(kind: Kind, field: Field, value: object) -> str:
         return say("ui.value.yes" if value else "ui.value.no")
     if isinstance(value, list):
         return ", ".join(spoken(kind, field, entry) for entry in value)
+    if isinstance(value, dict) and field.columns:
+        said = [(of, value[name]) for name, of in field.by_column.items() if name in value]
+        return "; ".join(f"{column(of)}: {spoken(kind, of, entry)}" for of, entry in said)
     text = str(value)
+    if field.type is Type.ONE and kind.field(field.name) is not field:
+        return column_choice(field, text) if text in field.choices else text
     if field.type is Type.ONE:
         return choice(kind, field, text) if text in field.choices else text
     if field.type in (Type.STATE, Type.STATES):

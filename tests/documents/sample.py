@@ -8,6 +8,7 @@ from typing import Any
 
 from jitdesk.domain.records import Record
 from jitdesk.drafting.basis import Basis
+from jitdesk.drafting.case import Case
 from jitdesk.drafting.checks import findings
 from jitdesk.drafting.letter import letter
 from jitdesk.drafting.structure import Letter
@@ -37,7 +38,7 @@ def bare(**values: Any) -> Record:
 
 def letter_of(asked: Record, person: Record | None) -> Letter:
     """The letter of a request as of the sample's day."""
-    return letter(asked, person, LHC, findings(asked, person, LHC), ENGLISH, TODAY)
+    return letter(asked, person, LHC, findings(Case(asked, person, LHC, TODAY)), ENGLISH, TODAY)
 
 
 def _record(kind: str, changed: dict[str, Any]) -> Record:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jitdesk.domain.fields import COMMON, Field, Kind, Sensitivity, Type
+from jitdesk.domain.kinds.columns import dates, group, one, rows, texts
 from jitdesk.domain.kinds.origin import ORIGIN
 
 _I = Sensitivity.IDENTITY
@@ -17,6 +18,24 @@ IDENTITY = Kind(
         Field("nationality", Type.STATES, sensitivity=_I),
         Field("address", Type.LONG, sensitivity=_I, searched=True),
         Field("contact", Type.LONG, sensitivity=_I, searched=True),
+        rows("names", *texts("text", "script", "standard"), sensitivity=_I),
+        Field("sex", Type.ONE, ("female", "male", "other", "unknown"), sensitivity=_I),
+        Field("birthplace", sensitivity=_I, searched=True),
+        rows("documents", *texts("kind", "number"), Field("state", Type.STATE), sensitivity=_I),
+        rows(
+            "contacts",
+            *texts("kind", "value"),
+            one("safe", "yes", "no"),
+            *texts("hours", "who", "cover"),
+            *dates("from", "until"),
+            sensitivity=_I,
+        ),
+        Field("guardian", Type.LONG, sensitivity=_I),
+        Field("next_of_kin", Type.LONG, sensitivity=_I),
+        Field("representative", Type.LONG, sensitivity=_I),
+        Field("support_person", Type.LONG, sensitivity=_I),
+        Field("interpreter", Type.LONG, sensitivity=_I),
+        group("established", *texts("by", "how"), *dates("on"), sensitivity=_I),
         *ORIGIN,
         *COMMON,
     ),

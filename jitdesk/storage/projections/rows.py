@@ -12,22 +12,14 @@ from jitdesk.domain.check import fitting
 from jitdesk.domain.fields import Field, Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.merge import Shown
+from jitdesk.storage import many
 
 _json = msgspec.json.Encoder(order="sorted")
 _read = msgspec.json.Decoder()
-_INSERT = {
-    kind.name: f"INSERT INTO {kind.name} VALUES ({', '.join('?' * (len(kind.fields) + 2))})"  # noqa: S608 - of the field table
-    for kind in KINDS.values()
-}
-
-
-def packed(field: Field) -> bool:
-    """Whether a field's column holds JSON."""
-    return field.is_list or field.type is Type.CONTENT
 
 
 _PLACES = {
-    kind.name: {field.name: (place, field, packed(field)) for place, field in enumerate(kind.fields, start=2)} for kind in KINDS.values()
+    kind.name: {field.name: (place, field, field.packed) for place, field in enumerate(kind.fields, start=2)} for kind in KINDS.values()
 }
 
 
@@ -43,7 +35,7 @@ def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known
         # Deleted first, not "OR REPLACE": such a statement makes the search index write out what it holds in memory.
         if before := [row[:1] for row in rows if row[0] in known]:
             connection.exec_driver_sql(f"DELETE FROM {kind} WHERE rid = ?", before)  # noqa: S608 - of the field table
-        connection.exec_driver_sql(_INSERT[kind], rows)
+        many.insert(connection, kind, rows)
     if known:
         connection.exec_driver_sql("DELETE FROM conflict WHERE rid = ?", [(rid,) for rid in sorted(known)])
     if conflicts:
@@ -67,6 +59,6 @@ def unpack(field: Field, column: Any) -> Any:
     """The value in a field's column."""
     if column is None:
         return None
-    if packed(field):
+    if field.packed:
         return _read.decode(column)
     return bool(column) if field.type is Type.BOOL else column

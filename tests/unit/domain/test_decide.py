@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from jitdesk.domain import decide
+from jitdesk.domain.fields import Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.kernel.errors import Refused
@@ -66,7 +67,7 @@ def test_to_edit_an_archived_record_it_is_restored_first() -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if any(f.required and f.settable for f in kind.fields)])
 def test_what_a_kind_needs_is_asked_for(kind: Any) -> None:
-    needed = {f.name: "a" * 32 for f in kind.fields if f.required and f.settable}
+    needed = {f.name: "NLD" if f.type is Type.STATE else "a" * 32 for f in kind.fields if f.required and f.settable}
     assert decide.add("r", kind, "c", True, needed)
     for name in needed:
         for empty in ({k: v for k, v in needed.items() if k != name}, {**needed, name: " "}):

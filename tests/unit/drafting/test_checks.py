@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jitdesk.domain.records import Record
+from jitdesk.drafting import checks
 from jitdesk.drafting.basis import Basis, Element, Need
-from jitdesk.drafting.checks import findings
+from jitdesk.drafting.case import Case
+from jitdesk.drafting.checks import Finding
 from jitdesk.kernel import words
 from jitdesk.system import resources
 from tests.documents.sample import LHC, bare, request, witness
@@ -32,6 +37,10 @@ MANDATORY = [
     ("E35", "basis_confirmed", "90, 91"),
 ]
 PLAIN = sorted({field for code, field, _ in MANDATORY if code not in ("E31", "E35")} | {"conducting_persons", "reason_not_in_person"})
+
+
+def findings(asked: Record, person: Record | None, basis: Basis, leads: Collection[str] = ()) -> list[Finding]:
+    return checks.findings(Case(asked, person, basis, date(2027, 9, 1), frozenset(leads)))
 
 
 def found(asked: Any, person: Any = None, basis: Basis = LHC) -> list[tuple[str, str, str]]:

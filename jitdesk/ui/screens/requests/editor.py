@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from jitdesk.kernel.words import say
 from jitdesk.services.letters import Entry, Finding
 from jitdesk.services.requests import RequestPage
-from jitdesk.ui import dates
+from jitdesk.ui import dates, labels
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.look import look
 from jitdesk.ui.screens.requests.completeness import Completeness
@@ -78,7 +78,7 @@ class RequestEditor(QWidget):
         self.refusal.setText(page.refusal)
         self.refusal.setVisible(bool(page.refusal))
         self.outline.show_entries(page.examined.outline)
-        self.findings.show_findings(_in_order(page), say("choice.request.basis.LHC"))
+        self.findings.show_findings(_in_order(page), labels.basis(str(page.record.get("basis") or "LHC")))
         self.preview.show_page(page)
         if other or not self.outline.current:
             self.outline.go(page.examined.outline[0].key)

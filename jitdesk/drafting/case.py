@@ -1,0 +1,41 @@
+"""A case: one request with all that its findings, its letter and its other documents are made from, read at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from jitdesk.domain.records import Record
+from jitdesk.drafting.basis import Basis
+
+
+@dataclass(frozen=True)
+class Case:
+    """Nothing in it that not every reader of the request may read, but `identities`: those go into no sentence and no letter by themselves.
+
+    `leads` are the codes and names of what may be followed as a lead and is no evidence. `profile` is what the team knows of the requested
+    State, the newest there is; `others` are requests to other States about the same witness.
+    """
+
+    request: Record
+    witness: Record | None
+    basis: Basis
+    today: date
+    leads: frozenset[str] = frozenset()
+    code: str = ""  # what the witness is called towards the recipient of this request; the witness's own where none was given
+    profile: Record | None = None
+    agreement: Record | None = None
+    proceeding: Record | None = None
+    identities: Sequence[Record] = ()
+    consents: Sequence[Record] = ()
+    accounts: Sequence[Record] = ()
+    measures: Sequence[Record] = ()
+    files: Sequence[Record] = ()  # those that annexes, exhibits and the signed copy name
+    state_consents: Sequence[Record] = ()
+    translations: Sequence[Record] = ()
+    transmissions: Sequence[Record] = ()
+    replies: Sequence[Record] = ()
+    hearings: Sequence[Record] = ()
+    steps: Sequence[Record] = ()
+    others: Sequence[Record] = field(default=())
