@@ -49,7 +49,7 @@ def entered(field: Field, value: Any) -> Any:
             raise Refused("field.required", field=field.name)
         return None
     if field.columns:
-        value = _without_blanks(value)
+        value = _said(field, value)
     if field.merge is Merge.SET and isinstance(value, list) and all(isinstance(entry, str) for entry in value):
         value = sorted(set(value))
     if not fits(field, value):
@@ -97,14 +97,20 @@ def _tidy(value: Any) -> Any:
     return value
 
 
-def _without_blanks(value: Any) -> Any:
-    """A group without the columns that say nothing, None where none says anything; rows without such groups."""
-    if isinstance(value, dict):
-        said = {key: entry for key, entry in value.items() if entry not in (None, [], {}) and str(entry).strip()}
-        return said or None
+def _said(field: Field, value: Any) -> Any:
+    """A group as it is kept, without the columns that say nothing, None where none says anything; rows without such groups."""
     if isinstance(value, list):
-        return [said for entry in value if (said := _without_blanks(entry)) is not None]
-    return value
+        return [group for entry in value if (group := _said(field, entry)) is not None]
+    if not isinstance(value, dict):
+        return value
+    said = {}
+    for name, entry in value.items():
+        column = field.by_column.get(name)
+        if column is not None and column.merge is Merge.SET and isinstance(entry, list) and all(isinstance(e, str) for e in entry):
+            entry = sorted(set(entry))
+        if entry not in (None, []) and str(entry).strip():
+            said[name] = entry
+    return said or None
 
 
 def _group(field: Field, value: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from jitdesk.domain import check
 from jitdesk.domain.fields import Field, Kind, Merge
 from jitdesk.domain.kinds import KINDS
+from jitdesk.domain.kinds.protective_measure import PROTECTIVE_MEASURE
 from jitdesk.domain.merge import same
 from jitdesk.domain.records import Record
 from jitdesk.kernel.errors import Refused
@@ -30,6 +31,9 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "witness": {"risk": "not_assessed"},
     "request": {"status": "draft", "basis": "LHC", "language": "en"},
 }
+
+# What may be said of a court's order once it is recorded.
+_OF_AN_ORDER = {"status", "superseded_by", "file", "archived", "restricted", "legal_hold"}
 
 
 def kind(name: str) -> Kind:
@@ -65,9 +69,18 @@ def edit(record: Record, values: Mapping[str, Any]) -> list[Op]:
     of = kind(record.kind)
     if record.get("archived") and values.get("archived") is not False:
         raise Refused("record.archived")
+    _must_be_open(of, record, values)
     if "origin" in values or "conditions" in values:
         _must_name_origin(of, {**record.values, **values})
     return list(_set(of, record, values))
+
+
+def _must_be_open(of: Kind, record: Record, values: Mapping[str, Any]) -> None:
+    """What was noted once stays as it was noted; the order of a court is superseded by another, never corrected."""
+    if of.fixed and any(field(of, name).name != "archived" for name in values):
+        raise Refused("record.fixed", kind=of.name)
+    if of is PROTECTIVE_MEASURE and record.get("basis") == "order" and values.keys() - _OF_AN_ORDER:
+        raise Refused("record.order", fields=", ".join(sorted(values.keys() - _OF_AN_ORDER)))
 
 
 def _must_name_origin(of: Kind, values: Mapping[str, Any]) -> None:

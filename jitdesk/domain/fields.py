@@ -98,13 +98,17 @@ _LISTS = {Type.TEXTS, Type.LANGUAGES, Type.STATES, Type.WINDOWS, Type.ROWS}
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record: its fields, the field people name it by (`code`), and whether it may live in a compartment of the whole team."""
+    """One kind of record: its fields and the field people name it by (`code`).
+
+    One that is `narrow` never lives where the whole team reads it; one that is `fixed` is made once and never edited.
+    """
 
     name: str
     fields: tuple[Field, ...]
     code: str = ""
     title: str = ""
     narrow: bool = False
+    fixed: bool = False
     columns: tuple[str, ...] = ()
 
     @cached_property

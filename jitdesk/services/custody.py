@@ -9,12 +9,14 @@ from pathlib import Path
 from jitdesk.crypto import stream
 from jitdesk.domain import decide
 from jitdesk.domain.decide import Op
+from jitdesk.kernel import clock
 from jitdesk.kernel.errors import Damaged, Refused
 from jitdesk.kernel.values import new_id, nfc
 from jitdesk.services import editing
 from jitdesk.services.desk import Desk, Progress, no_progress
 from jitdesk.services.editing import Outcome
 from jitdesk.services.resolving import one
+from jitdesk.services.standing import Standing
 from jitdesk.system import files, names
 
 
@@ -52,7 +54,15 @@ def attach(desk: Desk, reference: str, path: Path, *, progress: Progress = no_pr
         ops = decide.add(id, decide.kind("file"), about.compartment, standing.narrow(about.compartment), values)
         more = {"size": sealed.size, "sha256": sealed.sha256, "content": content}
         ops += [Op(about.compartment, "file", id, field, value) for field, value in more.items()]
+        ops += _received(desk, about.compartment, id, standing)
         return Outcome((id,), editing.commit(desk, connection, standing, ops))
+
+
+def _received(desk: Desk, place: str, file: str, standing: Standing) -> list[Op]:
+    """The first event in the custody of a file: this desk took it in, and its hash was taken then."""
+    of = decide.kind("custody")
+    event = {"file": file, "event": "received", "date": clock.iso(desk.clock.now())[:10], "recipient": standing.member(desk.device)}
+    return decide.add(new_id(desk.random), of, place, standing.narrow(place), event)
 
 
 def extract(desk: Desk, reference: str, out: Path, *, progress: Progress = no_progress) -> None:

@@ -106,17 +106,24 @@ def _taken(record: Record, declared: Field, heads: Mapping[str, Mapping[str, Liv
 
 
 def _linked(of: Kind, values: Mapping[str, Any], link: Callable[[Field, str], str]) -> dict[str, Any]:
-    """The values with links as ids."""
-    result = dict(values)
-    for declared in of.fields:
+    """The values with links as ids, those in columns of groups too."""
+    return {**values, **_links_of(of.fields, values, link)}
+
+
+def _links_of(fields: Sequence[Field], values: Mapping[str, Any], link: Callable[[Field, str], str]) -> dict[str, Any]:
+    result = {}
+    for declared in fields:
         value = values.get(declared.name)
-        if declared.type is not Type.LINK or not value:
-            continue
-        if declared.is_list != isinstance(value, list):
-            continue  # refused by the field's own check
+        if not value or declared.is_list != isinstance(value, list):
+            continue  # nothing there, or refused by the field's own check
         given = value if isinstance(value, list) else [value]
-        ids = [link(declared, str(entry)) for entry in given]
-        result[declared.name] = ids if declared.is_list else ids[0]
+        if declared.type is Type.LINK:
+            those: list[Any] = [link(declared, str(entry)) for entry in given]
+        elif declared.columns and all(isinstance(entry, dict) for entry in given):
+            those = [{**entry, **_links_of(declared.columns, entry, link)} for entry in given]
+        else:
+            continue
+        result[declared.name] = those if declared.is_list else those[0]
     return result
 
 

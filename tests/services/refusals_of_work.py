@@ -128,6 +128,20 @@ def _(w: World) -> Attempt:
     return lambda: editing.add(w.mara, "identity", [{"witness": "W-1"}])
 
 
+@case("record.fixed")
+def _(w: World) -> Attempt:
+    [file] = editing.add(w.mara, "file", [{"about": w.task, "name": "map.pdf"}]).ids
+    [event] = editing.add(w.mara, "custody", [{"file": file, "event": "received", "date": "2027-03-01"}]).ids
+    return lambda: editing.change(w.mara, event, {"date": "2027-03-02"})
+
+
+@case("record.order")
+def _(w: World) -> Attempt:
+    editing.add(w.mara, "witness", [{"code": "W-1"}])
+    [order] = editing.add(w.mara, "protective_measure", [{"witness": "W-1", "basis": "order", "number": "12/2027"}]).ids
+    return lambda: editing.change(w.mara, order, {"number": "13/2027"})
+
+
 @case("record.archived")
 def _(w: World) -> Attempt:
     editing.change(w.mara, w.task, {"archived": True})

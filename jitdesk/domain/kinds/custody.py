@@ -20,6 +20,7 @@ CUSTODY = Kind(
         ARCHIVED,
     ),
     title="event",
+    fixed=True,
     columns=(
         "file",
         "event",

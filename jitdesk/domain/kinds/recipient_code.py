@@ -15,6 +15,7 @@ RECIPIENT_CODE = Kind(
         ARCHIVED,
     ),
     title="code",
+    fixed=True,
     columns=(
         "witness",
         "recipient",

@@ -18,6 +18,7 @@ STEP = Kind(
         ARCHIVED,
     ),
     title="status",
+    fixed=True,
     columns=(
         "request",
         "status",

@@ -17,6 +17,7 @@ VERSION = Kind(
         ARCHIVED,
     ),
     title="number",
+    fixed=True,
     columns=(
         "request",
         "number",

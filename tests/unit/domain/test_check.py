@@ -38,6 +38,8 @@ GOOD: list[tuple[Type, Any]] = [
     (Type.LANGUAGES, []),
     (Type.STATES, ["UKR", "NLD"]),
     (Type.WINDOWS, [WINDOW]),
+    (Type.GROUP, {"by": "M. Kovač", "on": "2027-03"}),
+    (Type.ROWS, [{"by": "M. Kovač"}, {"form": "oath", "against": ["public"]}]),
     (Type.CONTENT, CONTENT),
 ]
 BAD: list[tuple[Type, Any]] = [
@@ -77,14 +79,32 @@ BAD: list[tuple[Type, Any]] = [
     (Type.WINDOWS, [{**WINDOW, "minutes": True}]),
     (Type.WINDOWS, [{**WINDOW, "zone": "Kyiv"}]),
     (Type.WINDOWS, [{**WINDOW, "more": 1}]),
+    (Type.GROUP, {"by": 3}),
+    (Type.GROUP, {"who": "M. Kovač"}),
+    (Type.GROUP, [{"by": "M. Kovač"}]),
+    (Type.GROUP, {"form": "promise"}),
+    (Type.GROUP, {"against": "public"}),
+    (Type.GROUP, "by"),
+    (Type.ROWS, {"by": "M. Kovač"}),
+    (Type.ROWS, [{"on": "2027-13"}]),
+    (Type.ROWS, [{"by": "x"}] * 501),
     (Type.CONTENT, {**CONTENT, "size": -1}),
     (Type.CONTENT, {**CONTENT, "cipher": "../x"}),
     (Type.CONTENT, {**CONTENT, "name": ""}),
 ]
 
 
+COLUMNS = (
+    Field("by"),
+    Field("on", Type.DATE),
+    Field("form", Type.ONE, ("oath", "none")),
+    Field("against", Type.ONE, ("public", "accused"), merge=Merge.SET),
+)
+
+
 def field(type: Type, **more: Any) -> Field:
-    return Field("name", type, **({**ONE, **more} if type is Type.ONE else more))
+    usual = {Type.ONE: ONE, Type.GROUP: {"columns": COLUMNS}, Type.ROWS: {"columns": COLUMNS}}.get(type, {})
+    return Field("name", type, **{**usual, **more})
 
 
 @pytest.mark.parametrize(("type", "value"), GOOD)
@@ -134,6 +154,9 @@ def test_text_is_tidied_as_it_enters() -> None:
         (Type.TEXTS, "one", ["one"]),
         (Type.TEXTS, '["one", "two"]', ["one", "two"]),
         (Type.LANGUAGES, "uk", ["uk"]),
+        (Type.GROUP, '{"by": "M. Kovač", "on": ""}', {"by": "M. Kovač"}),
+        (Type.GROUP, '{"by": " "}', None),
+        (Type.ROWS, '[{"by": "one"}, {}]', [{"by": "one"}]),
         (Type.WINDOWS, '[{"start":"2027-10-26T09:00Z","minutes":180,"zone":"Europe/Kyiv"}]', [WINDOW]),
     ],
 )
@@ -163,3 +186,7 @@ def test_whatever_comes_is_taken_or_refused_and_what_was_taken_fits(declared: Fi
         return
     assert check.fits(declared, taken)
     assert check.entered(declared, taken) == taken
+
+
+def test_a_column_of_several_values_is_kept_in_one_order() -> None:
+    assert check.entered(field(Type.GROUP), {"against": ["public", "accused", "public"]}) == {"against": ["accused", "public"]}

@@ -91,3 +91,21 @@ def test_only_narrow_kinds_need_a_compartment_of_their_own() -> None:
     assert [kind.name for kind in KINDS.values() if kind.narrow] == ["identity"]
     with pytest.raises(Refused):
         decide.add("r", KINDS["identity"], "c", False, {"witness": "a" * 32})
+
+
+def test_what_was_noted_once_is_never_edited() -> None:
+    for kind, name, key in (("custody", "reason", "record.fixed"), ("step", "ground", "record.no_field")):
+        noted = Record("r", kind, "c", {})
+        with pytest.raises(Refused) as refused:
+            decide.edit(noted, {"archived": True, name: "another"})
+        assert refused.value.key == key
+        assert decide.edit(noted, {"archived": True})
+
+
+def test_the_order_of_a_court_is_superseded_and_not_corrected() -> None:
+    order = Record("r", "protective_measure", "c", {"basis": "order", "number": "12/2027", "status": "in_force"})
+    with pytest.raises(Refused) as refused:
+        decide.edit(order, {"number": "13/2027"})
+    assert refused.value.key == "record.order"
+    assert decide.edit(order, {"status": "superseded", "superseded_by": "b" * 32})
+    assert decide.edit(Record("r", "protective_measure", "c", {"basis": "agreement"}), {"number": "13/2027"})
