@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from jitdesk.domain.fields import Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 
 IDENTITY = "identity"
 # Asked for and not ordered yet is under protection too: the danger is there.
 _UNDER = ("requested", "in_force")
+_ABOUT = ("about", "witness")
 
 
 def protected(record: Record, identities: Collection[str]) -> bool:
@@ -25,6 +25,6 @@ def protected(record: Record, identities: Collection[str]) -> bool:
 def sealed(record: Record) -> Record:
     """What is shown of a record that was not opened: its code, and what it is about."""
     kind = KINDS[record.kind]
-    shown = {kind.code, *(field.name for field in kind.fields if field.type is Type.LINK and not field.is_list)}
+    shown = {kind.code, *_ABOUT}
     values = {name: value for name, value in record.values.items() if name in shown}
     return Record(record.id, record.kind, record.compartment, values, frozenset(), sealed=True)
