@@ -15,7 +15,7 @@ from tests.services.sava import everything, post, rows, segments, send
 
 @pytest.fixture
 def sent(mara: Desk, olena: Desk, tmp_path: Path) -> list[Path]:
-    """A bundle with a new record, a changed one, a conflict, and a file."""
+    """A bundle with a new record, a changed one, a conflict, and a file with its custody."""
     [task] = editing.add(mara, "task", [{"title": "Summons"}]).ids
     [other] = editing.add(mara, "task", [{"title": "Visit"}]).ids
     send(mara, olena, "before")
@@ -34,7 +34,7 @@ def counts(report: Report) -> tuple[int, int, int]:
 def test_a_preview_says_what_would_change_and_writes_nothing(olena: Desk, sent: list[Path]) -> None:
     before = everything(olena)
     [report] = importing.preview(olena, sent)
-    assert counts(report) == (1, 2, 1)
+    assert counts(report) == (2, 2, 1)
     assert (report.member, report.verified) == ("Mara Kos", True)
     assert everything(olena) == before
 
