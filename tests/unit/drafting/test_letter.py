@@ -325,9 +325,10 @@ def test_every_sentence_is_spoken_somewhere_and_every_placeholder_filled() -> No
     assert unspoken == {"title.earlier"}
 
 
-def test_every_article_of_the_basis_is_cited_by_a_sentence() -> None:
+def test_every_article_that_a_sentence_cites_stands_in_the_basis() -> None:
     sentences = "".join(ENGLISH.texts.values())
-    assert [subject for subject in LHC.cite if f"cite[{subject}]" not in sentences] == []
+    cited = set(re.findall(r"cite\[(\w+)\]", sentences))
+    assert cited <= set(LHC.cite)
 
 
 def test_states_and_languages_are_named_by_their_codes() -> None:
