@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from jitdesk.cli.opening import on_desk
-from jitdesk.cli.output import json, line
+from jitdesk.cli.output import error, json, line
 from jitdesk.cli.records import FILE, as_json
-from jitdesk.services import letters
+from jitdesk.services import letters, treaties
 from jitdesk.services.desk import Desk
 
 
@@ -22,6 +22,8 @@ def check(desk: Desk, request: str, as_json: bool) -> None:
 
     Example: jitdesk check sava.jitdesk JIT-SR/2027/014
     """
+    for refused in treaties.left_out():
+        error(str(refused))
     findings = letters.check(desk, request)
     if as_json:
         keys = ("code", "severity", "article", "field")

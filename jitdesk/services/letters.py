@@ -21,7 +21,7 @@ from jitdesk.drafting.structure import Block, Letter, Mark, Paragraph, Style, Ta
 from jitdesk.drafting.wording import Wording
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import originator
+from jitdesk.services import originator, treaties
 from jitdesk.services.desk import Desk
 from jitdesk.services.resolving import one
 from jitdesk.services.standing import Standing
@@ -32,7 +32,7 @@ from jitdesk.system import files, resources
 __all__ = ["Block", "Entry", "Finding", "Letter", "Mark", "Paragraph", "Progress", "Style", "Table", "paragraph"]
 
 LANGUAGES = ("en",)
-BASES = ("LHC",)
+_USUAL = "LHC"
 SUFFIX = ".docx"
 
 
@@ -147,10 +147,6 @@ def _wording(language: str) -> Wording:
 
 
 def _basis(request: Record) -> Basis:
-    code = str(request.get("basis") or "LHC")
-    return _read_basis(code.lower() if code in BASES else "lhc")
-
-
-@cache
-def _read_basis(name: str) -> Basis:
-    return Basis.build(tomllib.loads(resources.read_text(f"treaties/{name}.toml")))
+    """The basis of a request; the shape of the usual one where none is chosen, or one that is not on this machine."""
+    known = treaties.bases()
+    return known.get(str(request.get("basis") or _USUAL)) or known[_USUAL]
