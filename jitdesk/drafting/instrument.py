@@ -39,6 +39,7 @@ _TREATIES = {
     9: ("ICC", "C224"),
 }
 _OTHER_TREATIES = 6  # a treaty of no other question is a bilateral or regional one
+_PROVISIONAL = 5  # the one question that provisional application may answer
 _ASKED_OF_BOTH = (2, 3, 4, 5)  # of these it is said too that nothing is known
 
 
@@ -145,6 +146,7 @@ def examine(
     questions = []
     for number in range(1, QUESTIONS + 1):
         hints = [*_of_request(number, request, agreement, requested, team), *_of_treaties(number, requesting, requested)]
+        hints += _one_sided(requesting, requested) if number == _PROVISIONAL and requested else ()
         questions.append(Question(number, LEADS[number], tuple(hints), given(request, number)))
     return Instrument(requesting.state, requested.state if requested else "", tuple(questions), verdict(request))
 
@@ -236,6 +238,14 @@ def _of_treaties(number: int, *profiles: Profile | None) -> Iterator[Hint]:
             yield from (_known(profile.state, treaty, fact) for fact in facts)
             if not facts and number in _ASKED_OF_BOTH and treaty == asked[0]:
                 yield Hint(Message("instrument.nothing", {"state": _named(profile.state), "treaty": _treaty(treaty)}), profile.state)
+
+
+def _one_sided(one: Profile, other: Profile) -> Iterator[Hint]:
+    """A word of caution where only one of both States is known to apply the Convention, and that provisionally."""
+    for applies, does_not in ((one, other), (other, one)):
+        if applies.treaty("LHC", "provisional") and not any(does_not.treaty("LHC", column) for column in ("provisional", "bound_from")):
+            message = Message("instrument.one_sided", {"state": _named(applies.state)})
+            yield Hint(message, applies.state, source="LHC Art. 91", confidence="S", confirmed=False)
 
 
 def _others(profile: Profile) -> list[str]:

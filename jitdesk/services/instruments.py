@@ -18,6 +18,8 @@ from jitdesk.storage.engine import Connection
 
 __all__ = ["Answer", "Hint", "Instrument", "Lead", "Outcome", "Question", "Verdict"]
 
+ANSWERS = ("yes", "no", "unknown")
+
 
 def examine(desk: Desk, reference: str) -> Instrument:
     """The nine questions of a request with what is known of both States, the answers so far and where they lead."""
@@ -35,6 +37,8 @@ def answer(desk: Desk, reference: str, number: int, said: str, source: str, note
     """Answer one question, as the member at this desk, today."""
     if not 1 <= number <= QUESTIONS:
         raise Refused("instrument.no_question", n=number, most=QUESTIONS)
+    if said not in ANSWERS:
+        raise Refused("instrument.no_answer", n=number, answers=", ".join(ANSWERS))
     if not source.strip():
         raise Refused("instrument.no_source", n=number)
     with desk.db.read() as connection:
