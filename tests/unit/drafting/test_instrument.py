@@ -170,6 +170,10 @@ def test_later_answers_with_yes_are_alternatives() -> None:
     assert [(lead.question, lead.bases) for lead in found.alternatives] == [(5, ("LHC",)), (9, ("ICC", "C224"))]
 
 
+def test_an_alternative_needs_its_ground_too() -> None:
+    assert instrument.verdict(asked("nnny", instrument_5=said("yes", source=" "))).alternatives == ()
+
+
 def test_the_order_of_the_union_is_made_on_its_own_form() -> None:
     assert instrument.verdict(asked("ny")).own_form
     assert "attachment" in str(instrument.verdict(asked("ny")).message)
