@@ -21,7 +21,7 @@ from jitdesk.drafting.structure import Block, Letter, Mark, Paragraph, Style, Ta
 from jitdesk.drafting.wording import Wording
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import originator, treaties
+from jitdesk.services import originator, states, treaties
 from jitdesk.services.desk import Desk
 from jitdesk.services.resolving import one
 from jitdesk.services.standing import Standing
@@ -120,8 +120,10 @@ def _case(desk: Desk, reference: str) -> Case:
 
 
 def _of(desk: Desk, connection: Connection, request: Record) -> Case:
-    witness = _witness(connection, desk.standing(connection), request)
-    return Case(request, witness, _basis(request), today(desk), not_evidence(desk, connection))
+    standing = desk.standing(connection)
+    witness = _witness(connection, standing, request)
+    profile = states.as_record(connection, standing, request.get("requested_state"), request.compartment)
+    return Case(request, witness, _basis(request), today(desk), not_evidence(desk, connection), profile=profile)
 
 
 def _witness(connection: Connection, standing: Standing, request: Record) -> Record | None:

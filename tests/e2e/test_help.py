@@ -45,6 +45,8 @@ OPTIONS = {
     "settle": {"--take", "--value"},
     "check": {"--json"},
     "letter": {"--language"},
+    "state": {"--source", "--as-of", "--json"},
+    "instrument": {"--answer", "--source", "--note", "--json"},
     "erase": {"--reason", "--accept", "--refuse", "--number", "--json"},
     "verify": {"--json"},
     "dump": set(),

@@ -15,8 +15,8 @@ STATE_PROFILE = Kind(
         rows(
             "treaties",
             *texts("treaty"),
-            *dates("signed", "bound_from"),
-            *texts("provisional", "reservations", "annexes"),
+            *dates("signed", "ratified", "bound_from"),
+            *texts("provisional", "reservations", "annexes", "note"),
             *dates("declarations_read_on"),
             *texts("declarations_read_by"),
         ),
