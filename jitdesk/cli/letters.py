@@ -8,8 +8,8 @@ import click
 
 from jitdesk.cli.opening import on_desk
 from jitdesk.cli.output import error, json, line
-from jitdesk.cli.records import FILE, as_json
-from jitdesk.services import letters, treaties
+from jitdesk.cli.records import FILE, as_json, why
+from jitdesk.services import letters, papers, treaties
 from jitdesk.services.desk import Desk
 
 
@@ -38,14 +38,19 @@ def check(desk: Desk, request: str, as_json: bool) -> None:
 @click.argument("request", metavar="REQUEST")
 @click.argument("out", metavar="OUT.docx", type=FILE)
 @click.option("--language", metavar="LANGUAGE", help="The language of the letter; the request's own if not given.")
-def letter(desk: Desk, request: str, out: Path, language: str | None) -> None:
-    """Write a request as a Word document.
+@click.option("--document", metavar="NAME", help=f"Another document of the request: {', '.join(papers.NAMES)}.")
+@why
+def letter(desk: Desk, request: str, out: Path, language: str | None, document: str | None, reason: str | None) -> None:
+    """Write a request as a Word document, or another document that belongs to it.
 
-    What is missing is marked in it.
+    What is missing is marked in it. The identity annex is made with a reason only, which is logged.
 
     Example: jitdesk letter sava.jitdesk JIT-SR/2027/014 request.docx
     """
-    letters.write(desk, request, out, language)
+    if document is None:
+        letters.write(desk, request, out, language)
+        return
+    papers.write(desk, request, document, out, language, reason=reason)
 
 
 COMMANDS = (check, letter)

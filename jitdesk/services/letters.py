@@ -112,11 +112,15 @@ def today(desk: Desk) -> date:
 
 def _case(desk: Desk, reference: str) -> Case:
     with desk.db.read() as connection:
-        standing = desk.standing(connection)
-        request = one(connection, standing, reference, "request")
-        if request.kind != "request":
-            raise Refused("letter.no_request", reference=reference, kind=request.kind)
-        return _of(desk, connection, request)
+        return case_of(desk, connection, reference)
+
+
+def case_of(desk: Desk, connection: Connection, reference: str) -> Case:
+    """The case of a request; raises Refused where the reference means something else."""
+    request = one(connection, desk.standing(connection), reference, "request")
+    if request.kind != "request":
+        raise Refused("letter.no_request", reference=reference, kind=request.kind)
+    return _of(desk, connection, request)
 
 
 def _of(desk: Desk, connection: Connection, request: Record) -> Case:

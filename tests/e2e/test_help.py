@@ -44,7 +44,7 @@ OPTIONS = {
     "conflicts": {"--json"},
     "settle": {"--take", "--value"},
     "check": {"--json"},
-    "letter": {"--language"},
+    "letter": {"--document", "--language", "--reason"},
     "state": {"--source", "--as-of", "--json"},
     "instrument": {"--answer", "--source", "--note", "--json"},
     "erase": {"--reason", "--accept", "--refuse", "--number", "--json"},
