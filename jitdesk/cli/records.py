@@ -24,14 +24,15 @@ why = click.option("--reason", metavar="TEXT", help="Why you open a record under
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON for machines instead of lines for people.")
 
 
-def _pairs(texts: Iterable[str]) -> dict[str, str]:
-    pairs: dict[str, str] = {}
+def pairs(texts: Iterable[str]) -> dict[str, str]:
+    """What was typed as field=value, by field; raises a usage error for what has no sign between."""
+    found: dict[str, str] = {}
     for text in texts:
         name, sign, value = text.partition("=")
         if not sign:
             raise click.UsageError(say("terminal.pair", text=text))
-        pairs[name] = value
-    return pairs
+        found[name] = value
+    return found
 
 
 @click.command()
@@ -50,7 +51,7 @@ def add(desk: Desk, kind: str, compartment: str | None, source: Path | None, fie
     """
     if (source is None) == (not fields):
         raise click.UsageError(say("terminal.fields"))
-    records = [editing.parse(kind, _pairs(fields))] if source is None else _read(kind, source)
+    records = [editing.parse(kind, pairs(fields))] if source is None else _read(kind, source)
     for id in editing.add(desk, kind, records, compartment).ids:
         line(id)
 
@@ -89,7 +90,7 @@ def set_(desk: Desk, reference: str, fields: tuple[str, ...]) -> None:
     Example: jitdesk set sava.jitdesk W-0412 protection=requested languages='["uk", "ru"]'
     """
     kind = reading.show(desk, reference).kind
-    editing.change(desk, reference, editing.parse(kind, _pairs(fields)))
+    editing.change(desk, reference, editing.parse(kind, pairs(fields)))
 
 
 @click.command()
