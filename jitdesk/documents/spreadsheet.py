@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.xml.functions import tostring
 
@@ -59,7 +59,6 @@ def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
         cell.value = _ESCAPE.sub("_x005F_", _NO_XML.sub("\ufffd", str(value)))
         cell.data_type = "s"  # also what begins like a formula
         cell.quotePrefix = True  # and stays text where somebody edits it
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
     if bold:
         cell.font = Font(bold=True)
     return cell

@@ -30,6 +30,7 @@ SUFFIX = ".ics"
 _OPENS, _CLOSES = time(9), time(17)  # office hours, where nobody knows better
 _WEEK = 7
 _MOST = 1_440  # minutes of a hearing
+_YEARS = range(1900, 3000)
 _FORM = "%Y-%m-%dT%H:%M"
 # What the sheet of the day says of the request; end points, names and places under protection travel apart.
 _ON_SHEET = (
@@ -100,12 +101,14 @@ def window(start: str, zone: str, minutes: int, fold: int | None = None) -> dict
         raise Refused("life.minutes", most=_MOST)
     try:
         local = datetime.strptime(start, _FORM)
-        found = moments(local, zone)
+        found = moments(local, zone) if local.year in _YEARS else None
     except (ValueError, OverflowError):
-        raise Refused("life.start", start=start) from None
+        found = None
+    if found is None:
+        raise Refused("life.start", start=start)
     if not found:
         begins, ends = _skipped(local, ZoneInfo(zone))
-        raise Refused("life.skipped", start=start, zone=zone, before=f"{begins:%H:%M}", after=f"{ends:%H:%M}")
+        raise Refused("life.skipped", start=start, zone=zone, before=f"{begins:{_FORM}}", after=f"{ends:{_FORM}}")
     if len(found) > 1 and fold not in (0, 1):
         first, second = (f"{moment:%H:%M}" for moment in found)
         raise Refused("life.repeated", start=start, zone=zone, first=first, second=second)
@@ -145,9 +148,17 @@ def side_by_side(planned: Mapping[str, Any], states: Iterable[str]) -> list[Loca
 
     A State whose zone nobody knows is told in UTC.
     """
-    start = datetime.fromisoformat(str(planned["start"])).astimezone(UTC)
+    start = _instant(planned)
     end = start + timedelta(minutes=int(planned["minutes"]))
     return [_local(state, _zone_of(state, str(planned["zone"])), start, end) for state in dict.fromkeys(states)]
+
+
+def _instant(planned: Mapping[str, Any]) -> datetime:
+    """The instant in UTC at which a window begins; raises Refused for a year in which nobody hears anybody."""
+    start = datetime.fromisoformat(str(planned["start"])).astimezone(UTC)
+    if start.year not in _YEARS:
+        raise Refused("life.start", start=planned["start"])
+    return start
 
 
 def _zone_of(state: str, wanted: str) -> str:
@@ -206,7 +217,7 @@ def _events(papers: Papers) -> list[Event]:
 
 
 def _event(id: str, what: str, planned: Mapping[str, Any], summary: str, *, agreed: bool) -> Event:
-    start = datetime.fromisoformat(str(planned["start"])).astimezone(UTC)
+    start = _instant(planned)
     uid = f"{sha256(f'calendar {id} {what}'.encode())[:32]}@jitdesk"
     return Event(uid, summary, start, int(planned["minutes"]), str(planned["zone"]), agreed)
 
