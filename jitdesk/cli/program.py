@@ -5,7 +5,23 @@ from __future__ import annotations
 import click
 
 from jitdesk import __version__, bootstrap
-from jitdesk.cli import demo, desk, erasing, exchange, keys, leaving, letters, mailbox, output, quarantine, records, sharing, states, upkeep
+from jitdesk.cli import (
+    demo,
+    desk,
+    erasing,
+    exchange,
+    keys,
+    leaving,
+    letters,
+    life,
+    mailbox,
+    output,
+    quarantine,
+    records,
+    sharing,
+    states,
+    upkeep,
+)
 from jitdesk.cli.opening import Terminal, Window
 from jitdesk.kernel.errors import JITDeskError
 from jitdesk.kernel.words import say
@@ -20,7 +36,7 @@ def commands(context: click.Context, passphrase_file: str | None) -> None:
     context.obj = Terminal(passphrase_file, context.obj)
 
 
-for _module in (desk, leaving, records, exchange, mailbox, quarantine, sharing, erasing, letters, states, keys, upkeep, demo):
+for _module in (desk, leaving, records, exchange, mailbox, quarantine, sharing, erasing, letters, life, states, keys, upkeep, demo):
     for _command in _module.COMMANDS:
         commands.add_command(_command)
 

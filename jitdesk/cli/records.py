@@ -25,7 +25,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="JSON for machine
 
 
 def pairs(texts: Iterable[str]) -> dict[str, str]:
-    """What was typed as `field=value`, by field."""
+    """What was typed as field=value, by field; raises a usage error for what has no sign between."""
     found: dict[str, str] = {}
     for text in texts:
         name, sign, value = text.partition("=")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
 from msgspec import UNSET
 
-from jitdesk.domain import check, decide
+from jitdesk.domain import check, decide, life
 from jitdesk.domain.changes import Line, change_name, encode, named
 from jitdesk.domain.decide import Op
-from jitdesk.domain.fields import Field, Kind, Merge, Type
+from jitdesk.domain.fields import Field, Merge, Type
 from jitdesk.domain.merge import Cell, Live, differ
 from jitdesk.domain.records import Record
 from jitdesk.kernel.canon import MAX_LINE
@@ -31,6 +31,8 @@ from jitdesk.storage.projections.projector import Touched
 # A line names at most so many heads (docs/bundle-format.md, "limits").
 _SUPERSEDES = 256
 _SAW = 1_024
+# The dates of replies and files by which somebody has to act.
+_DATED = frozenset({"due", "answer_due", "return_due"})
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,11 @@ def add(desk: Desk, kind: str, records: Sequence[Mapping[str, Any]], compartment
         link = cache(partial(_link, connection, standing, place))
         ids = [new_id(desk.random) for _ in records]
         narrow = standing.narrow(place)
-        ops = [op for id, values in zip(ids, records, strict=True) for op in decide.add(id, of, place, narrow, _linked(of, values, link))]
-        return Outcome(tuple(ids), commit(desk, connection, standing, ops))
+        typed = [_linked(of.fields, values, link) for values in records]
+        ops = [op for id, values in zip(ids, typed, strict=True) for op in decide.add(id, of, place, narrow, values)]
+        touched = commit(desk, connection, standing, ops)
+        _follow(desk, connection, standing, touched, kind, ids, {name for values in records for name in values})
+        return Outcome(tuple(ids), touched)
 
 
 def change(desk: Desk, reference: str, values: Mapping[str, Any]) -> Outcome:
@@ -62,8 +67,22 @@ def change(desk: Desk, reference: str, values: Mapping[str, Any]) -> Outcome:
         of = decide.kind(record.kind)
         for name in values:
             decide.field(of, name)
-        ops = decide.edit(record, _linked(of, values, partial(_link, connection, standing, record.compartment)))
-        return Outcome((record.id,), commit(desk, connection, standing, ops))
+        ops = decide.edit(record, _linked(of.fields, values, partial(_link, connection, standing, record.compartment)))
+        if record.kind == "request":
+            life.may_edit(record, [op.field for op in ops])
+        touched = commit(desk, connection, standing, ops)
+        _follow(desk, connection, standing, touched, record.kind, [record.id], set(values))
+        return Outcome((record.id,), touched)
+
+
+def _follow(
+    desk: Desk, connection: Connection, standing: Standing, touched: Touched, kind: str, ids: Sequence[str], names: Collection[str]
+) -> None:
+    """A reply with a limit, or an original to give back, becomes a task as it is recorded."""
+    if kind in ("reply", "file") and not _DATED.isdisjoint(names):
+        from jitdesk.services import deadlines
+
+        touched.add(deadlines.follow(desk, connection, standing, ids))
 
 
 def settle(desk: Desk, reference: str, name: str, *, take: str | None = None, value: Any = None) -> Outcome:
@@ -76,11 +95,13 @@ def settle(desk: Desk, reference: str, name: str, *, take: str | None = None, va
         declared = declared or decide.field(of, name)
         if name not in record.conflicts:
             raise Refused("conflict.none", field=name, record=reference)
+        if record.kind == "request" and take is None:
+            life.may_edit(record, [name])
         heads = _heads(connection, record, name)
         if take is not None:
             value, disputed = _taken(record, declared, heads, take)
         else:
-            value = _linked(of, {name: value}, partial(_link, connection, standing, record.compartment))[name]
+            value = _linked(of.fields, {name: value}, partial(_link, connection, standing, record.compartment))[name]
             disputed = {element for element, those in heads.items() if differ(those.values())}
         ops = list(decide.settled(record, declared, check.entered(declared, value), disputed))
         return Outcome((record.id,), commit(desk, connection, standing, ops))
@@ -105,13 +126,14 @@ def _taken(record: Record, declared: Field, heads: Mapping[str, Mapping[str, Liv
     return value, {element}
 
 
-def _linked(of: Kind, values: Mapping[str, Any], link: Callable[[Field, str], str]) -> dict[str, Any]:
+def linked(connection: Connection, standing: Standing, place: str, fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a record in `place` with links as ids."""
+    return _linked(fields, values, partial(_link, connection, standing, place))
+
+
+def _linked(fields: Sequence[Field], values: Mapping[str, Any], link: Callable[[Field, str], str]) -> dict[str, Any]:
     """The values with links as ids, those in columns of groups too."""
-    return {**values, **_links_of(of.fields, values, link)}
-
-
-def _links_of(fields: Sequence[Field], values: Mapping[str, Any], link: Callable[[Field, str], str]) -> dict[str, Any]:
-    result = {}
+    result = dict(values)
     for declared in fields:
         value = values.get(declared.name)
         if not value or declared.is_list != isinstance(value, list):
@@ -120,7 +142,7 @@ def _links_of(fields: Sequence[Field], values: Mapping[str, Any], link: Callable
         if declared.type is Type.LINK:
             those: list[Any] = [link(declared, str(entry)) for entry in given]
         elif declared.columns and all(isinstance(entry, dict) for entry in given):
-            those = [{**entry, **_links_of(declared.columns, entry, link)} for entry in given]
+            those = [_linked(declared.columns, entry, link) for entry in given]
         else:
             continue
         result[declared.name] = those if declared.is_list else those[0]

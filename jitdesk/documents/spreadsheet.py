@@ -1,0 +1,81 @@
+"""A table as a spreadsheet (.xlsx) whose cells are text and dates only: nothing in it is computed, nothing says who made it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.xml.functions import tostring
+
+Cell = str | date | None
+
+_FIRST_DAY = date(1900, 3, 1)  # before it a spreadsheet counts a day that never was
+_DATE = "yyyy-mm-dd"
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what a spreadsheet would read as a character by its number
+_CORE, _APP = "docProps/core.xml", "docProps/app.xml"
+_NO_PROGRAM = b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a column, and how many characters of it are seen."""
+
+    head: str
+    width: int
+
+
+def spreadsheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], made_on: date) -> bytes:
+    """The table as a file: its head stays in sight and filters; the same input gives the same bytes."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    for number, column in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    sheet.freeze_panes = "A2"
+    sheet.append([_cell(sheet, column.head, bold=True) for column in columns])
+    count = 1
+    for row in rows:
+        sheet.append([_cell(sheet, value) for value in row])
+        count += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
+    return _sealed(book, made_on)
+
+
+def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
+    cell = WriteOnlyCell(sheet)
+    if isinstance(value, date) and value >= _FIRST_DAY:
+        cell.value = value
+        cell.number_format = _DATE
+    elif value is not None:
+        cell.value = _ESCAPE.sub("_x005F_", _NO_XML.sub("\ufffd", str(value)))
+        cell.data_type = "s"  # also what begins like a formula
+        cell.quotePrefix = True  # and stays text where somebody edits it
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _sealed(book: Workbook, made_on: date) -> bytes:
+    """The file without its author, its program and the moment of writing."""
+    raw, sealed = BytesIO(), BytesIO()
+    book.save(raw)
+    properties = book.properties
+    properties.creator = None
+    properties.created = properties.modified = datetime(made_on.year, made_on.month, made_on.day)
+    instead = {_CORE: tostring(properties.to_tree()), _APP: _NO_PROGRAM}
+    with ZipFile(raw) as parts, ZipFile(sealed, "w") as out:
+        for name in parts.namelist():
+            entry = ZipInfo(name)  # bears the first day that a zip can name
+            entry.compress_type = ZIP_DEFLATED
+            entry.create_system = 0
+            out.writestr(entry, instead.get(name, parts.read(name)))
+    return sealed.getvalue()

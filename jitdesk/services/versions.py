@@ -1,0 +1,155 @@
+"""Versions of a letter: frozen as it becomes final, compared field by field, begun anew for a correction, continued by another request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+
+from jitdesk.documents import word
+from jitdesk.domain import decide, life
+from jitdesk.domain.decide import Op
+from jitdesk.domain.life import Papers
+from jitdesk.domain.merge import same
+from jitdesk.domain.records import Record
+from jitdesk.kernel.canon import encode
+from jitdesk.kernel.errors import Refused
+from jitdesk.kernel.values import new_id, sha256
+from jitdesk.services import editing, letters, steps, witnesses
+from jitdesk.services.desk import Desk
+from jitdesk.services.editing import Outcome
+from jitdesk.storage.engine import Connection
+from jitdesk.system import resources
+
+# What a further request does not take over: numbers, dates, signatures and confirmations that were given for the first one only.
+_OF_ONE_LETTER = {
+    "reference",
+    "registry_number",
+    "signed_copy",
+    "signature",
+    "translation",
+    "basis_confirmed",
+    "basis_confirmed_on",
+    "basis_confirmed_source",
+    "windows",
+    "test_call",
+    "deadline",
+    "deadline_reason",
+    "urgent",
+    "urgent_reason",
+    "oral_request",
+    "annexes",
+    "annex_list",
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field of a letter that differs between two versions, or between the frozen one and the record as it stands."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def freeze(desk: Desk, connection: Connection, papers: Papers, day: str) -> list[Op]:
+    """The operations that keep the letter as it becomes final: its fields, and the hash of the document made from them."""
+    request = papers.request
+    final = replace(request, values={**request.values, "status": "final"})
+    made = letters.examine(desk, connection, final).letter
+    if made.language != request.get("language", "en"):
+        raise Refused("life.language", reference=request.get("reference"), language=request.get("language"))
+    values = {
+        "request": request.id,
+        "number": papers.number,
+        "date": day,
+        "made_by": desk.card.member,
+        "language": made.language,
+        "frozen": encode(_letter(request)).decode("utf-8").removesuffix("\n"),
+        "sha256": sha256(word.write(made, resources.read_bytes("templates/letter.docx"))),
+    }
+    return steps.made(desk, request.compartment, "version", values)[1]
+
+
+def begin(desk: Desk, reference: str, ground: str, day: str) -> Outcome:
+    """Begin the next version of a letter that is final, a draft again; the one before it stays as it was frozen."""
+    with desk.db.write() as connection:
+        standing = desk.standing(connection)
+        request = steps.request(connection, standing, reference)
+        life.may_follow(request, "draft")
+        if life.status(request) not in life.FROZEN:
+            raise Refused("life.still_draft", reference=request.get("reference"))
+        if not ground.strip():
+            raise Refused("life.version_no_ground", reference=request.get("reference"))
+        following = life.number(request) + 1
+        ops = [Op(request.compartment, "request", request.id, "version", following), *decide.edit(request, {"signed_copy": None})]
+        ops += steps.step(desk, request, "draft", {"date": day, "ground": ground, "version": following})
+        return Outcome((request.id,), editing.commit(desk, connection, standing, ops))
+
+
+def supplement(desk: Desk, reference: str) -> Outcome:
+    """Begin a request that supplements one whose letter is final, under the next reference; returns its id."""
+    following = witnesses.free_reference(desk)
+    with desk.db.write() as connection:
+        standing = desk.standing(connection)
+        first = steps.request(connection, standing, reference)
+        if life.status(first) not in life.FROZEN:
+            raise Refused("life.still_draft", reference=first.get("reference"))
+        taken = {name: value for name, value in first.values.items() if name in life.LETTER and name not in _OF_ONE_LETTER}
+        values = taken | {name: first.get(name) for name in ("jit", "proceeding") if first.get(name)}
+        values |= {"reference": following, "status": "draft", "supplementary_to": first.id}
+        id = new_id(desk.random)
+        ops = decide.add(id, decide.kind("request"), first.compartment, standing.narrow(first.compartment), values)
+        return Outcome((id,), editing.commit(desk, connection, standing, ops))
+
+
+def compare(desk: Desk, reference: str, before: int, after: int | None = None) -> list[Difference]:
+    """What differs in the letter from one version to another, or to the request as it stands."""
+    with desk.db.read() as connection:
+        request = steps.request(connection, desk.standing(connection), reference)
+        papers = steps.papers(desk, connection, request)
+        return _differences(frozen(papers, before), _letter(request) if after is None else frozen(papers, after))
+
+
+def differs(desk: Desk, reference: str) -> list[Difference]:
+    """The fields that no longer equal the frozen version, as where another desk edited at the same time; none while it is a draft."""
+    with desk.db.read() as connection:
+        request = steps.request(connection, desk.standing(connection), reference)
+        return drifted(steps.papers(desk, connection, request))
+
+
+def drifted(papers: Papers) -> list[Difference]:
+    """The same of papers that were read."""
+    known = any(version.get("number") == papers.number for version in papers.versions)
+    if papers.status not in life.FROZEN or not known:
+        return []
+    found = _differences(frozen(papers, papers.number), _letter(papers.request))
+    return [difference for difference in found if difference.field not in life.LATER]
+
+
+def frozen(papers: Papers, number: int) -> Mapping[str, Any]:
+    """The fields of the letter as a version froze them; raises Refused where there is none, or two that differ."""
+    those = {str(version.get("frozen")) for version in papers.versions if version.get("number") == number and version.get("frozen")}
+    reference = papers.request.get("reference")
+    if not those:
+        raise Refused("life.no_version", reference=reference, number=number)
+    if len(those) > 1:
+        raise Refused("life.two_versions", reference=reference, number=number)
+    try:
+        found = msgspec.json.decode(those.pop())
+    except msgspec.DecodeError:
+        found = None
+    if not isinstance(found, dict):
+        raise Refused("life.no_version", reference=reference, number=number)
+    return found
+
+
+def _letter(request: Record) -> dict[str, Any]:
+    return {name: request.values[name] for name in life.LETTER if request.get(name) is not None}
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    names = [name for name in life.LETTER if not same(before.get(name), after.get(name))]
+    return [Difference(name, before.get(name), after.get(name)) for name in names]
