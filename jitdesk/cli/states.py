@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import click
@@ -26,7 +28,7 @@ def state(desk: Desk, state: str, fields: tuple[str, ...], source: str | None, a
     """Show what is known of a State, or record a correction.
 
     Each value comes with its date and source; what nobody read in its source says "to be confirmed". A correction is a dated record
-    that travels to the team; values are written as for add.
+    that travels to the team; values are written as for add. A treaty is LHC, C182, EIO, EU00, TCA, IBA, C224, or as you call it.
 
     Example: jitdesk state sava.jitdesk LVA languages='["lv", "en"]' --source "Letter of the Ministry of Justice" --as-of 2026-11-20
     """
@@ -43,7 +45,7 @@ def state(desk: Desk, state: str, fields: tuple[str, ...], source: str | None, a
 def _show(desk: Desk, profile: states.Profile, as_json: bool) -> None:
     today = letters.today(desk)
     if as_json:
-        keys = ("field", "part", "value", "as_of", "source", "confidence", "confirmed", "seen_on")
+        keys = ("field", "part", "value", "as_of", "source", "confidence", "confirmed", "disputed", "seen_on")
         facts = [{**{key: getattr(fact, key) for key in keys}, "stale": fact.stale(today)} for fact in profile.facts]
         json({"state": profile.state, "name": states.name(profile.state), "facts": facts})
         return
@@ -56,6 +58,15 @@ def _show(desk: Desk, profile: states.Profile, as_json: bool) -> None:
         line(f"{where}: {_said(fact)}  ({_ground(fact.as_of, fact.source, doubts)})")
     if not profile.facts:
         line(say("state_profile.empty"))
+
+
+def _doubts(fact: states.Fact, today: date) -> Iterator[str]:
+    if not fact.confirmed:
+        yield say("instrument.to_be_confirmed")
+    if fact.stale(today):
+        yield say("state_profile.stale")
+    if fact.disputed:
+        yield say("state_profile.disputed")
 
 
 def _said(fact: states.Fact) -> str:

@@ -31,6 +31,7 @@ class Fact:
     source: str
     confidence: str = TEAM
     seen_on: str = ""
+    disputed: bool = False  # the record that says it holds more than one value there
 
     @property
     def confirmed(self) -> bool:
@@ -106,7 +107,7 @@ def overlay(state: str, shipped: Iterable[Fact], records: Iterable[Record]) -> P
     for record in sorted(records, key=lambda record: str(record.get("as_of", ""))):
         as_of, source = str(record.get("as_of", "")), str(record.get("source", ""))
         for field, part, value in split(record.values):
-            facts[field, part] = Fact(field, part, value, as_of, source)
+            facts[field, part] = Fact(field, part, value, as_of, source, disputed=field in record.conflicts)
     order = {field.name: number for number, field in enumerate(STATE_PROFILE.fields)}
     return Profile(state, tuple(sorted(facts.values(), key=lambda fact: (order[fact.field], fact.part))))
 
@@ -131,7 +132,11 @@ def joined(profile: Profile) -> dict[str, Any]:
 
 
 def as_record(profile: Profile) -> Record:
-    """The profile as one record: as old as the oldest of what a letter uses, which is all but the treaties where there is more."""
+    """The profile as one record, without what is to be confirmed, which must decide nothing.
+
+    It is as old as the oldest of what a letter uses: all but the treaties, where there is more than those.
+    """
+    profile = Profile(profile.state, tuple(fact for fact in profile.facts if fact.confirmed))
     used = [fact for fact in profile.facts if fact.field != "treaties"] or list(profile.facts)
     dates, sources = [fact.as_of for fact in used], list(dict.fromkeys(fact.source for fact in used))
     about = {"state": profile.state}
@@ -139,4 +144,5 @@ def as_record(profile: Profile) -> Record:
         about["as_of"] = min(dates)
     if sources and all(sources):
         about["source"] = "; ".join(sources)
-    return Record("", STATE_PROFILE.name, "", {**about, **joined(profile)})
+    disputed = frozenset(fact.field for fact in profile.facts if fact.disputed)
+    return Record("", STATE_PROFILE.name, "", {**about, **joined(profile)}, disputed)

@@ -105,6 +105,19 @@ def test_as_one_record_it_has_no_day_where_a_part_has_none() -> None:
     assert profiles.as_record(profiles.overlay("LVA", SHIPPED, [record(as_of="2026-10-01", usual_weeks=9)])).get("source") is None
 
 
+def test_as_one_record_it_holds_nothing_that_is_to_be_confirmed() -> None:
+    unread = Fact("usual_weeks", (), 9, "2026-11-22", "remembered", "M")
+    made = profiles.as_record(profiles.overlay("LVA", (*SHIPPED, unread), ()))
+    assert (made.get("usual_weeks"), made.get("languages"), made.get("source")) == (None, ["lv"], "a law")
+
+
+def test_what_holds_two_values_in_its_record_is_disputed_there_too() -> None:
+    clashing = Record("0" * 32, "state_profile", "all", {"languages": ["lv", "en"], "usual_weeks": 9}, frozenset({"languages"}))
+    profile = profiles.overlay("LVA", SHIPPED, [clashing])
+    assert [fact.field for fact in profile.facts if fact.disputed] == ["languages"]
+    assert profiles.as_record(profile).conflicts == {"languages"}
+
+
 _TEXT = st.text("abcXYZ é", min_size=1, max_size=6)
 _TREATY = st.fixed_dictionaries({}, optional={"treaty": st.sampled_from(["LHC", "C182"]), "signed": st.just("2024-02-14"), "note": _TEXT})
 _AUTHORITY = st.fixed_dictionaries({}, optional={"treaty": st.sampled_from(["LHC", "C182"]), "stage": st.just("trial"), "name": _TEXT})
