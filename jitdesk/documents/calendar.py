@@ -9,20 +9,21 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Timezone
 from icalendar import Event as Component
 
+TENTATIVE, CONFIRMED, CANCELLED = STATUSES = ("TENTATIVE", "CONFIRMED", "CANCELLED")
 _PRODUCT = "-//JITDesk//JITDesk//EN"
 _SPAN = timedelta(days=366)  # of zone rules before and after what is planned
 
 
 @dataclass(frozen=True)
 class Event:
-    """What stands in a calendar: an instant in UTC, how long, in which zone it was planned, and whether it is agreed."""
+    """What stands in a calendar: an instant in UTC, how long, in which zone it was planned, and whether it is agreed or cancelled."""
 
     uid: str
     summary: str
     start: datetime
     minutes: int
     zone: str
-    agreed: bool
+    status: str  # of STATUSES
 
 
 def calendar(events: Iterable[Event], written: datetime) -> bytes:
@@ -49,6 +50,6 @@ def _component(event: Event, written: datetime) -> Component:
     made.add("dtstart", event.start.astimezone(UTC))
     made.add("dtend", event.start.astimezone(UTC) + timedelta(minutes=event.minutes))
     made.add("summary", event.summary)
-    made.add("status", "CONFIRMED" if event.agreed else "TENTATIVE")
+    made.add("status", event.status)
     made.add("class", "CONFIDENTIAL")
     return made

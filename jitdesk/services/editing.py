@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
@@ -55,7 +55,7 @@ def add(desk: Desk, kind: str, records: Sequence[Mapping[str, Any]], compartment
         typed = [_linked(of.fields, values, link) for values in records]
         ops = [op for id, values in zip(ids, typed, strict=True) for op in decide.add(id, of, place, narrow, values)]
         touched = commit(desk, connection, standing, ops)
-        _follow(desk, connection, standing, touched, kind, ids, {name for values in records for name in values})
+        _follow(desk, connection, standing, touched, kind, ids, records)
         return Outcome(tuple(ids), touched)
 
 
@@ -71,15 +71,21 @@ def change(desk: Desk, reference: str, values: Mapping[str, Any]) -> Outcome:
         if record.kind == "request":
             life.may_edit(record, [op.field for op in ops])
         touched = commit(desk, connection, standing, ops)
-        _follow(desk, connection, standing, touched, record.kind, [record.id], set(values))
+        _follow(desk, connection, standing, touched, record.kind, [record.id], [values])
         return Outcome((record.id,), touched)
 
 
 def _follow(
-    desk: Desk, connection: Connection, standing: Standing, touched: Touched, kind: str, ids: Sequence[str], names: Collection[str]
+    desk: Desk,
+    connection: Connection,
+    standing: Standing,
+    touched: Touched,
+    kind: str,
+    ids: Sequence[str],
+    records: Sequence[Mapping[str, Any]],
 ) -> None:
     """A reply with a limit, or an original to give back, becomes a task as it is recorded."""
-    if kind in ("reply", "file") and not _DATED.isdisjoint(names):
+    if kind in ("reply", "file") and not all(_DATED.isdisjoint(values) for values in records):
         from jitdesk.services import deadlines
 
         touched.add(deadlines.follow(desk, connection, standing, ids))

@@ -204,22 +204,24 @@ def _events(papers: Papers) -> list[Event]:
     request, reference = papers.request, papers.request.get("reference")
     planned = [hearing for hearing in papers.hearings if hearing.get("planned")]
     ahead = sorted(planned, key=lambda hearing: (hearing.get("session", 0), hearing.id))
+    withdrawn = papers.status == "withdrawn"
+    usual = calendar.CANCELLED if withdrawn else calendar.CONFIRMED if ahead else calendar.TENTATIVE
     found = []
     for hearing in ahead:
         summary = say("life_event.hearing", reference=reference, session=hearing.get("session", 1))
-        found.append(_event(hearing.id, "hearing", hearing.get("planned")[0], summary, agreed=True))
+        status = calendar.CANCELLED if hearing.get("result") == "not_held" else usual
+        found.append(_event(hearing.id, "hearing", hearing.get("planned")[0], summary, status))
     for number, proposed in enumerate(() if ahead else request.get("windows", []), 1):
         summary = say("life_event.window", reference=reference, number=number)
-        found.append(_event(request.id, f"window {number}", proposed, summary, agreed=False))
+        found.append(_event(request.id, f"window {number}", proposed, summary, usual))
     for call in request.get("test_call", []):
-        found.append(_event(request.id, "test call", call, say("life_event.test_call", reference=reference), agreed=bool(ahead)))
+        found.append(_event(request.id, "test call", call, say("life_event.test_call", reference=reference), usual))
     return found
 
 
-def _event(id: str, what: str, planned: Mapping[str, Any], summary: str, *, agreed: bool) -> Event:
-    start = _instant(planned)
+def _event(id: str, what: str, planned: Mapping[str, Any], summary: str, status: str) -> Event:
     uid = f"{sha256(f'calendar {id} {what}'.encode())[:32]}@jitdesk"
-    return Event(uid, summary, start, int(planned["minutes"]), str(planned["zone"]), agreed)
+    return Event(uid, summary, _instant(planned), int(planned["minutes"]), str(planned["zone"]), status)
 
 
 def sheet(desk: Desk, hearing: str) -> Sheet:

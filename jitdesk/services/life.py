@@ -92,7 +92,7 @@ def move(desk: Desk, reference: str, status: str, values: Mapping[str, Any]) -> 
     with desk.db.read() as connection:
         before = life.status(steps.request(connection, desk.standing(connection), reference))
     if status == "draft" and before in life.FROZEN:
-        return versions.begin(desk, reference, str(said.get("ground", "")), day)
+        return versions.begin(desk, reference, {**said, "date": day})
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         request = steps.request(connection, standing, reference)

@@ -11,6 +11,7 @@ import msgspec
 from jitdesk.documents import word
 from jitdesk.domain import decide, life
 from jitdesk.domain.decide import Op
+from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.life import Papers
 from jitdesk.domain.merge import same
 from jitdesk.domain.records import Record
@@ -73,19 +74,23 @@ def freeze(desk: Desk, connection: Connection, papers: Papers, day: str) -> list
     return steps.made(desk, request.compartment, "version", values)[1]
 
 
-def begin(desk: Desk, reference: str, ground: str, day: str) -> Outcome:
-    """Begin the next version of a letter that is final, a draft again; the one before it stays as it was frozen."""
+def begin(desk: Desk, reference: str, values: Mapping[str, Any]) -> Outcome:
+    """Begin the next version of a letter that is final, a draft again; the one before it stays as it was frozen.
+
+    `values` are those of the step: date, ground and perhaps a file.
+    """
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         request = steps.request(connection, standing, reference)
         life.may_follow(request, "draft")
         if life.status(request) not in life.FROZEN:
             raise Refused("life.still_draft", reference=request.get("reference"))
-        if not ground.strip():
+        if not values.get("ground"):
             raise Refused("life.version_no_ground", reference=request.get("reference"))
         following = life.number(request) + 1
         ops = [Op(request.compartment, "request", request.id, "version", following), *decide.edit(request, {"signed_copy": None})]
-        ops += steps.step(desk, request, "draft", {"date": day, "ground": ground, "version": following})
+        said = editing.linked(connection, standing, request.compartment, KINDS["step"].fields, values)
+        ops += steps.step(desk, request, "draft", {**said, "version": following})
         return Outcome((request.id,), editing.commit(desk, connection, standing, ops))
 
 

@@ -130,6 +130,26 @@ def test_a_calendar_file_holds_the_hearing_in_utc_and_reads_back(mara: Desk, tmp
     assert zone.to_tz().utcoffset(datetime(2027, 10, 18, 10)) == timedelta(hours=-3)
 
 
+def test_what_does_not_take_place_is_cancelled_under_the_same_identifier(mara: Desk, tmp_path: Path) -> None:
+    drafted(mara, test_call=TEST_CALL)
+    [made] = hearings.plan(mara, REFERENCE, "2027-10-18T10:00", BUENOS_AIRES, 180).ids
+    hearings.write(mara, REFERENCE, tmp_path / "agreed.ics")
+    editing.change(mara, made, {"result": "not_held"})
+    hearings.write(mara, REFERENCE, tmp_path / "not held.ics")
+    life.move(mara, REFERENCE, "withdrawn", {})
+    hearings.write(mara, REFERENCE, tmp_path / "withdrawn.ics")
+    told = [
+        [(str(event["UID"]), str(event["STATUS"])) for event in read(tmp_path / f"{name}.ics").events]
+        for name in ("agreed", "not held", "withdrawn")
+    ]
+    assert [[status for _, status in events] for events in told] == [
+        ["CONFIRMED", "CONFIRMED"],
+        ["CANCELLED", "CONFIRMED"],
+        ["CANCELLED", "CANCELLED"],
+    ]
+    assert len({tuple(uid for uid, _ in events) for events in told}) == 1
+
+
 def test_the_zone_in_the_file_changes_its_clocks_as_the_zone_does(mara: Desk, tmp_path: Path) -> None:
     drafted(mara, windows=[{"start": "2027-10-29T08:00Z", "minutes": 60, "zone": "Europe/Kyiv"}])
     hearings.write(mara, REFERENCE, tmp_path / "kyiv.ics")

@@ -184,7 +184,10 @@ def test_a_correction_is_a_new_version_that_can_be_compared(mara: Desk) -> None:
     id = drafted(mara)
     sent(mara)
     refused("life.version_no_ground", mara, "draft")
-    life.move(mara, REFERENCE, "draft", {"ground": "The date of the acts was wrong"})
+    order = scanned(mara, b"order to correct")
+    life.move(mara, REFERENCE, "draft", {"ground": "The date of the acts was wrong", "file": order})
+    [step] = [step for step in life.show(mara, REFERENCE).steps if step.get("status") == "draft"]
+    assert (step.get("version"), step.get("ground"), step.get("file")) == (2, "The date of the acts was wrong", order)
     told = life.show(mara, REFERENCE)
     assert (told.papers.status, told.papers.number, told.papers.signed) == ("draft", 2, None)
     editing.change(mara, id, {"penalty": "Imprisonment of ten to twenty years."})
