@@ -51,7 +51,14 @@ class Finding:
 
 
 def findings(case: Case) -> list[Finding]:
-    """Everything the request lacks under its basis, in the order of the codes; any text is an answer, "none, because ..." too."""
+    """Everything the request lacks under its basis, and what the records around it say, in the order of the codes."""
+    from jitdesk.drafting import case_findings  # what it is made of needs the words of this module
+
+    return sorted([*elements(case), *case_findings.findings(case)], key=lambda finding: finding.code)
+
+
+def elements(case: Case) -> list[Finding]:
+    """What the request lacks under its basis, in the order of the codes; any text is an answer, "none, because ..." too."""
     request, witness, basis, leads = case.request, case.witness, case.basis, case.leads
     found = [*_plain(request), *_person(request, witness), *_time(request), *_refusal(request, witness), *_transmission(request, basis)]
     found += [*_standing(request), *_not_evidence(request, witness, leads)]
