@@ -31,7 +31,7 @@ class Case:
     consents: Sequence[Record] = ()
     accounts: Sequence[Record] = ()
     measures: Sequence[Record] = ()
-    files: Sequence[Record] = ()  # those that annexes, exhibits and the signed copy name
+    files: Sequence[Record] = ()  # those that annexes, exhibits, the signed copy and replies name, and those about the request
     state_consents: Sequence[Record] = ()
     translations: Sequence[Record] = ()
     transmissions: Sequence[Record] = ()
@@ -39,3 +39,4 @@ class Case:
     hearings: Sequence[Record] = ()
     steps: Sequence[Record] = ()
     others: Sequence[Record] = field(default=())
+    zone_rules: str = ""  # the version of the time zone data by which local times are worked out

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer, empty
 from jitdesk.drafting.basis import Basis
-from jitdesk.drafting.checks import Finding, answer, empty
+from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.parts import PARTS, Part, numbers
 from jitdesk.drafting.wording import Wording
 

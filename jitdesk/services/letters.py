@@ -21,11 +21,9 @@ from jitdesk.drafting.structure import Block, Letter, Mark, Paragraph, Style, Ta
 from jitdesk.drafting.wording import Wording
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import originator, states, treaties
+from jitdesk.services import cases, originator, treaties
 from jitdesk.services.desk import Desk
 from jitdesk.services.resolving import one
-from jitdesk.services.standing import Standing
-from jitdesk.storage import queries
 from jitdesk.storage.engine import Connection
 from jitdesk.system import files, resources
 
@@ -87,7 +85,8 @@ def examine(desk: Desk, connection: Connection, request: Record) -> Examined:
 
 def gaps(request: Record, witness: Record | None, leads: frozenset[str], today: date) -> int:
     """How many things are missing that somebody has to fill in before the request can become final."""
-    found = checks.findings(Case(request, witness, _basis(request), today, leads))
+    # Of the request alone: what the records around it say is read when it is opened.
+    found = checks.lacking(Case(request, witness, _basis(request), today, leads))
     return sum(finding.blocks and not finding.asks for finding in found)
 
 
@@ -124,19 +123,7 @@ def case_of(desk: Desk, connection: Connection, reference: str) -> Case:
 
 
 def _of(desk: Desk, connection: Connection, request: Record) -> Case:
-    standing = desk.standing(connection)
-    witness = _witness(connection, standing, request)
-    profile = states.as_record(connection, standing, request.get("requested_state"), request.compartment)
-    return Case(request, witness, _basis(request), today(desk), not_evidence(desk, connection), profile=profile)
-
-
-def _witness(connection: Connection, standing: Standing, request: Record) -> Record | None:
-    """The witness of a request, from where all readers of the request may read it: a link that leads elsewhere is a forged one."""
-    linked, place = request.get("witness"), request.compartment
-    places = [found for found in queries.by_id(connection, linked) if found.kind == "witness"] if linked else []
-    open_to_all = [found for found in places if standing.readers(place) <= standing.readers(found.compartment)]
-    nearest = min(open_to_all, key=lambda found: found.compartment != place, default=None)
-    return queries.record(connection, nearest.rid) if nearest else None
+    return cases.read(desk, connection, request, _basis(request))
 
 
 def _language(request: Record, language: str | None) -> str:

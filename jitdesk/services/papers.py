@@ -17,8 +17,9 @@ from jitdesk.drafting.papers.sheet import Sheet
 from jitdesk.drafting.papers.writing import WRITERS, paper
 from jitdesk.drafting.wording import Wording
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import consulting, letters, surrounding
+from jitdesk.services import consulting, letters
 from jitdesk.services.desk import Desk
+from jitdesk.storage import lists
 from jitdesk.storage.engine import Connection
 from jitdesk.system import files, resources
 
@@ -74,16 +75,15 @@ def _check_sealed(case: Case) -> None:
 
 def _identities(connection: Connection, witness: Record | None) -> Sequence[Record]:
     """What this desk reads of who the person is."""
-    return surrounding.linking(connection, witness.id, IDENTITY) if witness else ()
+    return lists.linked(connection, IDENTITY, "witness", [witness.id]) if witness else ()
 
 
 def _sheet(desk: Desk, connection: Connection, reference: str, name: str, language: str | None) -> Sheet:
-    standing = desk.standing(connection)
     bare = letters.case_of(desk, connection, reference)
     for record in filter(None, (bare.request, bare.witness)):
         if record.get("restricted"):
             raise Refused("letter.restricted", record=record.get("code") or record.get("reference"))
-    case = surrounding.around(connection, standing, replace(bare, witness=letters.heard(bare)))
+    case = replace(bare, witness=letters.heard(bare))
     words = _wording(_language(case, name, language))
     return Sheet(name, case, words, _other(case, words.language), home=desk.card.state, zones=_zones() if name == _DAY else {})
 

@@ -12,11 +12,11 @@ from jitdesk.domain.records import Record
 from jitdesk.drafting.papers.translated import annex_hash, is_stale, source_hash
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import new_id
-from jitdesk.services import editing, letters, surrounding
+from jitdesk.services import editing, letters
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.resolving import one
-from jitdesk.storage import queries
+from jitdesk.storage import lists, queries
 from jitdesk.storage.engine import Connection
 
 
@@ -43,9 +43,9 @@ def stale(desk: Desk, reference: str) -> list[Record]:
     """The translations of a request's letter, annexes and files whose source is another one than was translated."""
     with desk.db.read() as connection:
         request = letters.case_of(desk, connection, reference).request
-        mine = surrounding.linking(connection, request.id, TRANSLATION.name)
+        mine = lists.linked(connection, TRANSLATION.name, "about", [request.id])
         files = [record for place in _files(connection, request) if (record := queries.record(connection, place))]
-        of_files = [(file, made) for file in files for made in surrounding.linking(connection, file.id, TRANSLATION.name)]
+        of_files = [(file, made) for file in files for made in lists.linked(connection, TRANSLATION.name, "about", [file.id])]
     found = [made for made in mine if is_stale(made, _now(desk, request, str(made.get("annex", ""))))]
     return found + [made for file, made in of_files if is_stale(made, str(file.get("sha256", "")))]
 

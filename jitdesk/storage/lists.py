@@ -98,6 +98,28 @@ def linking(connection: Connection, kind: str, link: str, ids: Collection[str], 
     return [tuple(rows.unpack(field, value) for field, value in zip(fields, row, strict=True) if field) for row in found]
 
 
+def linked(connection: Connection, kind: str, link: str, ids: Collection[str]) -> list[Record]:
+    """The records of a kind whose `link` is one of these ids, without archived and restricted ones, as they came."""
+    of = KINDS[kind]
+    if of.field(link) is None:
+        raise ValueError("no such field")
+    if not ids:
+        return []
+    restricted = "AND restricted IS NOT 1 " if of.field("restricted") else ""
+    text = (
+        f"SELECT rid FROM {kind} WHERE {link} IN (SELECT value FROM json_each(?)) "  # noqa: S608 - names of the field table
+        f"AND archived IS NOT 1 {restricted}ORDER BY rid"
+    )
+    found = connection.exec_driver_sql(text, (heads.json_list(sorted(ids)),))
+    return queries.records(connection, kind, [row[0] for row in found])
+
+
+def of_ids(connection: Connection, kind: str, ids: Collection[str]) -> list[Record]:
+    """The records of a kind with these ids, without archived and restricted ones; more than one of an id that somebody used twice."""
+    rids = [rid for (_, found, _), rid in queries.rids_of(connection, ids).items() if found == kind] if ids else []
+    return [record for record in queries.records(connection, kind, rids) if not (record.get("archived") or record.get("restricted"))]
+
+
 def values(connection: Connection, kind: str, field: str) -> list[str]:
     """The values that a field of the records of a kind has."""
     if KINDS[kind].field(field) is None:

@@ -1,0 +1,73 @@
+"""What a witness is called towards one recipient: a code made by chance for each, so that letters to two cannot be joined by it."""
+
+from __future__ import annotations
+
+from jitdesk.domain.decide import Op
+from jitdesk.domain.records import Record
+from jitdesk.kernel.errors import Refused
+from jitdesk.kernel.values import Random, new_id
+from jitdesk.services import editing, heard
+from jitdesk.services.desk import Desk
+from jitdesk.services.resolving import one
+from jitdesk.services.standing import Standing
+from jitdesk.storage import lists, queries
+from jitdesk.storage.engine import Connection
+
+_KIND = "recipient_code"
+# No vowels, so that no word is made by chance, and nothing that is misheard or misread for another.
+_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
+_LENGTH = 6
+
+
+def code_for(connection: Connection, standing: Standing, request: Record, witness: Record | None) -> str:
+    """What the witness is called towards the recipient of a request; the team's own code while there is none for it."""
+    if witness is None:
+        return ""
+    given = _given(connection, standing, request, witness)
+    return given or str(witness.get("code", ""))
+
+
+def ensure(desk: Desk, reference: str) -> str:
+    """The code of a request's witness towards its requested State, made now where there is none; raises Refused without either."""
+    with desk.db.write() as connection:
+        standing = desk.standing(connection)
+        request = one(connection, standing, reference, "request")
+        if request.kind != "request":
+            raise Refused("letter.no_request", reference=reference, kind=request.kind)
+        witness = heard.witness_of(connection, standing, request)
+        if witness is None:
+            raise Refused("drafting_case.code_no_witness", reference=reference)
+        if not request.get("requested_state"):
+            raise Refused("drafting_case.code_no_state", reference=reference)
+        return _given(connection, standing, request, witness) or _make(desk, connection, standing, request, witness)
+
+
+def _given(connection: Connection, standing: Standing, request: Record, witness: Record) -> str:
+    """The code that all readers of the request may read: of its own compartment before others, the least id where two desks made one."""
+    readers, recipient = standing.readers(request.compartment), request.get("requested_state")
+    made = [
+        code
+        for code in lists.linked(connection, _KIND, "witness", [witness.id])
+        if recipient and code.get("recipient") == recipient and code.get("code") and readers <= standing.readers(code.compartment)
+    ]
+    chosen = min(made, key=lambda code: (code.compartment != request.compartment, code.id), default=None)
+    return str(chosen.get("code")) if chosen else ""
+
+
+def _make(desk: Desk, connection: Connection, standing: Standing, request: Record, witness: Record) -> str:
+    """A new code, beside the request: that there is a letter to this State is not for whoever reads of the witness alone."""
+    code = _drawn(desk.random)
+    while queries.by_code(connection, code) or lists.linked(connection, _KIND, "code", [code]):
+        code = _drawn(desk.random)
+    id = new_id(desk.random)
+    values = {"witness": witness.id, "recipient": str(request.get("requested_state")), "code": code}
+    ops = [Op(request.compartment, _KIND, id, name, value) for name, value in values.items()]
+    editing.commit(desk, connection, standing, ops)
+    return code
+
+
+def _drawn(random: Random) -> str:
+    letters = ""
+    while len(letters) < _LENGTH:
+        letters += "".join(_LETTERS[byte % len(_LETTERS)] for byte in random(_LENGTH) if byte < 256 // len(_LETTERS) * len(_LETTERS))
+    return f"P-{letters[:_LENGTH]}"
