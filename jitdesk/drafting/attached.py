@@ -8,7 +8,7 @@ from typing import Any
 
 from jitdesk.domain.originator import LEAD_ONLY, Bound, Recipient, StateConsent, judge
 from jitdesk.domain.records import Record
-from jitdesk.drafting.answers import answer
+from jitdesk.drafting.said import answer
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding

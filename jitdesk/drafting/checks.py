@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 from jitdesk.domain.fields import Sensitivity, Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
-from jitdesk.drafting import case_findings, elements, instrument
-from jitdesk.drafting.answers import answer, empty
+from jitdesk.drafting import elements
+from jitdesk.drafting.said import answer, empty
+from jitdesk.drafting import case_findings, instrument
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding, Gap, found
 
@@ -16,13 +17,7 @@ __all__ = ["Finding", "answer", "empty", "findings"]
 
 
 def findings(case: Case) -> list[Finding]:
-    """Everything that keeps a request from becoming final, or is worth a look: what it lacks, what the case says, which instrument."""
-    everything = [*lacking(case), *case_findings.findings(case), *instrument.gaps(case)]
-    return sorted(everything, key=lambda finding: finding.code)
-
-
-def lacking(case: Case) -> list[Finding]:
-    """What the request lacks under its basis, in the order of the codes; any text is an answer, "none, because ..." too."""
+    """Everything the request lacks under its basis, in the order of the codes; any text is an answer, "none, because ..." too."""
     gaps = [*elements.gaps(case), *_not_evidence(case.request, case.witness, case.leads)]
     made = [found(gap, case.basis) for gap in gaps if gap.code in case.basis.elements]
     return sorted(made, key=lambda finding: finding.code)
@@ -31,9 +26,9 @@ def lacking(case: Case) -> list[Finding]:
 def _not_evidence(request: Record, witness: Record | None, leads: Collection[str]) -> Iterator[Gap]:
     """What the letter rests on and may not: the person to be heard, or whatever its text names."""
     used: dict[str, str] = {}
-    code = witness.get("code") if witness else None
+    code = str(witness.get("code", "")) if witness else ""
     if code in leads:
-        used[str(code)] = "witness"
+        used[code] = "witness"
     for field in KINDS["request"].fields:
         text = request.get(field.name)
         if field.sensitivity is Sensitivity.LETTER and field.type in (Type.TEXT, Type.LONG) and isinstance(text, str):

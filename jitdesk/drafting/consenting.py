@@ -7,7 +7,7 @@ from datetime import date
 
 from jitdesk.domain import folding
 from jitdesk.domain.records import Record
-from jitdesk.drafting.answers import answer, empty
+from jitdesk.drafting.said import answer, empty
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding

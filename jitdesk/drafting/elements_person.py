@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jitdesk.domain.records import Record
-from jitdesk.drafting.answers import answer, column, columns, empty, listed, rows
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Gap
+from jitdesk.drafting.said import answer, column, columns, empty, listed, rows
 
 _GIVEN = ("given", "limited")
 _STANDING = ("asked", "in_force")
@@ -60,10 +60,14 @@ def _suspect(case: Case) -> Iterator[Gap]:
     if not is_suspect(case):
         return
     request, asked = case.request, case.basis.conduct.suspect
-    linked = request.get("suspect_consent")
-    consent = next((row for row in case.consents if row.id == linked), None)
-    if consent is None or not _stands(consent, case.witness):
-        yield Gap("E20", "suspect_consent", "" if consent is None else "not_given")
+    consent = next((row for row in case.consents if row.id == request.get("suspect_consent")), None)
+    if empty(request, "suspect_consent"):
+        yield Gap("E20", "suspect_consent")
+    elif consent is None:
+        # Kept where not all who read the request may read: a person who may has to look.
+        yield Gap("E20", "suspect_consent", "unread", asks=True)
+    elif not _stands(consent, case.witness):
+        yield Gap("E20", "suspect_consent", "not_given")
     if "agreement" in asked and not (
         columns(request, "suspect_agreements", "asked_on") or columns(request, "suspect_agreements", "agreed_on")
     ):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
-from jitdesk.drafting.answers import answer, empty
+from jitdesk.drafting.said import answer, empty
 from jitdesk.drafting.attached import used
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case

@@ -12,7 +12,7 @@ from enum import StrEnum
 from jitdesk.domain.kinds.request import QUESTIONS
 from jitdesk.domain.profiles import TEAM, Fact, Profile
 from jitdesk.domain.records import Record
-from jitdesk.drafting.answers import answer, empty
+from jitdesk.drafting.said import answer, empty
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding

@@ -10,7 +10,7 @@ from typing import Any
 from jitdesk.domain import folding
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
-from jitdesk.drafting.answers import answer
+from jitdesk.drafting.said import answer
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from jitdesk.domain.records import Record
-from jitdesk.drafting.answers import answer, empty
+from jitdesk.drafting.said import answer, empty
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.parts import PARTS, numbers

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jitdesk.domain.records import Record
-from jitdesk.drafting.answers import answer, empty
+from jitdesk.drafting.said import answer, empty
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.structure import Block, Cell, Mark, Paragraph, Run, Style, Table, lines, paragraph

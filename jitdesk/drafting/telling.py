@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jitdesk.domain import folding
-from jitdesk.drafting.answers import empty
+from jitdesk.drafting.said import empty
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding

@@ -36,7 +36,7 @@ def read(desk: Desk, connection: Connection, request: Record, basis: Basis) -> C
         date.fromisoformat(today),
         originator.leads(connection, today),
         code=recipient_codes.code_for(connection, reader.standing, request, witness),
-        profile=reader.profile(),
+        profile=reader.profile(basis.code),
         agreement=reader.one("agreement", request.get("jit")),
         proceeding=reader.one("proceeding", request.get("proceeding")),
         identities=tuple(lists.linked(connection, "identity", "witness", [witness.id])) if witness else (),
@@ -86,9 +86,9 @@ class _Reader:
         """The person to be heard."""
         return heard.witness_of(self.connection, self.standing, self.request)
 
-    def profile(self) -> Record | None:
-        """What is known of the requested State."""
-        return states.as_record(self.connection, self.standing, self.request.get("requested_state"), self.request.compartment)
+    def profile(self, treaty: str) -> Record | None:
+        """What is known of the requested State, as it counts for a letter under a treaty."""
+        return states.as_record(self.connection, self.standing, self.request, treaty)
 
     def files(self) -> tuple[Record, ...]:
         """The files that the request and the replies to it name, and those about the request."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jitdesk.domain.records import Record
-from jitdesk.drafting.answers import answer
+from jitdesk.drafting.said import answer
 from jitdesk.drafting.papers.notes import SIGNED
 from jitdesk.drafting.papers.paper import ROOM, Content, Part, Row
 from jitdesk.drafting.papers.sheet import Sheet

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jitdesk.domain.records import Record
-from jitdesk.drafting.answers import answer
+from jitdesk.drafting.said import answer
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.papers.paper import LABELS, Part, Row

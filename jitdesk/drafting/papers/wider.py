@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jitdesk.domain.records import Record
-from jitdesk.drafting.answers import answer
+from jitdesk.drafting.said import answer
 from jitdesk.drafting.papers.notes import SIGNED, requested_state
 from jitdesk.drafting.papers.paper import Content, Part
 from jitdesk.drafting.papers.sheet import Sheet

@@ -83,6 +83,12 @@ def put(case: Case, **changed: Any) -> Case:
     return replace(case, request=replace(case.request, values=values))
 
 
+def profiled(case: Case, **changed: Any) -> Case:
+    """The case with some values of the profile of its requested State changed."""
+    assert case.profile is not None
+    return replace(case, profile=replace(case.profile, values={**case.profile.values, **changed}))
+
+
 def _profile(code: str) -> Record:
     values = {
         "state": "ARG",
