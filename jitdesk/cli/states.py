@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import click
@@ -60,12 +59,12 @@ def _show(desk: Desk, profile: states.Profile, as_json: bool) -> None:
         line(say("state_profile.empty"))
 
 
-def _doubts(fact: states.Fact, today: date) -> Iterator[str]:
-    if not fact.confirmed:
+def _doubts(confirmed: bool, stale: bool, disputed: bool = False) -> Iterator[str]:
+    if not confirmed:
         yield say("instrument.to_be_confirmed")
-    if fact.stale(today):
+    if stale:
         yield say("state_profile.stale")
-    if fact.disputed:
+    if disputed:
         yield say("state_profile.disputed")
 
 
@@ -111,7 +110,7 @@ def instrument(desk: Desk, request: str, said: str | None, source: str | None, n
         _tell(question)
     line(str(examined.verdict.message))
     for lead in examined.verdict.alternatives:
-        line(say("instrument.alternative", n=lead.question, bases=", ".join(lead.bases)))
+        line(str(lead.message))
 
 
 def _answer(desk: Desk, request: str, said: str, source: str | None, note: str) -> None:
@@ -125,8 +124,7 @@ def _tell(question: Question) -> None:
     line(f"{question.number}  {question.message}")
     line(f"   {say('instrument.if_yes', leads=question.leads)}")
     for hint in question.hints:
-        doubts = [] if hint.confirmed else [say("instrument.to_be_confirmed")]
-        ground = _ground(hint.as_of, hint.source, doubts)
+        ground = _ground(hint.as_of, hint.source, list(_doubts(hint.confirmed, hint.stale)))
         line(f"   - {hint.message}{ground and f' ({ground})'}")
     given = question.answer
     if given.answer:
@@ -158,7 +156,7 @@ def _asked(question: Question) -> dict[str, Any]:
 
 
 def _known(hint: Hint) -> dict[str, Any]:
-    keys = ("state", "as_of", "source", "confidence", "confirmed")
+    keys = ("state", "as_of", "source", "confidence", "confirmed", "stale")
     return {"text": str(hint.message), **{key: getattr(hint, key) for key in keys}}
 
 

@@ -26,7 +26,10 @@ def test_answers_lead_to_a_basis_step_by_step(team: Terminal) -> None:
     team("set", LEAD, REQUEST, "requested_state=NLD", "basis=C182")
     for said in ("1=no", "2=no", "3=no", "4=yes", "5=yes"):
         told = team("instrument", LEAD, REQUEST, "--answer", said, "--source", "Treaty office", "--note", "by telephone")
-    assert told.splitlines()[-2:] == ["Question 4 decides. Basis: C182.", "Alternative, by question 5: LHC."]
+    assert told.splitlines()[-2:] == [
+        "Question 4 decides. Basis: CETS 182 (C182).",
+        "Alternative, by question 5: Ljubljana-The Hague Convention (LHC).",
+    ]
     assert "= no, by Mara Kos on 20" in told
     found = team.json("instrument", LEAD, REQUEST)
     assert (found["requesting"], found["requested"], len(found["questions"])) == ("SVN", "NLD", 9)

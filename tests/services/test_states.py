@@ -39,6 +39,11 @@ def test_no_state_is_said_to_be_bound_by_the_convention_of_ljubljana() -> None:
     assert not [state for state in STATES for fact in states.shipped(state) if fact.part == ("LHC", "bound_from")]
 
 
+def test_nothing_shipped_says_what_is_in_force() -> None:
+    texts = [resources.read_text("states.toml"), resources.read_text("words/en/instrument.toml")]
+    assert not [text for text in texts if "in force" in text.lower()]
+
+
 def test_every_shipped_fact_fits_its_field_and_has_source_day_and_confidence() -> None:
     for state in STATES:
         facts = states.shipped(state)
