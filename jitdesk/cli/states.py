@@ -44,19 +44,21 @@ def state(desk: Desk, state: str, fields: tuple[str, ...], source: str | None, a
 def _show(desk: Desk, profile: states.Profile, as_json: bool) -> None:
     today = letters.today(desk)
     if as_json:
-        keys = ("field", "part", "value", "as_of", "source", "confidence", "confirmed", "disputed", "seen_on")
+        keys = ("field", "part", "value", "as_of", "source", "confidence", "confirmed", "disputed", "seen_on", "only")
         facts = [{**{key: getattr(fact, key) for key in keys}, "stale": fact.stale(today)} for fact in profile.facts]
         json({"state": profile.state, "name": states.name(profile.state), "facts": facts})
         return
     line(f"{profile.state}  {states.name(profile.state)}")
     for fact in profile.facts:
         where = " ".join([fact.field, *filter(None, fact.part)])
-        doubts = ([] if fact.confirmed else [say("instrument.to_be_confirmed")]) + (
-            [say("state_profile.stale")] if fact.stale(today) else []
-        )
+        doubts = [*_scope(fact), *_doubts(fact.confirmed, fact.stale(today), fact.disputed)]
         line(f"{where}: {_said(fact)}  ({_ground(fact.as_of, fact.source, doubts)})")
     if not profile.facts:
         line(say("state_profile.empty"))
+
+
+def _scope(fact: states.Fact) -> list[str]:
+    return [say("state_profile.only", treaty=fact.only)] if fact.only and fact.only not in fact.part else []
 
 
 def _doubts(confirmed: bool, stale: bool, disputed: bool = False) -> Iterator[str]:

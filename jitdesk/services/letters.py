@@ -122,8 +122,9 @@ def _case(desk: Desk, reference: str) -> Case:
 def _of(desk: Desk, connection: Connection, request: Record) -> Case:
     standing = desk.standing(connection)
     witness = _witness(connection, standing, request)
-    profile = states.as_record(connection, standing, request.get("requested_state"), request.compartment)
-    return Case(request, witness, _basis(request), today(desk), not_evidence(desk, connection), profile=profile)
+    basis = _basis(request)
+    profile = states.as_record(connection, standing, request, basis.code)
+    return Case(request, witness, basis, today(desk), not_evidence(desk, connection), profile=profile)
 
 
 def _witness(connection: Connection, standing: Standing, request: Record) -> Record | None:

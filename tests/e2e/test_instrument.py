@@ -60,6 +60,7 @@ def test_a_correction_of_a_state_travels_in_a_bundle(team: Terminal) -> None:
     assert "languages: lv, en  (as of 2026-11-20; Treaty office of the Council of Europe)" in told
     assert "hearing_law recording: no  (as of 2026-11-20; Treaty office of the Council of Europe)" in told
     assert any(line.startswith("authorities LHC any: Ministry of Justice; Prosecutor General's Office  (") for line in told)
+    assert any(line.startswith("translation_rule: ") and "; for LHC only)" in line for line in told)
     facts = {(fact["field"], *fact["part"]): fact for fact in team.json("state", MEMBER, "LVA")["facts"]}
     assert (facts["languages",]["value"], facts["languages",]["confidence"]) == (["lv", "en"], "team")
     assert (facts["treaties", "LHC", "annexes"]["value"], facts["treaties", "LHC", "annexes"]["confidence"]) == (
@@ -67,6 +68,19 @@ def test_a_correction_of_a_state_travels_in_a_bundle(team: Terminal) -> None:
         "V-LV",
     )
     assert facts["treaties", "C182", "bound_from"]["stale"] is True
+
+
+def test_two_values_in_one_record_wait_for_a_person(team: Terminal) -> None:
+    made = team("state", LEAD, "TUV", 'languages=["en"]', *GROUND)
+    team("export", LEAD, "first.jitbundle", "--to", "Olena Hrytsenko")
+    team("import", MEMBER, "first.jitbundle")
+    team("set", LEAD, made, 'languages=["en", "tvl"]')
+    team("set", MEMBER, made, 'languages=["tvl"]')
+    team("export", LEAD, "second.jitbundle", "--to", "Olena Hrytsenko")
+    team("import", MEMBER, "second.jitbundle")
+    assert team("state", MEMBER, "TUV").endswith("; two members say different things in one record: settle it)")
+    [fact] = team.json("state", MEMBER, "TUV")["facts"]
+    assert fact["disputed"] is True
 
 
 def test_a_state_of_which_nothing_is_known_says_so(team: Terminal) -> None:

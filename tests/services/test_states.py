@@ -180,6 +180,17 @@ def test_the_case_of_a_request_holds_the_profile_of_the_requested_state(mara: De
     assert profile.get("authorities")[0]["name"] == "Ministry of Justice"
 
 
+def test_what_latvia_accepts_under_one_convention_is_not_said_of_another_treaty(mara: Desk) -> None:
+    [request] = editing.add(mara, "request", [{"reference": "R-1", "requested_state": "LVA"}]).ids
+    profile = letters._case(mara, request).profile
+    assert profile is not None
+    assert profile.get("languages") == ["lv"]
+    with mara.db.read() as connection:
+        other = states.as_record(connection, mara.standing(connection), reading.show(mara, request), "C182")
+    assert other is not None
+    assert other.get("languages") is None
+
+
 def test_a_request_to_no_state_or_to_one_of_which_nothing_is_known_has_no_profile(mara: Desk) -> None:
     made = editing.add(mara, "request", [{"reference": "R-1"}, {"reference": "R-2", "requested_state": "TUV"}]).ids
     assert [letters._case(mara, request).profile for request in made] == [None, None]

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jitdesk.domain.kinds.state_profile import STATE_PROFILE
 from jitdesk.domain.profiles import Profile, overlay
 from jitdesk.domain.records import Record
 from jitdesk.drafting import instrument
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.instrument import Instrument, Outcome
+from jitdesk.kernel.words import known
 from jitdesk.services import states
 from tests.documents.sample import LHC, bare
 
@@ -108,6 +110,11 @@ def test_what_is_old_is_told_as_old() -> None:
     hints = [hint for question in examined("LVA", "NLD").questions for hint in question.hints if hint.as_of]
     assert {hint.as_of for hint in hints if hint.stale} == {"2022-02"}
     assert {hint.as_of for hint in hints if not hint.stale} == {"2026-11-22"}
+
+
+def test_every_column_of_a_treaty_has_a_sentence() -> None:
+    columns = STATE_PROFILE.by_name["treaties"].by_column.keys() - {"treaty"}
+    assert [column for column in columns if not known(f"instrument.fact_{column}")] == []
 
 
 def test_provisional_application_of_both_needs_no_word_of_caution() -> None:
