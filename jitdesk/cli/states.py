@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import click
@@ -45,27 +44,29 @@ def state(desk: Desk, state: str, fields: tuple[str, ...], source: str | None, a
 def _show(desk: Desk, profile: states.Profile, as_json: bool) -> None:
     today = letters.today(desk)
     if as_json:
-        keys = ("field", "part", "value", "as_of", "source", "confidence", "confirmed", "disputed", "seen_on")
+        keys = ("field", "part", "value", "as_of", "source", "confidence", "confirmed", "disputed", "seen_on", "only")
         facts = [{**{key: getattr(fact, key) for key in keys}, "stale": fact.stale(today)} for fact in profile.facts]
         json({"state": profile.state, "name": states.name(profile.state), "facts": facts})
         return
     line(f"{profile.state}  {states.name(profile.state)}")
     for fact in profile.facts:
         where = " ".join([fact.field, *filter(None, fact.part)])
-        doubts = ([] if fact.confirmed else [say("instrument.to_be_confirmed")]) + (
-            [say("state_profile.stale")] if fact.stale(today) else []
-        )
+        doubts = [*_scope(fact), *_doubts(fact.confirmed, fact.stale(today), fact.disputed)]
         line(f"{where}: {_said(fact)}  ({_ground(fact.as_of, fact.source, doubts)})")
     if not profile.facts:
         line(say("state_profile.empty"))
 
 
-def _doubts(fact: states.Fact, today: date) -> Iterator[str]:
-    if not fact.confirmed:
+def _scope(fact: states.Fact) -> list[str]:
+    return [say("state_profile.only", treaty=fact.only)] if fact.only and fact.only not in fact.part else []
+
+
+def _doubts(confirmed: bool, stale: bool, disputed: bool = False) -> Iterator[str]:
+    if not confirmed:
         yield say("instrument.to_be_confirmed")
-    if fact.stale(today):
+    if stale:
         yield say("state_profile.stale")
-    if fact.disputed:
+    if disputed:
         yield say("state_profile.disputed")
 
 
@@ -111,7 +112,7 @@ def instrument(desk: Desk, request: str, said: str | None, source: str | None, n
         _tell(question)
     line(str(examined.verdict.message))
     for lead in examined.verdict.alternatives:
-        line(say("instrument.alternative", n=lead.question, bases=", ".join(lead.bases)))
+        line(str(lead.message))
 
 
 def _answer(desk: Desk, request: str, said: str, source: str | None, note: str) -> None:
@@ -125,8 +126,7 @@ def _tell(question: Question) -> None:
     line(f"{question.number}  {question.message}")
     line(f"   {say('instrument.if_yes', leads=question.leads)}")
     for hint in question.hints:
-        doubts = [] if hint.confirmed else [say("instrument.to_be_confirmed")]
-        ground = _ground(hint.as_of, hint.source, doubts)
+        ground = _ground(hint.as_of, hint.source, list(_doubts(hint.confirmed, hint.stale)))
         line(f"   - {hint.message}{ground and f' ({ground})'}")
     given = question.answer
     if given.answer:
@@ -158,7 +158,7 @@ def _asked(question: Question) -> dict[str, Any]:
 
 
 def _known(hint: Hint) -> dict[str, Any]:
-    keys = ("state", "as_of", "source", "confidence", "confirmed")
+    keys = ("state", "as_of", "source", "confidence", "confirmed", "stale")
     return {"text": str(hint.message), **{key: getattr(hint, key) for key in keys}}
 
 

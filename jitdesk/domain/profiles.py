@@ -31,6 +31,7 @@ class Fact:
     source: str
     confidence: str = TEAM
     seen_on: str = ""
+    only: str = ""  # the treaty for which alone it holds
     disputed: bool = False  # the record that says it holds more than one value there
 
     @property
@@ -131,12 +132,12 @@ def joined(profile: Profile) -> dict[str, Any]:
     return values
 
 
-def as_record(profile: Profile) -> Record:
-    """The profile as one record, without what is to be confirmed, which must decide nothing.
+def as_record(profile: Profile, treaty: str) -> Record:
+    """The profile as one record for a letter under a treaty, without what is to be confirmed, which must decide nothing.
 
     It is as old as the oldest of what a letter uses: all but the treaties, where there is more than those.
     """
-    profile = Profile(profile.state, tuple(fact for fact in profile.facts if fact.confirmed))
+    profile = Profile(profile.state, tuple(fact for fact in profile.facts if fact.confirmed and fact.only in ("", treaty)))
     used = [fact for fact in profile.facts if fact.field != "treaties"] or list(profile.facts)
     dates, sources = [fact.as_of for fact in used], list(dict.fromkeys(fact.source for fact in used))
     about = {"state": profile.state}

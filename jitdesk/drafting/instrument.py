@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from jitdesk.domain.kinds.request import QUESTIONS
@@ -70,6 +71,7 @@ class Hint:
     source: str = ""
     confidence: str = TEAM
     confirmed: bool = True
+    stale: bool = False  # older than 180 days, or without source
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,11 @@ class Lead:
     question: int
     bases: tuple[str, ...]
 
+    @property
+    def message(self) -> Message:
+        """The lead as an alternative to the main one."""
+        return Message("instrument.alternative", {"n": self.question, "bases": _named_bases(self.bases)})
+
 
 class Outcome(StrEnum):
     """Where the answers lead."""
@@ -126,7 +133,7 @@ class Verdict:
     @property
     def message(self) -> Message:
         """The verdict in a sentence."""
-        bases = ", ".join(self.main.bases) if self.main else ""
+        bases = _named_bases(self.main.bases) if self.main else ""
         return Message(f"instrument.{'own_form' if self.own_form else self.outcome}", {"n": self.question, "bases": bases})
 
 
@@ -141,12 +148,12 @@ class Instrument:
 
 
 def examine(
-    request: Record, agreement: Record | None, requesting: Profile, requested: Profile | None, team: Collection[str] = ()
+    request: Record, agreement: Record | None, requesting: Profile, requested: Profile | None, today: date, team: Collection[str] = ()
 ) -> Instrument:
     """The questions of a request with what is known of both States; `team` are the States that the team's members come from."""
     questions = []
     for number in range(1, QUESTIONS + 1):
-        hints = [*_of_request(number, request, agreement, requested, team), *_of_treaties(number, requesting, requested)]
+        hints = [*_of_request(number, request, agreement, requested, team), *_of_treaties(number, today, requesting, requested)]
         hints += _one_sided(requesting, requested) if number == _PROVISIONAL and requested else ()
         questions.append(Question(number, LEADS[number], tuple(hints), given(request, number)))
     return Instrument(requesting.state, requested.state if requested else "", tuple(questions), verdict(request))
@@ -198,11 +205,12 @@ def _of_verdict(request: Record, found: Verdict) -> Iterator[Finding]:
     elif found.outcome is Outcome.NONE:
         yield _finding(f"instrument_{QUESTIONS - 1}", "gap_none")
     elif found.main and not empty(request, "basis"):
-        basis, bases = request.get("basis"), ", ".join(found.main.bases)
+        basis, bases = str(request.get("basis")), _named_bases(found.main.bases)
+        chosen = _named_bases((basis,))
         if any(basis in other.bases for other in found.alternatives) and basis not in found.main.bases:
-            yield _finding("basis", "gap_alternative", Need.RECOMMENDED, n=found.question, bases=bases, basis=basis)
+            yield _finding("basis", "gap_alternative", Need.RECOMMENDED, n=found.question, bases=bases, basis=chosen)
         elif basis not in found.main.bases:
-            yield _finding("basis", "gap_basis", n=found.question, bases=bases, basis=basis)
+            yield _finding("basis", "gap_basis", n=found.question, bases=bases, basis=chosen)
 
 
 def _finding(field: str, sentence: str, need: Need = Need.MANDATORY, **arguments: object) -> Finding:
@@ -231,12 +239,12 @@ def _inside(agreement: Record | None, state: str, team: Collection[str]) -> Iter
         yield Hint(Message("instrument.member", about), state)
 
 
-def _of_treaties(number: int, *profiles: Profile | None) -> Iterator[Hint]:
+def _of_treaties(number: int, today: date, *profiles: Profile | None) -> Iterator[Hint]:
     for profile in filter(None, profiles):
         asked = _TREATIES.get(number, ())
         for treaty in _others(profile) if number == _OTHER_TREATIES else asked:
             facts = profile.of("treaties", treaty)
-            yield from (_known(profile.state, treaty, fact) for fact in facts)
+            yield from (_known(profile.state, treaty, fact, today) for fact in facts)
             if not facts and number in _ASKED_OF_BOTH and treaty == asked[0]:
                 yield Hint(Message("instrument.nothing", {"state": _named(profile.state), "treaty": _treaty(treaty)}), profile.state)
 
@@ -254,10 +262,10 @@ def _others(profile: Profile) -> list[str]:
     return [treaty for treaty in profile.treaties() if treaty and treaty not in named]
 
 
-def _known(state: str, treaty: str, fact: Fact) -> Hint:
+def _known(state: str, treaty: str, fact: Fact, today: date) -> Hint:
     arguments = {"state": _named(state), "treaty": _treaty(treaty), "value": fact.value}
     message = Message(f"instrument.fact_{fact.part[1]}", arguments)
-    return Hint(message, state, fact.as_of, fact.source, fact.confidence, fact.confirmed)
+    return Hint(message, state, fact.as_of, fact.source, fact.confidence, fact.confirmed, fact.stale(today))
 
 
 def _named(state: str) -> Message:
@@ -267,3 +275,9 @@ def _named(state: str) -> Message:
 def _treaty(code: str) -> Message | str:
     """The name of a treaty, or what a team calls it."""
     return Message(f"instrument.treaty_{code}") if known(f"instrument.treaty_{code}") else code
+
+
+def _named_bases(codes: Collection[str]) -> str:
+    """Bases by name and code, any of which may be meant."""
+    named = ((_treaty(code), code) for code in codes)
+    return ", ".join(code if name == code else f"{name} ({code})" for name, code in named)

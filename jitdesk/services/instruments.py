@@ -6,10 +6,9 @@ from jitdesk.domain.kinds.request import QUESTIONS
 from jitdesk.domain.records import Record
 from jitdesk.drafting import instrument
 from jitdesk.drafting.instrument import Answer, Hint, Instrument, Lead, Outcome, Question, Verdict
-from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.words import say
-from jitdesk.services import editing, states, tasks
+from jitdesk.services import editing, letters, states, tasks
 from jitdesk.services.desk import Desk
 from jitdesk.services.resolving import one
 from jitdesk.services.standing import Standing
@@ -30,7 +29,7 @@ def examine(desk: Desk, reference: str) -> Instrument:
         requesting = states.read(connection, standing, _requesting(desk, connection, standing, request))
         named = request.get("requested_state")
         requested = states.read(connection, standing, named) if named else None
-        return instrument.examine(request, agreement, requesting, requested, _team(standing))
+        return instrument.examine(request, agreement, requesting, requested, letters.today(desk), _team(standing))
 
 
 def answer(desk: Desk, reference: str, number: int, said: str, source: str, note: str = "") -> editing.Outcome:
@@ -43,7 +42,7 @@ def answer(desk: Desk, reference: str, number: int, said: str, source: str, note
         raise Refused("instrument.no_source", n=number)
     with desk.db.read() as connection:
         request = _request(connection, desk.standing(connection), reference)
-    values = {"answer": said, "by": desk.card.member, "on": _today(desk), "source": source, "note": note}
+    values = {"answer": said, "by": desk.card.member, "on": letters.today(desk).isoformat(), "source": source, "note": note}
     return editing.change(desk, request.reference, {f"instrument_{number}": values})
 
 
@@ -94,7 +93,3 @@ def _linked(connection: Connection, standing: Standing, request: Record, field: 
 
 def _team(standing: Standing) -> frozenset[str]:
     return frozenset(str(device.card.get("state", "")) for device in standing.roster.devices.values() if device.role)
-
-
-def _today(desk: Desk) -> str:
-    return iso(desk.clock.now())[:10]

@@ -45,10 +45,11 @@ def read(connection: Connection, standing: Standing, state: str, place: str | No
     return profiles.overlay(state, shipped(state), open_to_all)
 
 
-def as_record(connection: Connection, standing: Standing, state: str | None, place: str) -> Record | None:
-    """The profile of a State as findings and letters of a compartment read it; None where nothing is known, or no State is named."""
-    known = read(connection, standing, state, place) if state else None
-    return profiles.as_record(known) if known and known.facts else None
+def as_record(connection: Connection, standing: Standing, request: Record, treaty: str) -> Record | None:
+    """The profile of the requested State for a letter under a treaty; None where nothing is known, or no State is named."""
+    state = request.get("requested_state")
+    known = read(connection, standing, state, request.compartment) if state else None
+    return profiles.as_record(known, treaty) if known and known.facts else None
 
 
 def record(desk: Desk, state: str, values: Mapping[str, Any]) -> Outcome:
@@ -100,7 +101,7 @@ def _shipped() -> Mapping[str, tuple[Fact, ...]]:
     for table in _data()["facts"]:
         for state, values in _values(table):
             as_of = table.get("as_of", table["seen_on"])
-            about = as_of, table["source"], table["confidence"], table["seen_on"]
+            about = as_of, table["source"], table["confidence"], table["seen_on"], table.get("only", "")
             found.setdefault(state, []).extend(Fact(*cell, *about) for cell in profiles.split(values))
     return {state: tuple(facts) for state, facts in found.items()}
 

@@ -26,7 +26,10 @@ def test_answers_lead_to_a_basis_step_by_step(team: Terminal) -> None:
     team("set", LEAD, REQUEST, "requested_state=NLD", "basis=C182")
     for said in ("1=no", "2=no", "3=no", "4=yes", "5=yes"):
         told = team("instrument", LEAD, REQUEST, "--answer", said, "--source", "Treaty office", "--note", "by telephone")
-    assert told.splitlines()[-2:] == ["Question 4 decides. Basis: C182.", "Alternative, by question 5: LHC."]
+    assert told.splitlines()[-2:] == [
+        "Question 4 decides. Basis: CETS 182 (C182).",
+        "Alternative, by question 5: Ljubljana-The Hague Convention (LHC).",
+    ]
     assert "= no, by Mara Kos on 20" in told
     found = team.json("instrument", LEAD, REQUEST)
     assert (found["requesting"], found["requested"], len(found["questions"])) == ("SVN", "NLD", 9)
@@ -57,6 +60,7 @@ def test_a_correction_of_a_state_travels_in_a_bundle(team: Terminal) -> None:
     assert "languages: lv, en  (as of 2026-11-20; Treaty office of the Council of Europe)" in told
     assert "hearing_law recording: no  (as of 2026-11-20; Treaty office of the Council of Europe)" in told
     assert any(line.startswith("authorities LHC any: Ministry of Justice; Prosecutor General's Office  (") for line in told)
+    assert any(line.startswith("translation_rule: ") and "; for LHC only)" in line for line in told)
     facts = {(fact["field"], *fact["part"]): fact for fact in team.json("state", MEMBER, "LVA")["facts"]}
     assert (facts["languages",]["value"], facts["languages",]["confidence"]) == (["lv", "en"], "team")
     assert (facts["treaties", "LHC", "annexes"]["value"], facts["treaties", "LHC", "annexes"]["confidence"]) == (
@@ -64,6 +68,19 @@ def test_a_correction_of_a_state_travels_in_a_bundle(team: Terminal) -> None:
         "V-LV",
     )
     assert facts["treaties", "C182", "bound_from"]["stale"] is True
+
+
+def test_two_values_in_one_record_wait_for_a_person(team: Terminal) -> None:
+    made = team("state", LEAD, "TUV", 'languages=["en"]', *GROUND)
+    team("export", LEAD, "first.jitbundle", "--to", "Olena Hrytsenko")
+    team("import", MEMBER, "first.jitbundle")
+    team("set", LEAD, made, 'languages=["en", "tvl"]')
+    team("set", MEMBER, made, 'languages=["tvl"]')
+    team("export", LEAD, "second.jitbundle", "--to", "Olena Hrytsenko")
+    team("import", MEMBER, "second.jitbundle")
+    assert team("state", MEMBER, "TUV").endswith("; two members say different things in one record: settle it)")
+    [fact] = team.json("state", MEMBER, "TUV")["facts"]
+    assert fact["disputed"] is True
 
 
 def test_a_state_of_which_nothing_is_known_says_so(team: Terminal) -> None:

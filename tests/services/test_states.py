@@ -39,6 +39,11 @@ def test_no_state_is_said_to_be_bound_by_the_convention_of_ljubljana() -> None:
     assert not [state for state in STATES for fact in states.shipped(state) if fact.part == ("LHC", "bound_from")]
 
 
+def test_nothing_shipped_says_what_is_in_force() -> None:
+    texts = [resources.read_text("states.toml"), resources.read_text("words/en/instrument.toml")]
+    assert not [text for text in texts if "in force" in text.lower()]
+
+
 def test_every_shipped_fact_fits_its_field_and_has_source_day_and_confidence() -> None:
     for state in STATES:
         facts = states.shipped(state)
@@ -173,6 +178,17 @@ def test_the_case_of_a_request_holds_the_profile_of_the_requested_state(mara: De
         "state_profile", ["lv", "en"], 9, "2026-11-10",
     )  # fmt: skip
     assert profile.get("authorities")[0]["name"] == "Ministry of Justice"
+
+
+def test_what_latvia_accepts_under_one_convention_is_not_said_of_another_treaty(mara: Desk) -> None:
+    [request] = editing.add(mara, "request", [{"reference": "R-1", "requested_state": "LVA"}]).ids
+    profile = letters._case(mara, request).profile
+    assert profile is not None
+    assert profile.get("languages") == ["lv"]
+    with mara.db.read() as connection:
+        other = states.as_record(connection, mara.standing(connection), reading.show(mara, request), "C182")
+    assert other is not None
+    assert other.get("languages") is None
 
 
 def test_a_request_to_no_state_or_to_one_of_which_nothing_is_known_has_no_profile(mara: Desk) -> None:

@@ -94,28 +94,36 @@ def test_what_nobody_read_is_to_be_confirmed(confidence: str, confirmed: bool) -
 
 
 def test_as_one_record_it_is_as_old_as_the_oldest_of_what_a_letter_uses() -> None:
-    made = profiles.as_record(profiles.overlay("LVA", SHIPPED, [record(as_of="2026-10-01", source="a letter", usual_weeks=9)]))
+    made = profiles.as_record(profiles.overlay("LVA", SHIPPED, [record(as_of="2026-10-01", source="a letter", usual_weeks=9)]), "LHC")
     assert (made.kind, made.get("as_of"), made.get("source")) == ("state_profile", "2026-10-01", "a law; a letter")
     assert (made.get("state"), made.get("languages"), made.get("usual_weeks")) == ("LVA", ["lv"], 9)
 
 
 def test_as_one_record_it_has_no_day_where_a_part_has_none() -> None:
-    made = profiles.as_record(profiles.overlay("LVA", SHIPPED, [record(source="a letter", usual_weeks=9)]))
+    made = profiles.as_record(profiles.overlay("LVA", SHIPPED, [record(source="a letter", usual_weeks=9)]), "LHC")
     assert made.get("as_of") is None
-    assert profiles.as_record(profiles.overlay("LVA", SHIPPED, [record(as_of="2026-10-01", usual_weeks=9)])).get("source") is None
+    assert profiles.as_record(profiles.overlay("LVA", SHIPPED, [record(as_of="2026-10-01", usual_weeks=9)]), "LHC").get("source") is None
 
 
 def test_as_one_record_it_holds_nothing_that_is_to_be_confirmed() -> None:
     unread = Fact("usual_weeks", (), 9, "2026-11-22", "remembered", "M")
-    made = profiles.as_record(profiles.overlay("LVA", (*SHIPPED, unread), ()))
+    made = profiles.as_record(profiles.overlay("LVA", (*SHIPPED, unread), ()), "LHC")
     assert (made.get("usual_weeks"), made.get("languages"), made.get("source")) == (None, ["lv"], "a law")
+
+
+def test_as_one_record_it_holds_what_is_known_for_its_treaty() -> None:
+    under = Fact("languages", (), ["lv"], "2026-11-22", "a law", "V-LV", only="LHC")
+    profile = profiles.overlay("LVA", (under,), ())
+    assert [profiles.as_record(profile, treaty).get("languages") for treaty in ("LHC", "C182")] == [["lv"], None]
+    corrected = profiles.overlay("LVA", (under,), [record(as_of="2026-11-20", source="a", languages=["lv", "en"])])
+    assert profiles.as_record(corrected, "C182").get("languages") == ["lv", "en"]
 
 
 def test_what_holds_two_values_in_its_record_is_disputed_there_too() -> None:
     clashing = Record("0" * 32, "state_profile", "all", {"languages": ["lv", "en"], "usual_weeks": 9}, frozenset({"languages"}))
     profile = profiles.overlay("LVA", SHIPPED, [clashing])
     assert [fact.field for fact in profile.facts if fact.disputed] == ["languages"]
-    assert profiles.as_record(profile).conflicts == {"languages"}
+    assert profiles.as_record(profile, "LHC").conflicts == {"languages"}
 
 
 _TEXT = st.text("abcXYZ é", min_size=1, max_size=6)
@@ -137,7 +145,7 @@ _VALUES = st.fixed_dictionaries(
 
 @given(st.lists(_VALUES, max_size=4))
 def test_any_records_give_a_profile_that_fits_its_kind(records: list[dict[str, Any]]) -> None:
-    made = profiles.as_record(profiles.overlay("LVA", SHIPPED, [record(**values) for values in records]))
+    made = profiles.as_record(profiles.overlay("LVA", SHIPPED, [record(**values) for values in records]), "LHC")
     for name, value in made.values.items():
         assert check.fits(STATE_PROFILE.by_name[name], value), name
 

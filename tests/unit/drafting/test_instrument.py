@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jitdesk.domain.kinds.state_profile import STATE_PROFILE
 from jitdesk.domain.profiles import Profile, overlay
 from jitdesk.domain.records import Record
 from jitdesk.drafting import instrument
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.instrument import Instrument, Outcome
+from jitdesk.kernel.words import known
 from jitdesk.services import states
 from tests.documents.sample import LHC, bare
 
@@ -38,7 +40,7 @@ def asked(answers: str, **values: Any) -> Record:
 
 
 def examined(requesting: str, requested: str, request: Record | None = None, agreement: Record | None = None) -> Instrument:
-    return instrument.examine(request or bare(), agreement, shipped(requesting), shipped(requested))
+    return instrument.examine(request or bare(), agreement, shipped(requesting), shipped(requested), TODAY)
 
 
 def told(found: Instrument, number: int) -> list[str]:
@@ -104,8 +106,19 @@ def test_everything_known_has_a_day_and_a_source() -> None:
     assert all(hint.as_of and hint.source and hint.confidence for hint in hints)
 
 
+def test_what_is_old_is_told_as_old() -> None:
+    hints = [hint for question in examined("LVA", "NLD").questions for hint in question.hints if hint.as_of]
+    assert {hint.as_of for hint in hints if hint.stale} == {"2022-02"}
+    assert {hint.as_of for hint in hints if not hint.stale} == {"2026-11-22"}
+
+
+def test_every_column_of_a_treaty_has_a_sentence() -> None:
+    columns = STATE_PROFILE.by_name["treaties"].by_column.keys() - {"treaty"}
+    assert [column for column in columns if not known(f"instrument.fact_{column}")] == []
+
+
 def test_provisional_application_of_both_needs_no_word_of_caution() -> None:
-    found = instrument.examine(bare(), None, shipped("NLD"), shipped("NLD"))
+    found = examined("NLD", "NLD")
     assert not any("alone" in line for line in told(found, 5))
 
 
@@ -113,7 +126,7 @@ def test_what_the_team_recorded_is_told_in_place_of_what_is_shipped() -> None:
     corrected = Record("0" * 32, "state_profile", "all", {
         "as_of": "2026-11-20", "source": "letter of the ministry", "treaties": [{"treaty": "Agreement of 1990", "note": "binds both"}],
     })  # fmt: skip
-    found = instrument.examine(bare(), None, shipped("SVN"), overlay("ARG", states.shipped("ARG"), [corrected]))
+    found = instrument.examine(bare(), None, shipped("SVN"), overlay("ARG", states.shipped("ARG"), [corrected]), TODAY)
     assert told(found, 6) == ["Argentina: Agreement of 1990: binds both"]
 
 
@@ -172,6 +185,11 @@ def test_later_answers_with_yes_are_alternatives() -> None:
 
 def test_an_alternative_needs_its_ground_too() -> None:
     assert instrument.verdict(asked("nnny", instrument_5=said("yes", source=" "))).alternatives == ()
+
+
+def test_a_verdict_names_its_bases_by_name_and_code() -> None:
+    assert str(instrument.verdict(asked("nnny")).message) == "Question 4 decides. Basis: CETS 182 (C182)."
+    assert str(instrument.verdict(asked("nny", basis="tca")).message) == "Question 3 decides. Basis: tca."
 
 
 def test_the_order_of_the_union_is_made_on_its_own_form() -> None:
@@ -246,7 +264,7 @@ def test_any_answers_give_a_verdict_and_never_one_on_what_is_in_force(
     values: dict[str, Any], requesting: str, requested: str | None
 ) -> None:
     request = bare(**values)
-    found = instrument.examine(request, None, shipped(requesting), shipped(requested) if requested else None, {"UKR"})
+    found = instrument.examine(request, None, shipped(requesting), shipped(requested) if requested else None, TODAY, {"UKR"})
     assert len(found.questions) == 9
     assert (found.verdict.main is not None) == (found.verdict.outcome is Outcome.BASIS)
     findings = list(instrument.gaps(Case(request, None, LHC, TODAY)))
