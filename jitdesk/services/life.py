@@ -32,7 +32,7 @@ _OF_REPLY = (
     Field("article"),
     Field("words"),
 )
-_OF_PLAN = (Field("start"), Field("zone"), Field("minutes", Type.INT), Field("fold", Type.INT))
+_OF_PLAN = (Field("start"), Field("zone"), Field("minutes", Type.INT), Field("fold", Type.INT), Field("session", Type.INT))
 # What may be said with a status, beside date, ground and file.
 _SAID: Mapping[str, tuple[Field, ...]] = {
     "final": (Field("approved_by"),),
@@ -146,7 +146,8 @@ def _with(desk: Desk, papers: Papers, status: str, said: Mapping[str, Any], day:
         return _answered(desk, papers, status, said, day)
     if status == "scheduled" and "start" in said:
         record, ops = hearings.planned(desk, papers, said)
-        return replace(papers, hearings=[*papers.hearings, record]), ops
+        others = [hearing for hearing in papers.hearings if hearing.id != record.id]
+        return replace(papers, hearings=[*others, record]), ops
     return papers, []
 
 
