@@ -45,7 +45,7 @@ _ON_SHEET = (
 
 @dataclass(frozen=True)
 class LocalTime:
-    """A hearing as one State has it; `holiday` names a public one, `clock_change` is the nearest day within a week on which clocks change."""
+    """A hearing as one State has it; `holiday` names a public one, `clock_change` is a day within a week of it on which clocks change."""
 
     state: str
     zone: str
