@@ -203,6 +203,19 @@ def test_a_correction_is_a_new_version_that_can_be_compared(mara: Desk) -> None:
         versions.compare(mara, REFERENCE, 1, 3)
 
 
+def test_a_version_begun_anew_is_a_draft_with_its_ground(mara: Desk) -> None:
+    drafted(mara)
+    with pytest.raises(Refused, match="cannot become draft"):
+        versions.begin(mara, REFERENCE, "Why not")
+    life.move(mara, REFERENCE, "final", APPROVED)
+    with pytest.raises(Refused, match="needs its ground"):
+        versions.begin(mara, REFERENCE, " ")
+    versions.begin(mara, REFERENCE, "A name is misspelt")
+    told = life.show(mara, REFERENCE).papers
+    assert (told.status, told.number) == ("draft", 2)
+    editing.change(mara, REFERENCE, {"facts": "May be edited again"})
+
+
 def test_a_supplementary_request_takes_over_what_is_the_same(mara: Desk) -> None:
     id = drafted(mara)
     with pytest.raises(Refused):
@@ -409,6 +422,8 @@ def test_steps_bear_a_whole_day_that_has_come_in_their_order(mara: Desk) -> None
 
 
 def test_what_does_not_go_with_a_status_is_refused(mara: Desk) -> None:
+    drafted(mara)
+    refused("life.no_field", mara, "final", {"their_reference": "x"})
     with pytest.raises(Refused, match="approved_by, date, file, ground"):
         life.parse("final", {"their_reference": "x"})
     assert life.parse("sent", {"what": '["letter"]', "date": "2026-11-19"}) == {"what": ["letter"], "date": "2026-11-19"}
