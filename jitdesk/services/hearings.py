@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -23,7 +23,9 @@ from jitdesk.services import editing, steps
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.resolving import one
+from jitdesk.storage import queries
 from jitdesk.storage.engine import Connection
+from jitdesk.storage.queries import Wanted
 from jitdesk.system import files, resources, zone_rules
 
 SUFFIX = ".ics"
@@ -43,7 +45,7 @@ _ON_SHEET = (
 
 @dataclass(frozen=True)
 class LocalTime:
-    """A hearing as one State has it; `clock_change` is the day within a week of it on which clocks there change."""
+    """A hearing as one State has it; `holiday` names a public one, `clock_change` is a day within a week of it on which clocks change."""
 
     state: str
     zone: str
@@ -51,6 +53,7 @@ class LocalTime:
     end: datetime
     offset: str
     in_office_hours: bool
+    holiday: str
     clock_change: date | None
 
 
@@ -67,9 +70,21 @@ class Sheet:
     recorded: Mapping[str, Any]  # fields of the hearing that are filled in already
 
 
-def plan(desk: Desk, reference: str, start: str, zone: str, minutes: int, *, fold: int | None = None) -> Outcome:
-    """Plan the next session of a request at a local time ("2027-10-18T10:00") of a zone; `fold` says which of two such times."""
-    said = {"start": start, "zone": zone, "minutes": minutes, "fold": fold}
+def plan(
+    desk: Desk,
+    reference: str,
+    start: str,
+    zone: str,
+    minutes: int,
+    *,
+    fold: int | None = None,
+    session: int | None = None,
+) -> Outcome:
+    """Plan the next session of a request, or a planned one anew, at a local time ("2027-10-18T10:00") of a zone.
+
+    `fold` says which of two such times is meant.
+    """
+    said = {"start": start, "zone": zone, "minutes": minutes, "fold": fold, "session": session}
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         request = steps.request(connection, standing, reference)
@@ -78,19 +93,27 @@ def plan(desk: Desk, reference: str, start: str, zone: str, minutes: int, *, fol
 
 
 def planned(desk: Desk, papers: Papers, said: Mapping[str, Any]) -> tuple[Record, list[Op]]:
-    """The record of a session as it is planned, and the operations that make it; without minutes it lasts as long as the request says."""
-    request = papers.request
+    """The record of a session as it is planned, and the operations that make it so: a new one, unless one is named that is planned already.
+
+    Without minutes it lasts as long as the request says.
+    """
+    request, reference = papers.request, papers.request.get("reference")
     minutes = said.get("minutes") or request.get("duration")
     if not said.get("zone") or not minutes:
-        raise Refused("life.plan_lacks", reference=request.get("reference"))
-    taken = [int(hearing.get("session", 0)) for hearing in papers.hearings]
-    values = {
-        "request": request.id,
-        "session": max(taken, default=0) + 1,
-        "planned": [window(str(said["start"]), str(said["zone"]), int(minutes), said.get("fold"))],
-        "zone_data": zone_rules.edition(str(said["zone"])),
-    }
-    return steps.made(desk, request.compartment, "hearing", values)
+        raise Refused("life.plan_lacks", reference=reference)
+    planned = [window(str(said["start"]), str(said["zone"]), int(minutes), said.get("fold"))]
+    values = {"planned": planned, "zone_data": zone_rules.edition(str(said["zone"]))}
+    number = said.get("session")
+    known = next((hearing for hearing in papers.hearings if number and hearing.get("session") == number), None)
+    if known is None:
+        taken = [int(hearing.get("session", 0)) for hearing in papers.hearings]
+        return steps.made(
+            desk, request.compartment, "hearing", values | {"request": request.id, "session": number or max(taken, default=0) + 1}
+        )
+    if known.get("result") in ("held", "part_heard"):
+        raise Refused("life.session_held", reference=reference, session=number)
+    ops = [Op(known.compartment, "hearing", known.id, name, value) for name, value in values.items()]
+    return replace(known, values={**known.values, **values}), ops
 
 
 def window(start: str, zone: str, minutes: int, fold: int | None = None) -> dict[str, Any]:
@@ -143,14 +166,15 @@ def _of_states() -> Mapping[str, Sequence[str]]:
     return dict(tomllib.loads(resources.read_text("zones.toml")))
 
 
-def side_by_side(planned: Mapping[str, Any], states: Iterable[str]) -> list[LocalTime]:
+def side_by_side(planned: Mapping[str, Any], states: Iterable[str], profiles: Mapping[str, Record] | None = None) -> list[LocalTime]:
     """A window in the local time of each State: in the window's own zone where that is one of the State's, else at its seat of government.
 
-    A State whose zone nobody knows is told in UTC.
+    A State whose zone nobody knows is told in UTC. What the team knows of States (`profiles`) says their office hours and holidays.
     """
+    known = profiles or {}
     start = _instant(planned)
     end = start + timedelta(minutes=int(planned["minutes"]))
-    return [_local(state, _zone_of(state, str(planned["zone"])), start, end) for state in dict.fromkeys(states)]
+    return [_local(state, _zone_of(state, str(planned["zone"])), start, end, known.get(state)) for state in dict.fromkeys(states)]
 
 
 def _instant(planned: Mapping[str, Any]) -> datetime:
@@ -166,12 +190,31 @@ def _zone_of(state: str, wanted: str) -> str:
     return wanted if wanted in known else next(iter(known), "UTC")
 
 
-def _local(state: str, zone: str, start: datetime, end: datetime) -> LocalTime:
+def profiles(desk: Desk, states: Iterable[str]) -> dict[str, Record]:
+    """What the team knows of these States: of each the newest profile."""
+    wanted = set(states)
+    with desk.db.read() as connection:
+        found = queries.records(connection, "state_profile", queries.rids(connection, "state_profile", Wanted("as_of")))
+    return {str(record.get("state")): record for record in found if record.get("state") in wanted}
+
+
+def _local(state: str, zone: str, start: datetime, end: datetime, profile: Record | None) -> LocalTime:
     place = ZoneInfo(zone)
     first, last = start.astimezone(place), end.astimezone(place)
     text = f"{first:%z}"
-    within = first.date() == last.date() and first.time() >= _OPENS and last.time() <= _CLOSES and first.isoweekday() <= 5
-    return LocalTime(state, zone, first, last, f"{text[:3]}:{text[3:5]}", within, _change(place, start))
+    office = profile.get("office", {}) if profile else {}
+    opens, closes = _clock(office.get("opens"), _OPENS), _clock(office.get("closes"), _CLOSES)
+    days = {row.get("on"): str(row.get("name") or row.get("on")) for row in profile.get("holidays", [])} if profile else {}
+    holiday = days.get(first.date().isoformat(), "")
+    within = first.date() == last.date() and first.time() >= opens and last.time() <= closes and first.isoweekday() <= 5 and not holiday
+    return LocalTime(state, zone, first, last, f"{text[:3]}:{text[3:5]}", within, holiday, _change(place, start))
+
+
+def _clock(text: Any, usual: time) -> time:
+    try:
+        return time.fromisoformat(str(text)).replace(tzinfo=None)
+    except ValueError:
+        return usual
 
 
 def _change(place: ZoneInfo, start: datetime) -> date | None:
@@ -240,7 +283,7 @@ def sheet(desk: Desk, hearing: str) -> Sheet:
         registry_number=str(request.get("registry_number", "")),
         session=int(record.get("session", 1)),
         zone_data=str(record.get("zone_data", "")),
-        times=side_by_side(record.get("planned")[0], states),
+        times=side_by_side(record.get("planned")[0], states, profiles(desk, states)),
         agreed={name: request.get(name) for name in _ON_SHEET if request.get(name) is not None},
         recorded={name: value for name, value in record.values.items() if name not in left_out},
     )

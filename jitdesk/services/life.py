@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from jitdesk.domain import check, decide, life
 from jitdesk.domain.decide import Op
 from jitdesk.domain.fields import Field, Type
 from jitdesk.domain.kinds import KINDS
+from jitdesk.domain.kinds.request import STATUS
 from jitdesk.domain.life import Papers
 from jitdesk.domain.records import Record
 from jitdesk.kernel.clock import iso
@@ -18,7 +19,6 @@ from jitdesk.kernel.errors import Refused
 from jitdesk.services import deadlines, editing, hearings, letters, steps, versions
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
-from jitdesk.services.standing import Standing
 from jitdesk.services.versions import Difference
 from jitdesk.storage.engine import Connection
 
@@ -32,7 +32,7 @@ _OF_REPLY = (
     Field("article"),
     Field("words"),
 )
-_OF_PLAN = (Field("start"), Field("zone"), Field("minutes", Type.INT), Field("fold", Type.INT))
+_OF_PLAN = (Field("start"), Field("zone"), Field("minutes", Type.INT), Field("fold", Type.INT), Field("session", Type.INT))
 # What may be said with a status, beside date, ground and file.
 _SAID: Mapping[str, tuple[Field, ...]] = {
     "final": (Field("approved_by"),),
@@ -57,14 +57,21 @@ class Life:
 
 def parse(status: str, texts: Mapping[str, str]) -> dict[str, Any]:
     """Typed values of the `field=text` pairs that go with a status; raises Refused for what does not go with it."""
-    fields = {field.name: field for field in (*_ALWAYS, *_SAID.get(status, ()))}
+    fields = _fields(status, texts)
     values = {}
     for name, text in texts.items():
-        if name not in fields:
-            raise Refused("life.no_field", status=status, field=name, fields=", ".join(sorted(fields)))
         linked = fields[name].type is Type.LINK
         values[name] = (check.listed(text) if fields[name].is_list else text or None) if linked else check.parse(fields[name], text)
     return values
+
+
+def _fields(status: str, names: Iterable[str]) -> dict[str, Field]:
+    """What goes with a status, by name; raises Refused where one of the names does not."""
+    fields = {field.name: field for field in (*_ALWAYS, *_SAID.get(status, ()))}
+    for name in names:
+        if status in STATUS and name not in fields:
+            raise Refused("life.no_field", status=status, field=name, fields=", ".join(sorted(fields)))
+    return fields
 
 
 def show(desk: Desk, reference: str) -> Life:
@@ -87,19 +94,19 @@ def remind(desk: Desk, reference: str) -> Outcome:
 
 def move(desk: Desk, reference: str, status: str, values: Mapping[str, Any]) -> Outcome:
     """Move a request to a status, with what a person says about it; raises Refused with what is missing, and then nothing changed."""
+    fields = _fields(status, values)
     said = {name: value for name, value in values.items() if value not in (None, "", [], {})}
     day = _day(desk, said)
-    with desk.db.read() as connection:
-        before = life.status(steps.request(connection, desk.standing(connection), reference))
-    if status == "draft" and before in life.FROZEN:
-        return versions.begin(desk, reference, {**said, "date": day})
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         request = steps.request(connection, standing, reference)
         life.may_follow(request, status)
         papers = steps.papers(desk, connection, request)
         _in_order(papers, day)
-        said = _linked(connection, standing, request, status, said)
+        links = [field for field in fields.values() if field.type is Type.LINK]
+        said = editing.linked(connection, standing, request.compartment, links, said)
+        if status == "draft" and papers.status in life.FROZEN:
+            return Outcome((request.id,), editing.commit(desk, connection, standing, versions.begun(desk, papers, {**said, "date": day})))
         papers, ops = _with(desk, papers, status, said, day)
         life.check(status, papers, said)
         if status == "final":
@@ -128,16 +135,12 @@ def _in_order(papers: Papers, day: str) -> None:
         raise Refused("life.before", date=day, latest=latest)
 
 
-def _linked(connection: Connection, standing: Standing, request: Record, status: str, said: Mapping[str, Any]) -> dict[str, Any]:
-    """What is said, its links as ids that every reader of the request may follow."""
-    fields = [field for field in (*_ALWAYS, *_SAID.get(status, ())) if field.type is Type.LINK]
-    return editing.linked(connection, standing, request.compartment, fields, said)
-
-
 def _with(desk: Desk, papers: Papers, status: str, said: Mapping[str, Any], day: str) -> tuple[Papers, list[Op]]:
     """The papers as they will be with what is said, and the operations that make it so."""
     if status == "signed":
         given = {name: said[name] for name in ("registry_number", "signed_copy") if name in said}
+        if "file" in said:
+            given.setdefault("signed_copy", said["file"])
         request = replace(papers.request, values={**papers.request.values, **given})
         return replace(papers, request=request), decide.edit(papers.request, given)
     if status in ("handed_over", "sent"):
@@ -146,7 +149,8 @@ def _with(desk: Desk, papers: Papers, status: str, said: Mapping[str, Any], day:
         return _answered(desk, papers, status, said, day)
     if status == "scheduled" and "start" in said:
         record, ops = hearings.planned(desk, papers, said)
-        return replace(papers, hearings=[*papers.hearings, record]), ops
+        others = [hearing for hearing in papers.hearings if hearing.id != record.id]
+        return replace(papers, hearings=[*others, record]), ops
     return papers, []
 
 

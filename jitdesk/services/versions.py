@@ -11,11 +11,11 @@ import msgspec
 from jitdesk.documents import word
 from jitdesk.domain import decide, life
 from jitdesk.domain.decide import Op
-from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.life import Papers
 from jitdesk.domain.merge import same
 from jitdesk.domain.records import Record
 from jitdesk.kernel.canon import encode
+from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import new_id, sha256
 from jitdesk.services import editing, letters, steps, witnesses
@@ -74,24 +74,27 @@ def freeze(desk: Desk, connection: Connection, papers: Papers, day: str) -> list
     return steps.made(desk, request.compartment, "version", values)[1]
 
 
-def begin(desk: Desk, reference: str, values: Mapping[str, Any]) -> Outcome:
-    """Begin the next version of a letter that is final, a draft again; the one before it stays as it was frozen.
-
-    `values` are those of the step: date, ground and perhaps a file.
-    """
+def begin(desk: Desk, reference: str, ground: str) -> Outcome:
+    """Begin the next version of a letter that is final, a draft again; the one before it stays as it was frozen."""
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         request = steps.request(connection, standing, reference)
         life.may_follow(request, "draft")
-        if life.status(request) not in life.FROZEN:
-            raise Refused("life.still_draft", reference=request.get("reference"))
-        if not values.get("ground"):
-            raise Refused("life.version_no_ground", reference=request.get("reference"))
-        following = life.number(request) + 1
-        ops = [Op(request.compartment, "request", request.id, "version", following), *decide.edit(request, {"signed_copy": None})]
-        said = editing.linked(connection, standing, request.compartment, KINDS["step"].fields, values)
-        ops += steps.step(desk, request, "draft", {**said, "version": following})
+        said = {"ground": ground.strip(), "date": iso(desk.clock.now())[:10]}
+        ops = begun(desk, steps.papers(desk, connection, request), said)
         return Outcome((request.id,), editing.commit(desk, connection, standing, ops))
+
+
+def begun(desk: Desk, papers: Papers, said: Mapping[str, Any]) -> list[Op]:
+    """The operations that begin the next version, with the date, ground and perhaps file of the step."""
+    request = papers.request
+    if papers.status not in life.FROZEN:
+        raise Refused("life.still_draft", reference=request.get("reference"))
+    if not said.get("ground"):
+        raise Refused("life.version_no_ground", reference=request.get("reference"))
+    following = papers.number + 1
+    ops = [Op(request.compartment, "request", request.id, "version", following), *decide.edit(request, {"signed_copy": None})]
+    return ops + steps.step(desk, request, "draft", {**said, "version": following})
 
 
 def supplement(desk: Desk, reference: str) -> Outcome:

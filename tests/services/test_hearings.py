@@ -32,6 +32,34 @@ def test_a_session_is_planned_in_local_time_and_kept_in_utc(mara: Desk) -> None:
     assert sorted(record.get("session") for record in reading.listed(mara, "hearing")) == [1, 2]
 
 
+def test_a_session_is_planned_anew_until_it_was_held(mara: Desk) -> None:
+    drafted(mara)
+    [made] = hearings.plan(mara, REFERENCE, "2027-10-18T10:00", BUENOS_AIRES, 180).ids
+    assert hearings.plan(mara, REFERENCE, "2027-10-19T10:00", BUENOS_AIRES, 120, session=1).ids == (made,)
+    [record] = reading.listed(mara, "hearing")
+    assert record.get("planned") == [{"start": "2027-10-19T13:00Z", "minutes": 120, "zone": BUENOS_AIRES}]
+    editing.change(mara, made, {"result": "part_heard"})
+    with pytest.raises(Refused, match="was held"):
+        hearings.plan(mara, REFERENCE, "2027-10-20T10:00", BUENOS_AIRES, 120, session=1)
+    hearings.plan(mara, REFERENCE, "2027-10-20T10:00", BUENOS_AIRES, 120, session=3)
+    assert sorted(record.get("session") for record in reading.listed(mara, "hearing")) == [1, 3]
+
+
+def test_what_the_team_knows_of_a_state_says_its_office_hours_and_holidays(mara: Desk) -> None:
+    office = {"opens": "08:00", "closes": "19:00", "zone": "Europe/Ljubljana"}
+    known = [
+        {"state": "SVN", "as_of": "2025-01-01", "office": {"opens": "10:00", "closes": "11:00"}},
+        {"state": "SVN", "as_of": "2026-11-01", "office": office, "holidays": [{"on": "2027-10-31", "name": "Reformation Day"}]},
+        {"state": "ARG", "as_of": "2026-11-01", "office": {"opens": "in the morning"}, "holidays": [{"on": "2027-10-29"}]},
+    ]
+    editing.add(mara, "state_profile", known)
+    window = hearings.window("2027-10-29T10:00", BUENOS_AIRES, 180)
+    argentina, slovenia, ukraine = hearings.side_by_side(window, ["ARG", "SVN", "UKR"], hearings.profiles(mara, ["ARG", "SVN", "UKR"]))
+    assert (slovenia.in_office_hours, slovenia.holiday) == (True, "")
+    assert (argentina.in_office_hours, argentina.holiday) == (False, "2027-10-29")
+    assert (ukraine.in_office_hours, ukraine.holiday) == (False, "")
+
+
 def test_a_time_that_clocks_skip_is_refused_with_what_they_show() -> None:
     with pytest.raises(Refused, match=r"before 2027-03-28T03:00, or from 2027-03-28T04:00 on"):
         hearings.window("2027-03-28T03:30", "Europe/Kyiv", 60)

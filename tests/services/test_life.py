@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from jitdesk.domain.decide import Op
 from jitdesk.domain.records import Record
 from jitdesk.kernel.errors import Refused
 from jitdesk.services import custody, editing, letters, life, reading, versions
 from jitdesk.services.desk import Desk
 from jitdesk.services.tasks import comment
 from jitdesk.system import resources
-from tests.services.sava import DAY, FakeClock, send
+from tests.services.sava import DAY, FakeClock, send, written
 
 REFERENCE = "JIT-SR/2026/014"
 APPROVED = {"approved_by": "Mirjam Vidmar, head of the section"}
@@ -86,6 +87,7 @@ def test_a_request_goes_from_draft_to_sent_with_each_step_recorded(mara: Desk, t
     file = sent(mara)
     told = life.show(mara, REFERENCE)
     assert told.papers.status == "sent"
+    assert not told.drifted  # number and signed file belong to what follows "final"
     assert {step.get("status") for step in told.steps} == {"in_review", "final", "signed", "sent"}
     assert all((step.get("date"), step.get("made_by"), step.get("version")) == ("2026-11-19", "Mara Kos", 1) for step in told.steps)
     by_status = {step.get("status"): step for step in told.steps}
@@ -201,6 +203,19 @@ def test_a_correction_is_a_new_version_that_can_be_compared(mara: Desk) -> None:
         versions.compare(mara, REFERENCE, 1, 3)
 
 
+def test_a_version_begun_anew_is_a_draft_with_its_ground(mara: Desk) -> None:
+    drafted(mara)
+    with pytest.raises(Refused, match="cannot become draft"):
+        versions.begin(mara, REFERENCE, "Why not")
+    life.move(mara, REFERENCE, "final", APPROVED)
+    with pytest.raises(Refused, match="needs its ground"):
+        versions.begin(mara, REFERENCE, " ")
+    versions.begin(mara, REFERENCE, "A name is misspelt")
+    told = life.show(mara, REFERENCE).papers
+    assert (told.status, told.number) == ("draft", 2)
+    editing.change(mara, REFERENCE, {"facts": "May be edited again"})
+
+
 def test_a_supplementary_request_takes_over_what_is_the_same(mara: Desk) -> None:
     id = drafted(mara)
     with pytest.raises(Refused):
@@ -223,6 +238,34 @@ def test_what_another_desk_edited_meanwhile_is_taken_in_and_told(mara: Desk, ole
     send(olena, mara, "edit")
     assert [one.field for one in versions.differs(mara, REFERENCE)] == ["penalty"]
     assert life.show(mara, REFERENCE).papers.status == "final"
+
+
+def test_fields_in_conflict_are_settled_before_the_letter_is_final_and_by_a_value_of_it_after(mara: Desk, olena: Desk) -> None:
+    id = drafted(mara)
+    send(mara, olena, "draft")
+    for desk in (mara, olena):
+        editing.change(desk, id, {"penalty": f"The penalty as {desk.card.member} has it"})
+    send(olena, mara, "edit")
+    assert "penalty" in refused("life.fields_conflict", mara, "final", APPROVED)
+    editing.settle(mara, id, "penalty", value="The penalty as both have it")
+    life.move(mara, REFERENCE, "final", APPROVED)
+    editing.change(olena, id, {"penalty": "One more"})
+    send(olena, mara, "another edit")
+    with pytest.raises(Refused, match="not edited any more"):
+        editing.settle(mara, id, "penalty", value="Something new")
+    [conflict] = reading.conflicts(mara)
+    ours = next(side for side in conflict.sides if side.value == "The penalty as both have it")
+    editing.settle(mara, id, "penalty", take=ours.change)
+    assert not versions.differs(mara, REFERENCE)
+
+
+def test_what_only_pretends_to_hang_on_a_request_is_none_of_its_papers(mara: Desk) -> None:
+    id = drafted(mara)
+    with mara.db.read() as connection:
+        place = mara.standing(connection).whole_team
+    forged = {"name": "forged.pdf", "about": reading.show(mara, "W-0412").id, "item_of": id, "return_due": "2027-01-01"}
+    written(mara, *(Op(place, "file", "f" * 32, name, value) for name, value in forged.items()))
+    assert not life.show(mara, REFERENCE).papers.files
 
 
 def test_two_desks_that_froze_other_words_cannot_both_be_signed(mara: Desk, olena: Desk) -> None:
@@ -379,6 +422,8 @@ def test_steps_bear_a_whole_day_that_has_come_in_their_order(mara: Desk) -> None
 
 
 def test_what_does_not_go_with_a_status_is_refused(mara: Desk) -> None:
+    drafted(mara)
+    refused("life.no_field", mara, "final", {"their_reference": "x"})
     with pytest.raises(Refused, match="approved_by, date, file, ground"):
         life.parse("final", {"their_reference": "x"})
     assert life.parse("sent", {"what": '["letter"]', "date": "2026-11-19"}) == {"what": ["letter"], "date": "2026-11-19"}

@@ -15,6 +15,7 @@ from jitdesk.kernel.errors import Refused
 from jitdesk.services import editing, life, reading, register
 from jitdesk.services.desk import Desk
 from jitdesk.services.register import Row
+from tests.services.sava import DAY, FakeClock
 from tests.services.test_life import REFERENCE, REPLIED, drafted, sent
 
 OTHERS: tuple[dict[str, Any], ...] = (
@@ -28,6 +29,9 @@ def desk(mara: Desk) -> Desk:
     """A desk with a request that was answered, and two drafts."""
     drafted(mara)
     sent(mara)
+    clock = mara.clock
+    assert isinstance(clock, FakeClock)
+    clock.at += DAY
     life.move(mara, REFERENCE, "more_asked", {**REPLIED, "due": "2026-12-20"})
     editing.add(mara, "request", OTHERS)
     return mara
@@ -41,7 +45,7 @@ def test_a_row_says_where_a_request_stands(desk: Desk) -> None:
     row = register.rows(desk)[0]
     assert (row.reference, row.registry_number, row.state, row.witness) == (REFERENCE, "Kt 417/2026-3", "ARG", "W-0412")
     assert (row.status, row.sent_on, row.deadline) == ("more_asked", "2026-11-19", "2027-10-29")
-    assert (row.last_reply, row.replied_on, row.next_due) == ("more_asked", "2026-11-19", "2026-12-20")
+    assert (row.last_reply, row.replied_on, row.next_due) == ("more_asked", "2026-11-20", "2026-12-20")
 
 
 def test_a_task_that_is_done_is_not_due(desk: Desk) -> None:
@@ -90,7 +94,7 @@ def test_the_spreadsheet_holds_the_rows_as_text_and_dates(desk: Desk, tmp_path: 
         datetime(2026, 11, 19),
         datetime(2027, 10, 29),
         "More asked",
-        datetime(2026, 11, 19),
+        datetime(2026, 11, 20),
         datetime(2026, 12, 20),
     )
     assert second[3] == OTHERS[0]["subject"]
@@ -113,7 +117,7 @@ def test_the_file_tells_nothing_of_who_wrote_it_and_is_the_same_each_time(desk: 
     assert data == (tmp_path / "two.xlsx").read_bytes()
     properties = load_workbook(io.BytesIO(data)).properties
     assert properties.lastModifiedBy is None
-    assert properties.created.date() == properties.modified.date() == date(2026, 11, 19)
+    assert properties.created.date() == properties.modified.date() == date(2026, 11, 20)
     with ZipFile(io.BytesIO(data)) as parts:
         everything = b"".join(parts.read(name) for name in parts.namelist())
     for trace in (b"openpyxl", b"Microsoft Excel", b"Mara", str(tmp_path).encode()):
