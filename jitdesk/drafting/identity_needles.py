@@ -74,7 +74,7 @@ def _name(text: str, kind: str, common: Collection[str]) -> Iterator[Needle]:
         return
     alone = frozenset(word for word in parts.words if _tells(word, common))
     run = "".join(parts.words)
-    yield Needle(kind, parts, alone, run=run if len(run) >= 8 and len(parts.words) > 1 else "")
+    yield Needle(kind, parts, alone, run=run if len(run) >= 8 else "")
 
 
 def _tells(word: str, common: Collection[str]) -> bool:

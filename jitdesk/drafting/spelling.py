@@ -54,9 +54,9 @@ class Passage:
         yield _skeletons(self.words, "")
         if any("w" in word for word in self.words):
             yield _skeletons(self.words, "v")  # a vowel in Arabic names and a consonant in Slavic ones
-        if any(self._arabic):
-            # The article is joined to its word, and the last letter of a feminine name is silent.
-            yield _skeletons([_bare(word) if arabic else word for word, arabic in zip(self.words, self._arabic, strict=True)], "")
+        bare = [_bare(word, arabic) for word, arabic in zip(self.words, self._arabic, strict=True)]
+        if bare != self.words:
+            yield _skeletons(bare, "")
 
     @cached_property
     def _joined(self) -> tuple[str, frozenset[int]]:
@@ -91,7 +91,10 @@ def _ascii(token: str) -> tuple[str, str]:
     return _NOT_ASCII.sub("", anyascii(token).lower()) or token, script
 
 
-def _bare(word: str) -> str:
+def _bare(word: str, arabic: bool) -> str:
+    """An Arabic name without its article, where that is joined to it, and without the silent last letter of a feminine one."""
+    if not arabic:
+        return word[2:] if len(word) > 5 and word.startswith(("al", "el")) else word
     word = word.removeprefix("l") if len(word) > 3 else word
     return word.removesuffix("h") if len(word) > 3 else word
 
