@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from benchmarks.findings import crowded
 from jitdesk.drafting import checks
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
@@ -380,3 +382,10 @@ def test_of_a_request_that_is_over_only_what_still_has_to_be_done_is_told(status
 def test_a_case_with_nothing_in_it_is_read_all_the_same() -> None:
     empty = Case(record("request", reference="JIT-SR/2026/015"), None, LHC, case().today)
     assert found(empty) == []
+
+
+def test_the_crowded_case_of_the_proof_finds_what_stands_around_it() -> None:
+    listed = [finding.code for finding in checks.findings(crowded())]
+    assert listed == sorted(listed)
+    assert {"P13": 20, "P19": 6, "P21": 2, "P27": 5}.items() <= Counter(listed).items()
+    assert "P07" not in listed
