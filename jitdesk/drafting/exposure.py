@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from jitdesk.domain.states import STATES
 from jitdesk.drafting.said import answer
@@ -31,10 +32,13 @@ def findings(case: Case) -> Iterator[Finding]:
         texts.setdefault(field, []).append(text)
     for file in case.files:
         texts.setdefault("annex_list", []).append(str(file.get("name", "")).replace("_", " "))
-    official = frozenset(_OFFICIAL.split())
-    read = {field: Passage("\n".join(those)) for field, those in texts.items()}
-    common = {word for field, passage in read.items() if field in official for word in passage.words} | _states()
-    wanted = [needle for identity in case.identities for needle in needles(identity, common)]
+    whole = Passage("\n".join(text for those in texts.values() for text in those))
+    common = {word for field in _OFFICIAL.split() for text in texts.get(field, []) for word in Passage(text).words} | _states(
+        say("state.ARG")
+    )
+    # First in all of it at once: as a rule nothing is there, and no field has to be read by itself.
+    wanted = [needle for identity in case.identities for needle in needles(identity, common) if needle.found(whole)]
+    read = {field: Passage("\n".join(those)) for field, those in texts.items()} if wanted else {}
     code = case.code or str(case.witness.get("code", "") if case.witness else "")
     for field, passage in read.items():
         for kind in dict.fromkeys(needle.kind for needle in wanted if needle.found(passage)):
@@ -42,6 +46,7 @@ def findings(case: Case) -> Iterator[Finding]:
             yield raised("P07", Need.MANDATORY, field, witness=code, section=label(field), detail=detail)
 
 
-def _states() -> set[str]:
-    """The words of the names of States."""
-    return set(Passage("\n".join(say(f"state.{code}") for code in STATES)).words)
+@lru_cache(maxsize=1)
+def _states(one: str) -> frozenset[str]:
+    """The words of the names of States in the language in which `one` of them is so called."""
+    return frozenset(Passage("\n".join(say(f"state.{code}") for code in STATES)).words)

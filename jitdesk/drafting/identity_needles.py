@@ -74,7 +74,7 @@ def _name(text: str, kind: str, common: Collection[str]) -> Iterator[Needle]:
         return
     alone = frozenset(word for word in parts.words if _tells(word, common))
     run = "".join(parts.words)
-    yield Needle(kind, parts, alone, run=run if len(run) >= 8 and len(parts.words) > 1 else "")
+    yield Needle(kind, parts, alone, run=run if len(run) >= 8 else "")
 
 
 def _tells(word: str, common: Collection[str]) -> bool:
@@ -139,9 +139,9 @@ def _lone(parts: Passage, alone: Collection[str], text: Passage) -> bool:
             continue
         if word in text.vocabulary or (len(word) >= 4 and text.spaced(word)):
             return True
-        for bone in parts.skeletons[at] & text.bones:
-            if len(bone) >= _ALONE and any(bone in text.skeletons[i] and text.latin[i] != parts.latin[at] for i in range(len(text.words))):
-                return True
+        long = [bone for bone in parts.bones(at) if len(bone) >= _ALONE]
+        if any(text.latin[i] != parts.latin[at] for bone in long for i in text.where_alike(bone)):
+            return True
     return False
 
 
@@ -163,12 +163,13 @@ def _sequence(parts: Passage, text: Passage) -> bool:
 
 def _places(parts: Passage, at: int, text: Passage) -> frozenset[int]:
     """Where a word of a name stands in a text, in any spelling."""
-    word, bones = parts.words[at], parts.skeletons[at]
-    # By consonants only where there are some: "Io" and "Aya" have none.
-    wanted = frozenset(bone for bone in bones if len(bone) > 1) & text.bones if not word[0].isdigit() else frozenset()
-    if word not in text.vocabulary and not wanted:
-        return frozenset()
-    return frozenset(i for i, other in enumerate(text.words) if other == word or wanted & text.skeletons[i])
+    word = parts.words[at]
+    found = set(text.where(word))
+    if not word[0].isdigit():
+        for bone in parts.bones(at):
+            if len(bone) > 1:  # by consonants only where there are some: "Io" and "Aya" have none
+                found.update(text.where_alike(bone))
+    return frozenset(found)
 
 
 def _enough(parts: Passage, order: tuple[int, ...], text: Passage, start: int) -> bool:
@@ -177,5 +178,5 @@ def _enough(parts: Passage, order: tuple[int, ...], text: Passage, start: int) -
     if same:
         return len("".join(parts.words[at] for at in order)) >= _SHORTEST
     across = any(parts.latin[at] != text.latin[start + n] for n, at in enumerate(order))
-    bones = [max((len(bone) for bone in parts.skeletons[at] & text.skeletons[start + n]), default=0) for n, at in enumerate(order)]
+    bones = [max((len(bone) for bone in parts.bones(at) & text.bones(start + n)), default=0) for n, at in enumerate(order)]
     return sum(bones) >= (_ACROSS if across else _WITHIN)

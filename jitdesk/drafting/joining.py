@@ -19,7 +19,10 @@ from jitdesk.drafting.raising import before_sending, label, raised, state
 
 _SHINGLE = 5  # words in a row that two texts do not share by chance
 _WORD = re.compile(r"[^\W_]+")
-_DATE = re.compile(r"(?<!\d)(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})[./]\s?(\d{1,2})[./]\s?(\d{4})|(\d{1,2})\.?\s+([^\W\d_]+)\s+(\d{4}))(?!\d)")
+# It begins with a digit and nothing else, so that a text is skipped from one to the next.
+_DATE = re.compile(
+    r"([0-9][0-9]?(?:[0-9]{2})?)(?:-([0-9]{2})-([0-9]{2})|[./]\s?([0-9]{1,2})[./]\s?([0-9]{4})|\.?\s+([^\W\d_]+)\s+([0-9]{4}))(?![0-9])"
+)
 _HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{16,128}(?![0-9a-f])")
 # Where a letter speaks of the person and of the events; what an authority writes in every letter alike joins nothing.
 _OF_THE_PERSON = """
@@ -43,14 +46,14 @@ class _Traits:
         self.texts = {field: "\n".join(those) for field, those in texts.items()}
 
     @cached_property
-    def shingles(self) -> dict[str, set[tuple[str, ...]]]:
-        """Five words in a row, by field."""
-        return {field: _shingles(text) for field, text in self.texts.items()}
+    def shingles(self) -> dict[tuple[str, ...], str]:
+        """Five words in a row, and the field in which they stand first."""
+        return {shingle: field for field, text in reversed(list(self.texts.items())) for shingle in _shingles(text)}
 
     @cached_property
     def dates(self) -> set[str]:
         """Days, in the letter's words or in its fields."""
-        found = {_day(match) for text in self.texts.values() for match in _DATE.finditer(text)}
+        found = {day for text in self.texts.values() for day in _days(text)}
         found |= {str(self.request.get(name)) for name in _DATES if len(str(self.request.get(name, ""))) == 10}
         return found | {str(window.get("start", ""))[:10] for window in answer(self.request, "windows") or []}
 
@@ -65,17 +68,18 @@ class _Traits:
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """P19, for each other request what joins it to this one; words only by the field in which they stand."""
+    """P19, for each other request what joins it to this one; words only by the fields in which they stand."""
     if not case.others or not before_sending(case.request):
         return
     mine = _Traits(case.request)
     for other in case.others:
         theirs = _Traits(other)
         told: dict[str, Any] = {"other": str(other.get("reference", "")), "state": state(other.get("requested_state"))}
-        spoken = set().union(*theirs.shingles.values()) if theirs.shingles else set()
-        for field, shingles in mine.shingles.items():
-            if not shingles.isdisjoint(spoken):
-                yield raised("P19", Need.RECOMMENDED, field, "words", **told, section=label(field))
+        shared = {mine.shingles[one] for text in theirs.texts.values() for one in _shingles(text) if one in mine.shingles}
+        if shared:
+            fields = [field for field in mine.texts if field in shared]
+            sections = ", ".join(f"“{label(field)}”" for field in fields)
+            yield raised("P19", Need.RECOMMENDED, fields[0], "words", **told, sections=sections)
         dates = sorted(mine.dates & theirs.dates)
         if dates:
             yield raised("P19", Need.RECOMMENDED, _where(dates, mine), "dates", **told, dates=", ".join(dates))
@@ -86,22 +90,23 @@ def findings(case: Case) -> Iterator[Finding]:
 def _where(dates: list[str], mine: _Traits) -> str:
     """The field in which the first of the shared days stands."""
     for name in (*_DATES, *KINDS["request"].by_name):
-        found = {_day(match) for match in _DATE.finditer(mine.texts.get(name, ""))}
-        if dates[0] in found or mine.request.get(name) == dates[0]:
+        if dates[0] in _days(mine.texts.get(name, "")) or mine.request.get(name) == dates[0]:
             return name
     return "windows"
 
 
-def _shingles(text: str) -> set[tuple[str, ...]]:
+def _shingles(text: str) -> Iterator[tuple[str, ...]]:
     words = _WORD.findall(text)
-    return set(zip(*(words[n:] for n in range(_SHINGLE)), strict=False))
+    return zip(*(words[n:] for n in range(_SHINGLE)), strict=False)
 
 
-def _day(match: re.Match[str]) -> str:
-    """A day as ISO 8601; with its month in words where it is so written, in any language."""
-    year, month, day, day2, month2, year2, day3, word, year3 = match.groups()
-    if year:
-        return f"{year}-{month}-{day}"
-    if year2:
-        return f"{year2}-{int(month2):02d}-{int(day2):02d}"
-    return f"{int(day3)} {word} {year3}"
+def _days(text: str) -> Iterator[str]:
+    """The days that a text names, as ISO 8601; with the month in words where it is so written, in any language."""
+    for match in _DATE.finditer(text):
+        first, month, day, month2, year2, word, year3 = match.groups()
+        if text[max(match.start() - 1, 0) : match.start()].isdigit() or (len(first) == 4) != bool(month):
+            continue
+        if month:
+            yield f"{first}-{month}-{day}"
+        else:
+            yield f"{year2}-{int(month2):02d}-{int(first):02d}" if year2 else f"{int(first)} {word} {year3}"

@@ -29,11 +29,18 @@ _WORDS = (
 
 
 def _either(phrases: tuple[str, ...]) -> str:
-    return "|".join(re.escape(phrase).replace(r"\ ", r"[\s/_-]+") for phrase in sorted(phrases, key=len, reverse=True))
+    """A pattern of phrases whose words begin with capitals. Nothing stands before it: then a text is skipped to where one can begin."""
+    return "|".join(_SPACE.join(map(_word, re.split(r"[ -]", phrase))) for phrase in sorted(phrases, key=len, reverse=True))
 
 
-_PHRASE = re.compile(rf"(?<!\w)(?:{_either(_PHRASES)})(?!\w)", re.IGNORECASE)
-_WORD = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS)})(?!\w)")
+def _word(word: str) -> str:
+    rest = "".join(f"[{char}{char.lower()}]" if char.isalpha() else re.escape(char) for char in word[1:])
+    return re.escape(word[0]) + rest
+
+
+_SPACE = r"[\s/_-]+"
+_PHRASE = re.compile(rf"(?:{_either(_PHRASES)})(?!\w)")
+_WORD = re.compile(rf"(?:{'|'.join(_WORDS)})(?!\w)")
 _NEIGHBOURS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -56,10 +63,11 @@ def classification(text: str) -> str:
         return ""
     # A marking on a file's name is joined by underscores, and those are letters to a pattern.
     plain = text.replace("_", " ")
-    for phrase in _PHRASE.finditer(plain):
-        if not any(word[0].islower() for word in _NEIGHBOURS.findall(phrase[0])):
-            return phrase[0]
-    return next((word[0] for word in _WORD.finditer(plain) if not _shouted(plain, word)), "")
+    for pattern in (_PHRASE, _WORD):
+        for found in pattern.finditer(plain):
+            if not plain[max(found.start() - 1, 0) : found.start()].isalnum() and (pattern is _PHRASE or not _shouted(plain, found)):
+                return found[0]
+    return ""
 
 
 def _shouted(text: str, word: re.Match[str]) -> bool:
