@@ -5,7 +5,22 @@ from __future__ import annotations
 import click
 
 from jitdesk import __version__, bootstrap
-from jitdesk.cli import demo, desk, erasing, exchange, keys, leaving, letters, mailbox, output, quarantine, records, sharing, upkeep
+from jitdesk.cli import (
+    demo,
+    desk,
+    erasing,
+    exchange,
+    keys,
+    leaving,
+    letters,
+    mailbox,
+    output,
+    quarantine,
+    readback,
+    records,
+    sharing,
+    upkeep,
+)
 from jitdesk.cli.opening import Terminal, Window
 from jitdesk.kernel.errors import JITDeskError
 from jitdesk.kernel.words import say
@@ -20,7 +35,7 @@ def commands(context: click.Context, passphrase_file: str | None) -> None:
     context.obj = Terminal(passphrase_file, context.obj)
 
 
-for _module in (desk, leaving, records, exchange, mailbox, quarantine, sharing, erasing, letters, keys, upkeep, demo):
+for _module in (desk, leaving, records, exchange, mailbox, quarantine, sharing, erasing, letters, readback, keys, upkeep, demo):
     for _command in _module.COMMANDS:
         commands.add_command(_command)
 

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from html import escape
+from itertools import groupby
 
+from jitdesk.documents.controls import control, field_of
 from jitdesk.documents.styles import MILLIMETRE, Named
 from jitdesk.drafting.structure import Block, Cell, Mark, Paragraph, Run, Style, Table
 
@@ -19,12 +21,15 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff
 def blocks(content: Iterable[Block]) -> str:
     """Paragraphs and tables in their order."""
     parts, after_table = [], False
-    for block in content:
-        if isinstance(block, Table):
-            parts.append(grid(block))
-        else:
-            parts.append(paragraph(block, Named.AFTER_TABLE if after_table and block.style is Style.BODY else None))
-        after_table = isinstance(block, Table)
+    for field, those in groupby(content, field_of):
+        inner = []
+        for block in those:
+            if isinstance(block, Table):
+                inner.append(grid(block))
+            else:
+                inner.append(paragraph(block, Named.AFTER_TABLE if after_table and block.style is Style.BODY else None))
+            after_table = isinstance(block, Table)
+        parts.append(control(field, "".join(inner)))
     return "".join(parts)
 
 
@@ -88,7 +93,8 @@ def _is_right_to_left(text: str) -> bool:
 
 
 def _cell(content: Cell, style: Named) -> str:
-    return "".join(paragraph(part, style) for part in content) or line("", style)
+    fields = groupby(content, field_of)
+    return "".join(control(field, "".join(paragraph(part, style) for part in those)) for field, those in fields) or line("", style)
 
 
 def _row(cells: list[str], widths: Iterable[int], kind: str = "") -> str:

@@ -10,6 +10,8 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
 
+from jitdesk.documents.controls import numbered
+
 _MAIN = "word/document.xml"
 _BODY = b"<w:body>"
 
@@ -27,7 +29,7 @@ def seal(document: Document, content: str = "") -> bytes:
             data = parts.read(name)
             if name == _MAIN:
                 # As text: the library moves nodes into its tree in a time that grows with the square of their number.
-                data = data.replace(_BODY, _BODY + content.encode(), 1)
+                data = data.replace(_BODY, _BODY + numbered(content).encode(), 1)
             out.writestr(entry, data)
     return sealed.getvalue()
 

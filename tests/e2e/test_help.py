@@ -45,6 +45,7 @@ OPTIONS = {
     "settle": {"--take", "--value"},
     "check": {"--json"},
     "letter": {"--language"},
+    "readback": {"--accept", "--all", "--json"},
     "erase": {"--reason", "--accept", "--refuse", "--number", "--json"},
     "verify": {"--json"},
     "dump": set(),
