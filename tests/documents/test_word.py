@@ -180,7 +180,7 @@ def test_markup_in_a_text_stays_text() -> None:
     hostile = '</w:t></w:r><w:r><w:instrText>INCLUDETEXT "/etc/passwd"</w:instrText></w:r> &amp; <!-- {state} %s'
     document = opened(letter_of(request(facts=hostile), witness()))
     assert hostile in texts(document)
-    assert not list(document.element.body.iter(qn("w:instrText")))
+    assert not [code for code in document.element.body.iter(qn("w:instrText")) if not re.fullmatch(r" REF \w+ \\h ", code.text)]
 
 
 def test_a_text_that_begins_in_arabic_runs_from_right_to_left() -> None:
