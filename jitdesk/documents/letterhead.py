@@ -95,7 +95,8 @@ class _Takeover:
         page = self._page(section)
         body[:] = [*_kept(body), page]
         self._take("word/document.xml", main, self.letterhead.main)
-        names, width = self._styles(), _width(page)
+        width = _width(page)
+        names = self._styles(width)
         self._theme()
         return Paper(self._packed(), names, width)
 
@@ -161,7 +162,7 @@ class _Takeover:
         self.overrides[f"/{part}"] = f"{_WORD}.{edge}+xml"
         self._relate("word/document.xml", edge, f"{id}.xml", f"own{id}")
 
-    def _styles(self) -> dict[str, str]:
+    def _styles(self, width: int) -> dict[str, str]:
         theirs = {kind: next(self.letterhead.trees(kind), None) for kind in ("styles", "numbering", "settings")}
         for root in theirs.values():
             if root is not None:
@@ -169,6 +170,9 @@ class _Takeover:
         ours = {kind: self._ours(f"word/{kind}.xml") for kind in theirs}
         numbering, numbers = merged_numbering(ours["numbering"], theirs["numbering"])
         styles, names = merged_styles(ours["styles"], theirs["styles"], numbers)
+        for tab in styles.iter(qn("w:tab")):
+            if tab.get(qn("w:pos")) == str(RIGHT_EDGE) and tab.get(qn("w:val")) == "right":
+                tab.set(qn("w:pos"), str(width))
         for name, before in _SWITCHES.items():
             place = ours["settings"].find(qn(f"w:{before}"))
             if place is not None and theirs["settings"] is not None and _is_on(theirs["settings"].find(qn(f"w:{name}"))):

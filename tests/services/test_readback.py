@@ -24,7 +24,7 @@ from jitdesk.kernel.errors import Refused
 from jitdesk.services import editing, letters, readback, reading
 from jitdesk.services.desk import Desk
 from jitdesk.services.readback import Other
-from tests.documents import sample
+from tests.documents import letterheads, sample
 
 REFERENCE = "JIT-SR/2026/014"
 FACTS = "Held in the mill.\n\nBeaten there."
@@ -273,6 +273,18 @@ def test_a_letter_that_libreoffice_wrote_anew_says_the_same(asked: Desk, tmp_pat
         "facts": "Held & <beaten>.\nاحتُجز الشاهد\n🙂 four\tmore\nlines here",
         "costs": "Two.",
     }
+
+
+def test_a_letter_on_a_letterhead_is_read_back_too(asked: Desk, tmp_path: Path) -> None:
+    (tmp_path / "paper.docx").write_bytes(letterheads.plain())
+    letters.write(asked, REFERENCE, tmp_path / "letter.docx", letterhead=tmp_path / "paper.docx")
+    found = readback.read(asked, REFERENCE, tmp_path / "letter.docx")
+    assert (found.fields, found.problems) == ((), ())
+    assert {other.after for other in found.others} == {letterheads.NAME, letterheads.ADDRESS}
+    (tmp_path / "paper.docx").write_bytes(b"no letterhead")
+    with pytest.raises(Refused, match="not a Word document"):
+        letters.write(asked, REFERENCE, tmp_path / "second.docx", letterhead=tmp_path / "paper.docx")
+    assert not (tmp_path / "second.docx").exists()
 
 
 def typed(desk: Desk, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
