@@ -16,6 +16,7 @@ from lxml import etree
 from jitdesk.documents import traces
 from jitdesk.documents.merging import merged_numbering, merged_styles
 from jitdesk.documents.package import packed
+from jitdesk.documents.pictures import bare
 from jitdesk.documents.styles import RIGHT_EDGE
 from jitdesk.documents.untrusted import Package
 from jitdesk.kernel.errors import Refused
@@ -34,7 +35,6 @@ _MEDIA = {
     "tiff": "image/tiff",
     "emf": "image/x-emf",
     "wmf": "image/x-wmf",
-    "svg": "image/svg+xml",
 }
 _EDGES = ("header", "footer")
 _LEFT_OUT = {
@@ -129,7 +129,7 @@ class _Takeover:
         if origin not in self.media:
             self.media[origin] = f"media/image{len(self.media) + 1}.{ending}"
             self.types[ending] = _MEDIA[ending]
-            self.parts[f"word/{self.media[origin]}"] = self.letterhead.parts[origin]
+            self.parts[f"word/{self.media[origin]}"] = bare(self.letterhead.parts[origin])
         return self.media[origin]
 
     def _page(self, section: etree._Element) -> etree._Element:

@@ -83,7 +83,8 @@ def read(package: Package) -> Content:
     reader = _Reader(_bookmarks(root))
     reader.walk(root)
     around = {where: tuple(_lines(package, where)) for where in _AROUND}
-    return Content(_joined(reader.stretches), around, tuple(reader.unknown), _language(package))
+    stretches = tuple(stretch for stretch in reader.stretches if stretch.of or stretch.text or stretch.pictures)
+    return Content(stretches, around, tuple(reader.unknown), _language(package))
 
 
 def _lines(package: Package, where: str) -> Iterator[str]:
@@ -109,9 +110,10 @@ def _tag(control: etree._Element) -> str:
 def _bookmarks(root: etree._Element) -> dict[str, tuple[str, str]]:
     """Of the bookmarks of fields that lost their control: by name, the ids with which they first begin and last end.
 
-    LibreOffice can write a bookmark that goes over several paragraphs as two that begin and one that ends.
+    LibreOffice makes of a control over several paragraphs one within the first of them, and of its bookmark two that begin and one
+    that ends.
     """
-    kept = {_tag(control) for control in root.iter(qn("w:sdt"))}
+    kept = {_tag(control) for control in root.iter(qn("w:sdt")) if not _within(control)}
     names: dict[str, str] = {}
     first: dict[str, str] = {}
     last: dict[str, str] = {}
@@ -124,20 +126,6 @@ def _bookmarks(root: etree._Element) -> dict[str, tuple[str, str]]:
         elif id in names:
             last[names[id]] = id
     return {first[name]: (bookmarked_field(name), last[name]) for name in last}
-
-
-def _joined(stretches: list[Stretch]) -> tuple[Stretch, ...]:
-    """Neighbours of the same field as one."""
-    result: list[Stretch] = []
-    for stretch in stretches:
-        if not stretch.of and not stretch.text and not stretch.pictures:
-            continue
-        if result and stretch.of and result[-1].of == stretch.of:
-            result[-1].pieces += ["\n", *stretch.pieces]
-            result[-1].pictures |= stretch.pictures
-        else:
-            result.append(stretch)
-    return tuple(result)
 
 
 class _Reader:
@@ -193,14 +181,14 @@ class _Reader:
 
     def _control(self, node: etree._Element) -> None:
         content, tag = node.find(qn("w:sdtContent")), _tag(node)
-        before = self.stretches[-1].of
-        if tag in FIELDS:
+        before, known = self.stretches[-1].of, tag in FIELDS and not self._open
+        if known:
             self.stretches.append(Stretch(tag))
-        elif tag:
+        elif tag not in FIELDS and tag:
             self.unknown.append(tag)
         if content is not None and node.find(_PLACEHOLDER) is None:
             self._children(content)
-        if tag in FIELDS:
+        if known:
             self.stretches.append(Stretch(before))
 
     def _field(self, step: str) -> None:

@@ -36,6 +36,8 @@ _GONE = {
         *("alias", "tag", "placeholder", "showingPlcHdr", "docPartObj", "docPartList"),
     )
 }
+# A drawing beside the picture that stands for it in older programs: it can hold anything, also what runs.
+_DRAWN = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
 _COMPUTED = {"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "STYLEREF", "SYMBOL", "SEQ"}
 _WEB = re.compile(r'HYPERLINK\s+"?(https?://|mailto:)', re.IGNORECASE)
 _PATH = re.compile(r"[\\/]|\.[A-Za-z]{3,4}$")
@@ -52,7 +54,8 @@ def remove(root: etree._Element, file: str, authority: str) -> None:
         word = code.split(maxsplit=1)[0].upper() if code else ""
         if word and word not in _COMPUTED and not _WEB.match(code):
             raise Refused("letterhead.computes", name=file, field=word if word.isalnum() else "?")
-    for node in list(root.iter(*_GONE)):
+    drawn = [node.getparent() for node in root.iter(_DRAWN)]
+    for node in [*root.iter(*_GONE), *(extension for extension in drawn if extension is not None)]:
         parent = node.getparent()
         if parent is not None:
             parent.remove(node)

@@ -18,15 +18,16 @@ NAME = "Specialised Prosecutor's Office"
 _RSID = "00AB12CD"
 
 
-def logo() -> bytes:
-    """A small picture (PNG)."""
+def logo(note: bytes = b"") -> bytes:
+    """A small picture (PNG), with a note of its author in it if one is given."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     rows = b"".join(b"\0" + bytes([20, 40, 90]) * 8 for _ in range(8))
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    noted = chunk(b"tEXt", b"Author\0" + note) if note else b""
+    return b"\x89PNG\r\n\x1a\n" + head + noted + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 def plain() -> bytes:
@@ -84,7 +85,7 @@ def _document() -> Open:
     core.author, core.last_modified_by, core.comments = "Zornberg Author", "Zornberg Editor", "Zornberg comment"
     header, footer = document.sections[0].header, document.sections[0].footer
     header.paragraphs[0].text = NAME
-    header.paragraphs[0].add_run().add_picture(BytesIO(logo()), height=Mm(12))
+    header.paragraphs[0].add_run().add_picture(BytesIO(logo(b"zornberg")), height=Mm(12))
     for node in header.part.element.iter(qn("wp:docPr"), "{http://schemas.openxmlformats.org/drawingml/2006/picture}cNvPr"):
         node.set("descr", "C:\\Users\\zornberg\\logo.png")
         node.set("name", "C:\\Users\\zornberg\\logo.png")

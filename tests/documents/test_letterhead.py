@@ -12,9 +12,12 @@ import pytest
 from docx import Document
 from docx.document import Document as Open
 from docx.oxml.ns import qn
+from hypothesis import given
+from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 
 from jitdesk.documents import reading
+from jitdesk.documents.pictures import bare
 from jitdesk.documents.untrusted import opened
 from jitdesk.documents.word import write
 from jitdesk.kernel import words
@@ -179,6 +182,21 @@ def test_what_cannot_stand_in_a_letter_is_refused(what: str) -> None:
 
 def test_page_numbers_and_links_to_the_web_may_stand() -> None:
     assert "PAGE" in "".join(node.get(qn("w:instr"), "") for node in document(on(computed("PAGE"))).sections[0].header.part.element.iter())
+
+
+def test_a_photograph_loses_its_notes_and_keeps_its_pixels() -> None:
+    def segment(kind: int, data: bytes) -> bytes:
+        return b"\xff" + bytes([kind]) + (len(data) + 2).to_bytes(2) + data
+
+    pixels = segment(0xE0, b"JFIF\0") + segment(0xDB, b"\x01\xff\xe1") + b"\xff\xda\x00\x04ab\xff\xe1\x00\x04cd\xff\xd9"
+    assert bare(b"\xff\xd8" + segment(0xE1, b"Exif\0\0place") + segment(0xFE, b"who") + pixels) == b"\xff\xd8" + pixels
+
+
+@given(st.binary(max_size=200))
+def test_a_picture_of_any_bytes_stays_one(data: bytes) -> None:
+    for start in (b"", b"\xff\xd8", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n"):
+        assert bare(bare(start + data)) == bare(start + data)
+        assert bare(start + data).startswith(start[:2])
 
 
 @pytest.mark.needs("soffice", "pdftotext")

@@ -221,6 +221,19 @@ def test_words_marked_as_no_field_are_told_and_shown(asked: Desk, tmp_path: Path
     assert "fax" in str(found.problems[-1].message)
 
 
+def test_a_control_cut_short_to_its_first_paragraph_is_read_by_its_bookmark(asked: Desk, tmp_path: Path) -> None:
+    """As LibreOffice writes what was one control over several paragraphs."""
+
+    def edit(xml: str) -> str:
+        begin, end = controls(xml, "facts")
+        inner = xml[xml.index("<w:sdtContent>", begin) + len("<w:sdtContent>") : xml.rindex("</w:sdtContent>", begin, end)]
+        short = f'<w:sdt><w:sdtPr><w:tag w:val="facts"/></w:sdtPr><w:sdtContent>{run("Held in the mill.")}</w:sdtContent></w:sdt>'
+        return xml[:begin] + inner.replace(run("Held in the mill."), short) + xml[end:]
+
+    found = readback.read(asked, REFERENCE, edited(written(asked, tmp_path), edit))
+    assert (found.fields, found.others, found.problems) == ((), (), ())
+
+
 def test_an_emptied_field_is_proposed_as_empty(asked: Desk, tmp_path: Path) -> None:
     def edit(xml: str) -> str:
         begin, end = controls(xml, "costs")
