@@ -38,9 +38,12 @@ def check(desk: Desk, request: str, as_json: bool) -> None:
 @click.argument("request", metavar="REQUEST")
 @click.argument("out", metavar="OUT.docx", type=FILE)
 @click.option("--language", metavar="LANGUAGE", help="The language of the letter; the request's own if not given.")
+@click.option("--letterhead", metavar="FILE.docx", type=FILE, help="The authority's own paper: its styles, head, foot and logo are kept.")
 @click.option("--document", metavar="NAME", help=f"Another document of the request: {', '.join(papers.NAMES)}.")
 @why
-def letter(desk: Desk, request: str, out: Path, language: str | None, document: str | None, reason: str | None) -> None:
+def letter(
+    desk: Desk, request: str, out: Path, language: str | None, letterhead: Path | None, document: str | None, reason: str | None
+) -> None:
     """Write a request as a Word document, or another document that belongs to it.
 
     What is missing is marked in it. The identity annex is made with a reason only, which is logged.
@@ -48,9 +51,9 @@ def letter(desk: Desk, request: str, out: Path, language: str | None, document: 
     Example: jitdesk letter sava.jitdesk JIT-SR/2027/014 request.docx
     """
     if document is None:
-        letters.write(desk, request, out, language)
-        return
-    papers.write(desk, request, document, out, language, reason=reason)
+        letters.write(desk, request, out, language, letterhead)
+    else:
+        papers.write(desk, request, document, out, language, letterhead, reason=reason)
 
 
 COMMANDS = (check, letter)

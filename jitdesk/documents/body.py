@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from html import escape
+from itertools import groupby
 
+from jitdesk.documents.controls import control, field_of
+from jitdesk.documents.references import References
 from jitdesk.documents.styles import MILLIMETRE, Named
 from jitdesk.drafting.structure import Block, Cell, Mark, Paragraph, Run, Style, Table
 
@@ -16,42 +20,85 @@ _PARAGRAPH_STYLES = {Style.BODY: Named.BODY, Style.HEADING: Named.SUBSECTION, St
 _UNPRINTABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def blocks(content: Iterable[Block]) -> str:
-    """Paragraphs and tables in their order."""
-    parts, after_table = [], False
-    for block in content:
-        if isinstance(block, Table):
-            parts.append(grid(block))
-        else:
-            parts.append(paragraph(block, Named.AFTER_TABLE if after_table and block.style is Style.BODY else None))
-        after_table = isinstance(block, Table)
-    return "".join(parts)
+@dataclass(frozen=True)
+class Body:
+    """Writes blocks for one document; `right_to_left` is how its language runs, `references` what its sentences refer to."""
+
+    right_to_left: bool = False
+    references: References = field(default_factory=References)
+
+    def blocks(self, content: Iterable[Block]) -> str:
+        """Paragraphs and tables in their order, what stands in a field of the request in its control."""
+        parts, after_table = [], False
+        for name, those in groupby(content, field_of):
+            inner = []
+            for block in those:
+                if isinstance(block, Table):
+                    inner.append(self.grid(block))
+                else:
+                    style = Named.AFTER_TABLE if after_table and block.style is Style.BODY else None
+                    inner.append(self.paragraph(block, style))
+                after_table = isinstance(block, Table)
+            parts.append(control(name, "".join(inner)))
+        return "".join(parts)
+
+    def paragraph(self, content: Paragraph, style: Named | None = None) -> str:
+        """A paragraph, in the style of its kind or in the one given; it runs as its first letter does."""
+        right_to_left = _runs_right_to_left("".join(part.text for part in content.runs), self.right_to_left)
+        bidi = "<w:bidi/>" if right_to_left else ""
+        inner = "".join(self._run(part, right_to_left=right_to_left, own=not content.field) for part in content.runs)
+        return f'<w:p><w:pPr><w:pStyle w:val="{style or _PARAGRAPH_STYLES[content.style]}"/>{bidi}</w:pPr>{inner}</w:p>'
+
+    def line(self, text: str, style: Named) -> str:
+        """A paragraph of plain text in a style."""
+        return self.paragraph(Paragraph((Run(text),)), style)
+
+    def edges(self, style: Named, left: str, right: str) -> str:
+        """A line of runs with something where it begins and something at its far edge."""
+        bidi = "<w:bidi/>" if self.right_to_left else ""
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{bidi}</w:pPr>{left}{run(chr(9))}{right}</w:p>'
+
+    def grid(self, content: Table) -> str:
+        """A table with a header row that repeats on every page, rows that do not break, and rules between them."""
+        head = _row([self.line(text, Named.COLUMN_HEAD) for text in content.header], content.widths, "<w:tblHeader/>")
+        rows = (_row([self._cell(cell, Named.CELL) for cell in row], content.widths) for row in content.rows)
+        return self._table(Named.GRID, content.widths, head + "".join(rows))
+
+    def particulars(self, content: Table, label: Named = Named.LABEL, value: Named = Named.PARTICULAR) -> str:
+        """A table of labels and values without rules."""
+        rows = (_row([self._cell(left, label), self._cell(right, value)], content.widths) for left, right in content.rows)
+        return self._table(Named.PARTICULARS, content.widths, "".join(rows))
+
+    def _run(self, part: Run, *, right_to_left: bool, own: bool) -> str:
+        style = _RUN_STYLES.get(part.mark)
+        if not own or part.mark is not Mark.TEXT:
+            return run(part.text, style, right_to_left=right_to_left)
+        pieces = self.references.split(part.text)
+        return "".join(
+            field_of_text(f"REF {bookmark} \\h", run(text, style, right_to_left=right_to_left))
+            if bookmark
+            else run(text, style, right_to_left=right_to_left)
+            for text, bookmark in pieces
+        )
+
+    def _cell(self, content: Cell, style: Named) -> str:
+        fields = groupby(content, field_of)
+        parts = (control(name, "".join(self.paragraph(part, style) for part in those)) for name, those in fields)
+        return "".join(parts) or self.line("", style)
+
+    def _table(self, style: Named, widths: tuple[int, ...], rows: str) -> str:
+        columns = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
+        first = int("<w:tblHeader/>" in rows)
+        mirrored = "<w:bidiVisual/>" if self.right_to_left else ""
+        return (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>{mirrored}<w:tblW w:w="{_twips(sum(widths))}" w:type="dxa"/>'
+            f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{0x20 * first:04X}" w:firstRow="{first}" w:lastRow="0" w:firstColumn="0" '
+            f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>'
+        )
 
 
-def paragraph(content: Paragraph, style: Named | None = None) -> str:
-    """A paragraph, in the style of its kind or in the one given; right to left where its first letter is."""
-    right_to_left = _is_right_to_left("".join(part.text for part in content.runs))
-    bidi = "<w:bidi/>" if right_to_left else ""
-    inner = "".join(run(part.text, _RUN_STYLES.get(part.mark), right_to_left=right_to_left) for part in content.runs)
-    return f'<w:p><w:pPr><w:pStyle w:val="{style or _PARAGRAPH_STYLES[content.style]}"/>{bidi}</w:pPr>{inner}</w:p>'
-
-
-def line(text: str, style: Named) -> str:
-    """A paragraph of plain text in a style."""
-    return paragraph(Paragraph((Run(text),)), style)
-
-
-def grid(content: Table) -> str:
-    """A table with a header row that repeats on every page, rows that do not break, and rules between them."""
-    head = _row([line(text, Named.COLUMN_HEAD) for text in content.header], content.widths, "<w:tblHeader/>")
-    rows = (_row([_cell(cell, Named.CELL) for cell in row], content.widths) for row in content.rows)
-    return _table(Named.GRID, content.widths, head + "".join(rows))
-
-
-def particulars(content: Table, label: Named = Named.LABEL, value: Named = Named.PARTICULAR) -> str:
-    """A table of labels and values without rules."""
-    rows = (_row([_cell(left, label), _cell(right, value)], content.widths) for left, right in content.rows)
-    return _table(Named.PARTICULARS, content.widths, "".join(rows))
+_PLAIN = Body()
+blocks, paragraph, line, grid, particulars = _PLAIN.blocks, _PLAIN.paragraph, _PLAIN.line, _PLAIN.grid, _PLAIN.particulars
 
 
 def printable(text: str) -> str:
@@ -59,16 +106,16 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(_picture, text)
 
 
-def field(code: str) -> str:
-    """A field that the word processor computes, with 1 as its text until then."""
-    begin, separate, end = (f'<w:fldChar w:fldCharType="{step}"/>' for step in ("begin", "separate", "end"))
-    steps = (begin, f'<w:instrText xml:space="preserve"> {code} </w:instrText>', separate, "<w:t>1</w:t>", end)
-    return "".join(f"<w:r>{step}</w:r>" for step in steps)
+def field_of_text(code: str, result: str) -> str:
+    """A field that the word processor computes, with a run as what it shows until then."""
+    begin, separate, end = (f'<w:r><w:fldChar w:fldCharType="{step}"/></w:r>' for step in ("begin", "separate", "end"))
+    return f'{begin}<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>{separate}{result}{end}'
 
 
 def run(text: str, style: Named | None = None, *, right_to_left: bool = False) -> str:
-    """A run of text, a tab where the text has one."""
-    properties = (f'<w:rStyle w:val="{style}"/>' if style else "") + ("<w:rtl/>" if right_to_left else "")
+    """A run of text, a tab where the text has one; letters of a left-to-right script keep their own look among others."""
+    rtl = "<w:rtl/>" if right_to_left and _runs_right_to_left(text, True) else ""
+    properties = (f'<w:rStyle w:val="{style}"/>' if style else "") + rtl
     parts = (f'<w:t xml:space="preserve">{escape(part, quote=False)}</w:t>' if part else "" for part in printable(text).split("\t"))
     look = f"<w:rPr>{properties}</w:rPr>" if properties else ""
     return f"<w:r>{look}{'<w:tab/>'.join(parts)}</w:r>"
@@ -81,14 +128,10 @@ def _picture(match: re.Match[str]) -> str:
     return "\u2421" if code == 0x7F else "\ufffd"
 
 
-def _is_right_to_left(text: str) -> bool:
-    if text.isascii():
-        return False
-    return next((kind != "L" for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")), False)
-
-
-def _cell(content: Cell, style: Named) -> str:
-    return "".join(paragraph(part, style) for part in content) or line("", style)
+def _runs_right_to_left(text: str, otherwise: bool) -> bool:
+    """Whether the first letter of a text runs from right to left; of a text without letters, what is given."""
+    strong = (kind != "L" for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL"))
+    return next(strong, otherwise)
 
 
 def _row(cells: list[str], widths: Iterable[int], kind: str = "") -> str:
@@ -99,16 +142,6 @@ def _row(cells: list[str], widths: Iterable[int], kind: str = "") -> str:
         for cell, width in zip(cells, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{kind}</w:trPr>{inner}</w:tr>"
-
-
-def _table(style: Named, widths: tuple[int, ...], rows: str) -> str:
-    columns = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
-    first = int("<w:tblHeader/>" in rows)
-    return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{_twips(sum(widths))}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        f'<w:tblLook w:val="{0x20 * first:04X}" w:firstRow="{first}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
-        f'w:noVBand="1"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>'
-    )
 
 
 def _twips(millimetres: int) -> int:

@@ -53,7 +53,7 @@ def write(sheet: Sheet, template: bytes) -> bytes:
         particulars(_particulars(sheet)),
         line(sheet.words_title, Named.UNNUMBERED),
         grid(_words(sheet)),
-        _picture(document, qr(sheet.words)),
+        _picture(document, qr(sheet.words), sheet.words_title),
         *(paragraph(Paragraph((Run(f"{heading} ", Mark.STRONG), Run(text))), Named.CELL) for heading, text in sheet.parts),
     ]
     return seal(document, "".join(body))
@@ -84,7 +84,8 @@ def _word(number: int, word: str) -> Cell:
     return (Paragraph((Run(f"{number}\u2002"), Run(word, Mark.STRONG))),)
 
 
-def _picture(document: Open, png: bytes) -> str:
+def _picture(document: Open, png: bytes, said: str) -> str:
     inline = document.part.new_pic_inline(BytesIO(png), width=_QR_SIDE, height=_QR_SIDE)
+    inline.docPr.set("descr", printable(said))
     drawing = f"<w:drawing>{etree.tostring(inline, encoding='unicode')}</w:drawing>"
     return f'<w:p><w:pPr><w:spacing w:before="120" w:after="80"/><w:jc w:val="center"/></w:pPr><w:r>{drawing}</w:r></w:p>'

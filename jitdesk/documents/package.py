@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -10,24 +11,33 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
 
+from jitdesk.documents.controls import numbered
+
 _MAIN = "word/document.xml"
-_BODY = b"<w:body>"
+_END = b"<w:sectPr"
 
 
 def seal(document: Document, content: str = "") -> bytes:
-    """The document as a file, `content` first in its body: the same parts, order and dates, whenever and wherever it is written."""
-    raw, sealed = BytesIO(), BytesIO()
+    """The document as a file, `content` last in its body: the same parts, order and dates, whenever and wherever it is written."""
+    raw = BytesIO()
     document.save(raw)
-    with ZipFile(raw) as parts, ZipFile(sealed, "w") as out:
-        for name in parts.namelist():
+    with ZipFile(raw) as zipped:
+        parts = {name: zipped.read(name) for name in zipped.namelist()}
+    # As text: the library moves nodes into its tree in a time that grows with the square of their number.
+    before, end, page = parts[_MAIN].rpartition(_END)
+    parts[_MAIN] = before + numbered(content).encode() + end + page
+    return packed(parts)
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """Parts as a file that bears no date and no name of a system."""
+    sealed = BytesIO()
+    with ZipFile(sealed, "w") as out:
+        for name, data in parts.items():
             # An entry made so bears the first day a zip can name, not today.
             entry = ZipInfo(name)
             entry.compress_type = ZIP_DEFLATED
             entry.create_system = 0
-            data = parts.read(name)
-            if name == _MAIN:
-                # As text: the library moves nodes into its tree in a time that grows with the square of their number.
-                data = data.replace(_BODY, _BODY + content.encode(), 1)
             out.writestr(entry, data)
     return sealed.getvalue()
 

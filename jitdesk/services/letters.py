@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from jitdesk.documents import word
+from jitdesk.documents import untrusted, word
 from jitdesk.domain.records import Record
 from jitdesk.drafting import checks
 from jitdesk.drafting.basis import Basis
@@ -95,11 +95,12 @@ def not_evidence(desk: Desk, connection: Connection) -> frozenset[str]:
     return originator.leads(connection, iso(desk.clock.now())[:10])
 
 
-def write(desk: Desk, reference: str, out: Path, language: str | None = None) -> None:
-    """Write the letter as a new Word document."""
+def write(desk: Desk, reference: str, out: Path, language: str | None = None, letterhead: Path | None = None) -> None:
+    """Write the letter as a new Word document, on an authority's letterhead (.docx) if one is given."""
     if out.suffix.lower() != SUFFIX:
         raise Refused("letter.name", name=out.name)
-    data = word.write(drafted(desk, reference, language), resources.read_bytes("templates/letter.docx"))
+    paper = untrusted.load(letterhead) if letterhead else None
+    data = word.write(drafted(desk, reference, language), resources.read_bytes("templates/letter.docx"), paper)
     with files.writing(out) as stream:
         stream.write(data)
 

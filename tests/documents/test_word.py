@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 from docx.document import Document as Open
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -34,6 +35,11 @@ def opened(made: Letter) -> Open:
 def parts(document: bytes) -> dict[str, bytes]:
     with ZipFile(BytesIO(document)) as zipped:
         return {name: zipped.read(name) for name in zipped.namelist()}
+
+
+def paragraphs(document: Open) -> list[Paragraph]:
+    """Every paragraph in reading order, those in tables and content controls too."""
+    return [Paragraph(node, document._body) for node in document.element.body.iter(qn("w:p"))]
 
 
 def texts(document: Open) -> list[str]:
@@ -118,7 +124,7 @@ def test_every_page_bears_handling_reference_draft_mark_version_and_page() -> No
 
 def test_gaps_blanks_and_what_is_sealed_have_character_styles() -> None:
     document = opened(letter_of(request(facts=None), witness()))
-    by_style = {run.style.name: run.text for paragraph in document.paragraphs for run in paragraph.runs if run.style}
+    by_style = {run.style.name: run.text for paragraph in paragraphs(document) for run in paragraph.runs if run.style}
     assert by_style["Letter Gap"] == "[to be completed: summary of the facts, Art. 25(2)(c)]"
     assert by_style["Letter Sealed"].startswith("The identity, the whereabouts")
 
@@ -174,12 +180,12 @@ def test_markup_in_a_text_stays_text() -> None:
     hostile = '</w:t></w:r><w:r><w:instrText>INCLUDETEXT "/etc/passwd"</w:instrText></w:r> &amp; <!-- {state} %s'
     document = opened(letter_of(request(facts=hostile), witness()))
     assert hostile in texts(document)
-    assert not list(document.element.body.iter(qn("w:instrText")))
+    assert not [code for code in document.element.body.iter(qn("w:instrText")) if not re.fullmatch(r" REF \w+ \\h ", code.text)]
 
 
 def test_a_text_that_begins_in_arabic_runs_from_right_to_left() -> None:
     document = opened(letter_of(request(facts="احتُجز الشاهد W-0412\nThe witness was held."), witness()))
-    arabic, english = (next(p for p in document.paragraphs if p.text.startswith(start)) for start in ("احتُجز", "The witness was"))
+    arabic, english = (next(p for p in paragraphs(document) if p.text.startswith(start)) for start in ("احتُجز", "The witness was"))
     assert arabic._p.find(f".//{qn('w:bidi')}") is not None
     assert arabic._p.find(f".//{qn('w:rtl')}") is not None
     assert english._p.find(f".//{qn('w:bidi')}") is None
