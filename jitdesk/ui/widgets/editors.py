@@ -29,6 +29,7 @@ class Editor(QWidget):
 
     edited = Signal()
     named_by_form = True  # False where it brings labels of its own
+    tells_problem = False  # True where it says itself what is wrong, at the place where it is
 
     def __init__(self, control: QWidget, leading: bool = False) -> None:
         super().__init__()
@@ -64,6 +65,10 @@ class Editor(QWidget):
     def set_framed(self) -> None:
         """Show the edge of the control always, not only while it is used."""
         self.control.setProperty("quiet", False)
+
+    def set_name(self, name: str) -> None:
+        """What a screen reader calls it."""
+        self.control.setAccessibleName(name)
 
     def set_read_only(self, read_only: bool) -> None:
         """Whether the value can only be read."""
@@ -107,7 +112,8 @@ class TextEditor(Editor):
         self.line.editingFinished.connect(self.commit)
 
     def value(self) -> object:
-        return self.line.text().strip() or None
+        text = self.line.text()
+        return self.kept if text and text == self.kept else text.strip() or None
 
     def display(self, value: object) -> None:
         self.line.setText(str(value or ""))
@@ -207,7 +213,8 @@ class LongEditor(Editor):
         self.text.submitted.connect(self.commit)
 
     def value(self) -> object:
-        return self.text.plain().strip() or None
+        text = self.text.plain()
+        return self.kept if text and text == self.kept else text.strip() or None
 
     def display(self, value: object) -> None:
         if self.text.plain() != str(value or ""):

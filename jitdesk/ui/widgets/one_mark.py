@@ -10,9 +10,9 @@ from jitdesk.ui.widgets.marks import MarksEditor, Offer, Suggest
 class OneMarkEditor(MarksEditor):
     """Holds at most one value; the line is there while there is none."""
 
-    def __init__(self, suggest: Suggest, name_of: Callable[[str], Offer], placeholder: str, unknown: str) -> None:
+    def __init__(self, suggest: Suggest, name_of: Callable[[str], Offer], placeholder: str, unknown: str, leads: bool = True) -> None:
         self._read_only = False
-        super().__init__(suggest, name_of, placeholder, unknown, leads=True)
+        super().__init__(suggest, name_of, placeholder, unknown, leads=leads)
 
     def value(self) -> object:
         return next(iter(self._values), None)
