@@ -71,8 +71,8 @@ def column_editor(kind: Kind, field: Field, label: str, today: Today, links: Lin
     """The editor for a column of a group called `label`: a tick brings its own name, some of a few values are ticked."""
     if field.type is Type.BOOL:
         return TickEditor(label, names_field=True)
-    if field.type is Type.ONE and field.is_list:
-        return ticks(kind, field)
+    if field.type is Type.ONE:
+        return ticks(kind, field) if field.is_list else MenuChoice(options(kind, field), none=say("ui.value.unset"), wide=True)
     return editor(kind, field, today, links=links)
 
 

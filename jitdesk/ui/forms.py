@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from jitdesk.domain.fields import Field, Kind, Type
 from jitdesk.domain.records import Record
@@ -89,6 +89,8 @@ class Form(QWidget):
                 else:
                     control = editor(kind, declared, today, (marks or {}).get(name), "" if framed else say("ui.form.add"), links)
                 self._add(grid, declared, control)
+                if section.folded and len(section.names) == 1:
+                    self._rows[name].label.hide()  # the line that folds it names it already
 
     def _new_grid(self, of: QWidget) -> QGridLayout:
         grid = QGridLayout(of)
@@ -107,9 +109,14 @@ class Form(QWidget):
             self._folds |= dict.fromkeys(section.names, fold)
             return self._new_grid(fold.body)
         if section.heading:
-            line = PlainLabel(section.heading, Role.SMALL_GROUP, "text2")
-            line.setFixedHeight(look().px(ROW + 8))
-            line.setAlignment(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeading)
+            if self._rows:
+                rule = QFrame()
+                rule.setObjectName("rule")
+                rule.setFixedHeight(1)
+                self._grid.addItem(QSpacerItem(0, look().px(6)), self._grid.rowCount(), 0)
+                self._grid.addWidget(rule, self._grid.rowCount(), 0, 1, 2)
+            line = PlainLabel(section.heading, Role.SECTION)
+            line.setFixedHeight(look().px(ROW))
             self._grid.addWidget(line, self._grid.rowCount(), 0, 1, 2)
         return self._grid
 

@@ -128,6 +128,8 @@ def spoken(kind: Kind, field: Field, value: object) -> str:
         said = [(of, value[name]) for name, of in field.by_column.items() if name in value]
         return "; ".join(f"{column(of, field)}: {spoken(kind, of, entry)}" for of, entry in said)
     text = str(value)
+    if field.type is Type.LINK:
+        return say("ui.value.linked")
     if field.type is Type.ONE:
         return choice_of(kind, field, text) if text in field.choices else text
     if field.type in (Type.STATE, Type.STATES):

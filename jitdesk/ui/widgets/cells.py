@@ -14,17 +14,16 @@ from jitdesk.ui.widgets.editors import Editor
 from jitdesk.ui.widgets.fields import mark
 from jitdesk.ui.widgets.labels import Paragraph, PlainLabel
 
-_BESIDE = 460  # the width from which two stand side by side
-
 
 class Cell(QWidget):
-    """An editor, its label above it, and what is wrong below it."""
+    """An editor, its label above it, and what is wrong below it; a `wide` one stands alone in its row."""
 
-    def __init__(self, label: str, editor: Editor) -> None:
+    def __init__(self, label: str, editor: Editor, wide: bool = False) -> None:
         super().__init__()
         self.editor = editor
+        self.wide = wide
         self._wrong = Paragraph("", Role.SMALL, "danger")
-        name = PlainLabel(label if editor.named_by_form else "", Role.SMALL, "text2")
+        name = PlainLabel(label, Role.SMALL, "text2")
         name.setBuddy(editor.control)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -33,21 +32,24 @@ class Cell(QWidget):
         column.addWidget(editor)
         column.addWidget(self._wrong)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.set_wrong("")
+        self._wrong.hide()
 
     def set_wrong(self, sentence: str) -> None:
         """Say what is wrong with what was typed; "" for nothing."""
-        self._wrong.setText(sentence)
-        self._wrong.setVisible(bool(sentence))
-        mark(self.editor.control, bool(sentence))
+        if sentence != self._wrong.text():
+            self._wrong.setText(sentence)
+            self._wrong.setVisible(bool(sentence))
+            mark(self.editor.control, bool(sentence))
 
 
 class Cells(QWidget):
-    """Cells in two columns or one."""
+    """Cells in a grid: as many side by side, up to `most`, as are `narrowest` at least."""
 
-    def __init__(self, cells: Sequence[Cell]) -> None:
+    def __init__(self, cells: Sequence[Cell], most: int = 2, narrowest: int = 224) -> None:
         super().__init__()
         self._cells = list(cells)
+        self._most = most
+        self._narrowest = narrowest
         self._beside = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +63,8 @@ class Cells(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(2 if event.size().width() >= look().px(_BESIDE) and len(self._cells) > 1 else 1)
+        room = (event.size().width() + self._grid.horizontalSpacing()) // (look().px(self._narrowest) + self._grid.horizontalSpacing())
+        self._arrange(max(1, min(room, self._most)))
 
     def _arrange(self, beside: int) -> None:
         if beside == self._beside:
@@ -69,9 +72,14 @@ class Cells(QWidget):
         self._beside = beside
         for cell in self._cells:
             self._grid.removeWidget(cell)
-        for number, cell in enumerate(self._cells):
-            self._grid.addWidget(cell, number // beside, number % beside, Qt.AlignmentFlag.AlignTop)
-        for column in range(2):
+        row = column = 0
+        for cell in self._cells:
+            if column == beside or (cell.wide and column):
+                row, column = row + 1, 0
+            span = beside if cell.wide else 1
+            self._grid.addWidget(cell, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
+            column += span
+        for column in range(self._most):
             self._grid.setColumnStretch(column, int(column < beside))
         self.updateGeometry()
 

@@ -130,18 +130,18 @@ class DateEditor(TextEditor):
     def __init__(self, today: dates.Today, quiet: bool = True) -> None:
         super().__init__(say("ui.date.placeholder"), quiet)
         self._today = today
-        self._shown = ""
+        self._shown, self._means = "", self.kept  # what the line says at rest, and the date that this is
         self.line.installEventFilter(self)
 
     def value(self) -> object:
         text = self.line.text().strip()
-        return self.kept if text == self._shown and text else dates.read(text, self._today()) or None
+        return self._means if text == self._shown and text else dates.read(text, self._today()) or None
 
     def problem(self) -> str:
         return say("ui.date.not_read") if self.line.text().strip() and self.value() is None else ""
 
     def display(self, value: object) -> None:
-        self._shown = dates.full(str(value or ""), self._today())
+        self._shown, self._means = dates.full(str(value or ""), self._today()), value
         super().display(value if self.line.hasFocus() else self._shown)
 
     def typed(self) -> object:
@@ -156,7 +156,7 @@ class DateEditor(TextEditor):
             self.line.selectAll()
         elif event.type() == QEvent.Type.FocusOut and not self.problem():
             value = self.value()
-            self._shown = dates.full(str(value or ""), self._today())
+            self._shown, self._means = dates.full(str(value or ""), self._today()), value
             if value == self.kept:
                 self.line.setText(self._shown)
         return False
@@ -195,6 +195,12 @@ class ChoiceEditor(Editor):
             align(line)
         if value and self.value() != value:
             self.box.setEditText(str(value))
+
+    def set_framed(self) -> None:
+        super().set_framed()
+        line = self.box.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(say("ui.form.state_typed"))
 
     def typed(self) -> object:
         return self.box.currentText()

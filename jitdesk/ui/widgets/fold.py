@@ -23,7 +23,7 @@ class Fold(QWidget):
         self.line.clicked.connect(lambda: self.set_open(not self.open))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look().px(8), 0, 0)
-        column.setSpacing(0)
+        column.setSpacing(look().px(4))
         column.addWidget(self.line)
         column.addWidget(self.body)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -39,8 +39,8 @@ class Fold(QWidget):
     def show_count(self, filled: int, of: int) -> None:
         """Say how many fields there are, and how many are filled."""
         self.filled = filled
-        words = say("ui.fold.filled", filled=filled, of=of) if filled else say("ui.fold.fields", n=of)
-        self.line.set_label(f"{self._heading} · {words}")
+        words = say("ui.fold.filled", n=of, filled=filled) if filled else say("ui.fold.fields", n=of)
+        self.line.set_label(f"{self._heading} · {words}" if filled or of > 1 else self._heading)
 
 
 class _Line(Button):

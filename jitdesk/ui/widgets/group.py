@@ -9,11 +9,13 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from jitdesk.domain.fields import Field
+from jitdesk.domain.fields import Field, Type
 from jitdesk.ui import labels
 from jitdesk.ui.widgets.cells import Card, Cell, Cells
 from jitdesk.ui.widgets.editors import Editor
+from jitdesk.ui.widgets.flow import Flow
 from jitdesk.ui.widgets.marks import MarksEditor
+from jitdesk.ui.widgets.tick import TicksEditor
 
 Make = Callable[[Field, str], Editor]  # of a column and what it is called
 
@@ -21,22 +23,32 @@ Make = Callable[[Field, str], Editor]  # of a column and what it is called
 class GroupEditor(Editor):
     """The columns of a group in a frame; a change is handed on when the keyboard leaves the group.
 
-    `head` stands above them, and between both the columns named `outside`, without a label.
+    `head` stands above them, and between both the columns named `outside`, without a label; `most` stand side by side.
     """
 
     tells_problem = True
 
-    def __init__(self, field: Field, make: Make, head: QWidget | None = None, outside: Sequence[str] = ()) -> None:
+    def __init__(
+        self, field: Field, make: Make, head: QWidget | None = None, outside: Sequence[str] = (), most: int = 2, narrowest: int = 224
+    ) -> None:
         self._frame = Card()
         super().__init__(self._frame)
         self._field = field
         self._committing = False
-        named = {column.name: labels.column(column, field) for column in field.columns}
-        self.columns: Mapping[str, Editor] = {column.name: make(column, named[column.name]) for column in field.columns}
-        self._cells = {name: Cell(named[name], column) for name, column in self.columns.items() if name not in outside}
-        self.cells = Cells(list(self._cells.values()))
-        for part in (*([head] if head else []), *(self.columns[name] for name in outside), self.cells):
+        self._at_work = False  # the keyboard is in the group
+        shown = sorted(field.columns, key=lambda column: column.type is not Type.BOOL)  # ticks stand in a row before the others
+        named = {column.name: labels.column(column, field) for column in shown}
+        self.columns: Mapping[str, Editor] = {column.name: make(column, named[column.name]) for column in shown}
+        ticks = [editor for editor in self.columns.values() if not editor.named_by_form]
+        self._cells = {
+            name: Cell(named[name], editor, wide=isinstance(editor, TicksEditor))
+            for name, editor in self.columns.items()
+            if name not in outside and editor.named_by_form
+        }
+        self.cells = Cells(list(self._cells.values()), most, narrowest)
+        for part in (*([head] if head else []), *(self.columns[name] for name in outside), *_beside(ticks), self.cells):
             self._frame.column.addWidget(part)
+        self.cells.setVisible(bool(self._cells))
         for name, column in self.columns.items():
             column.edited.connect(partial(self._column_edited, name))
         self.setFocusProxy(next(iter(self.columns.values())))
@@ -121,13 +133,22 @@ class GroupEditor(Editor):
 
     def _column_edited(self, name: str) -> None:
         self._tell(name)
-        focus = QApplication.focusWidget()
-        if not self._committing and not (focus is not None and self.isAncestorOf(focus)):
+        if not self._committing and not self._at_work:
             self.commit()
 
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        if old is not None and self.isAncestorOf(old) and not (new is not None and self.isAncestorOf(new)):
+        # A column that is left says so before this is heard of: the group is then still at work, and tells of all columns at once.
+        left, self._at_work = self._at_work, new is not None and self.isAncestorOf(new)
+        if left and not self._at_work:
             self.commit()
+
+
+def _beside(ticks: Sequence[Editor]) -> list[QWidget]:
+    if not ticks:
+        return []
+    flow = Flow(gap=12)
+    flow.set_parts(ticks)
+    return [flow]
 
 
 def _entry(value: object, name: str) -> object:

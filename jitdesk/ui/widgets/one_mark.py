@@ -17,10 +17,6 @@ class OneMarkEditor(MarksEditor):
     def value(self) -> object:
         return next(iter(self._values), None)
 
-    def set_framed(self) -> None:
-        super().set_framed()
-        self.setContentsMargins(0, 0, 0, 0)
-
     def set_read_only(self, read_only: bool) -> None:
         self._read_only = read_only
         super().set_read_only(read_only)

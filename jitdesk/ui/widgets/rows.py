@@ -170,6 +170,7 @@ class RowsEditor(Editor):
 
     def _insert(self, at: int) -> RowCard:
         card = RowCard(self._field, self._make)
+        card.group.show_record(None)
         if self._framed:
             card.group.set_framed()
         card.removed.connect(partial(self.remove, card))
@@ -199,7 +200,10 @@ class RowsEditor(Editor):
         self.back_button.setVisible(self._gone is not None and not self._read_only)
         first = self.cards[0].group if self.cards else self.add_button
         self.setFocusProxy(first)
-        parts = [part for card in self.cards for part in card.findChildren(QWidget) if _stops(card, part)] + [self.add_button, self.back_button]
+        parts = [part for card in self.cards for part in card.findChildren(QWidget) if _stops(card, part)] + [
+            self.add_button,
+            self.back_button,
+        ]
         for before, after in pairwise(parts):
             QWidget.setTabOrder(before, after)
         self.updateGeometry()

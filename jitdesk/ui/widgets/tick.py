@@ -31,7 +31,7 @@ class TicksEditor(Editor):
     def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
         self.boxes = {value: CheckBox(text) for value, text in choices}
         self._others: list[str] = []
-        flow = Flow(gap=16)
+        flow = Flow(gap=12)
         super().__init__(flow)
         flow.set_parts(list(self.boxes.values()))
         for box in self.boxes.values():

@@ -178,9 +178,7 @@ def _own_editor(name: str, today: dates.Today, me: str) -> Editor | None:
     if field.choices and field.is_list:
         return ticks(kind, field)
     if field.choices:
-        return MenuChoice(
-            [Option(value, labels.choice(kind, field, value), labels.face(kind, field, value)) for value in field.choices], none=unset
-        )
+        return MenuChoice(options(kind, field), none=unset)
     return None
 
 

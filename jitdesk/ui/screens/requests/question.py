@@ -34,7 +34,8 @@ class QuestionEditor(GroupEditor):
                 return AnswerEditor([(value, labels.column_choice(column, value)) for value in column.choices])
             return DateEditor(today) if column.name == _ON else TextEditor()
 
-        super().__init__(field, make, _asked(number, question), outside=(_ANSWER,))
+        super().__init__(field, make, _asked(number, question), outside=(_ANSWER,), most=4, narrowest=134)
+        self.setContentsMargins(0, 0, 0, look().px(6))
         self._follow()
 
     @property
@@ -81,7 +82,9 @@ def _asked(number: int, question: str) -> QWidget:
     row = QHBoxLayout(head)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(look().px(8))
-    row.addWidget(PlainLabel(str(number), Role.NAME, "text2"), alignment=Qt.AlignmentFlag.AlignTop)
+    figure = PlainLabel(str(number), Role.NAME, "text2")
+    figure.setFixedSize(look().px(12), look().line(Role.NAME))
+    row.addWidget(figure, alignment=Qt.AlignmentFlag.AlignTop)
     column = QVBoxLayout()
     column.addWidget(Paragraph(question, Role.NAME))
     row.addLayout(column, 1)
