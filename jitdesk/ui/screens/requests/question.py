@@ -34,7 +34,7 @@ class QuestionEditor(GroupEditor):
                 return AnswerEditor([(value, labels.column_choice(column, value)) for value in column.choices])
             return DateEditor(today) if column.name == _ON else TextEditor()
 
-        super().__init__(field, make, _asked(number, question), outside=(_ANSWER,), most=4, narrowest=134)
+        super().__init__(field, make, _asked(number, question), outside=(_ANSWER,), most=4, narrowest=160)
         self.setContentsMargins(0, 0, 0, look().px(6))
         self._follow()
 
