@@ -34,15 +34,16 @@ def languages() -> tuple[str, ...]:
     return tuple(language for language in resources.letter_languages() if {"paper.pages", "month.1"} <= _wording(language).texts.keys())
 
 
-def write(desk: Desk, reference: str, name: str, out: Path, language: str | None = None, *, reason: str | None = None) -> None:
+def write(desk: Desk, reference: str, name: str, out: Path, language: str | None = None, letterhead: Path | None = None, *, reason: str | None = None) -> None:
     """Write one of NAMES as a new Word document; `reason` says why the identity is opened, and is needed for the sealed annex only."""
     if name not in NAMES:
         raise Refused("papers.unknown", name=name, names=", ".join(NAMES))
     if out.suffix.lower() != letters.SUFFIX:
         raise Refused("letter.name", name=out.name)
+    head = untrusted.load(letterhead) if letterhead else None
     with files.writing(out) as stream:  # first of all: nothing is opened, and nothing logged, for a file that cannot be written
         made = _sealed(desk, reference, language, reason) if name == _SEALED else _made(desk, reference, name, language)
-        stream.write(document.write(made, resources.read_bytes("templates/letter.docx")))
+        stream.write(document.write(made, resources.read_bytes("templates/letter.docx"), head))
 
 
 def _made(desk: Desk, reference: str, name: str, language: str | None) -> Paper:

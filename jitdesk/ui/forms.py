@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
-from jitdesk.domain.check import fits
 from jitdesk.domain.fields import Field, Kind, Type
 from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
 from jitdesk.ui import labels
 from jitdesk.ui.dates import Today
+from jitdesk.ui.field_editors import Links, Marks, editor
 from jitdesk.ui.look import Role, look
 from jitdesk.ui.widgets.buttons import Button, Rank
-from jitdesk.ui.widgets.editors import ChoiceEditor, DateEditor, Editor, LongEditor, TextEditor
+from jitdesk.ui.widgets.editors import Editor, LongEditor
+from jitdesk.ui.widgets.fold import Fold
+from jitdesk.ui.widgets.group import GroupEditor
 from jitdesk.ui.widgets.labels import ElidedLabel, Paragraph, PlainLabel
-from jitdesk.ui.widgets.marks import MarksEditor, Offer, Suggest, among
-from jitdesk.ui.widgets.menu_choice import MenuChoice, Option
-from jitdesk.ui.widgets.tick import TickEditor
+from jitdesk.ui.widgets.marks import MarksEditor
+from jitdesk.ui.widgets.rows import RowsEditor
+
+__all__ = ["INSET", "Form", "Marks", "Section"]
 
 LABEL_WIDTH = 96
 ROW = 28
@@ -30,52 +33,19 @@ _FACTS, _BELOW = 100, 200  # rows of the grid: facts after the fields, long text
 
 
 @dataclass(frozen=True)
-class Marks:
-    """How the marks of a field are offered and named, where the field table alone cannot say it."""
+class Section:
+    """Fields that stand together under a quiet heading; `folded` ones are shown when a person asks for them or one of them is filled."""
 
-    suggest: Suggest
-    name_of: Callable[[str], Offer]
-    accept: Callable[[str], str | None] = lambda text: None
-    leads: bool = False
-
-
-def editor(kind: Kind, field: Field, today: Today, marks: Marks | None = None, hint: str = "") -> Editor:
-    """The editor for a field, by its type; `hint` stands where nothing is written yet."""
-    add, unknown = say("ui.form.add"), say("ui.form.unknown")
-    if marks is not None:
-        return MarksEditor(marks.suggest, marks.name_of, add, unknown, marks.accept, marks.leads)
-    if field.type is Type.ONE and field.is_list:
-        offers = [Offer(labels.choice(kind, field, value), value) for value in field.choices]
-        named = partial(labels.choice, kind, field)
-        return MarksEditor(among(offers), lambda value: Offer(named(value), value), add, unknown, partial(_accepted, field))
-    if field.type is Type.ONE:
-        options = [Option(value, labels.choice(kind, field, value), labels.face(kind, field, value)) for value in field.choices]
-        return MenuChoice(options, not field.required)
-    if field.type in (Type.LANGUAGES, Type.STATES):
-        known, name_of = (labels.languages, labels.language) if field.type is Type.LANGUAGES else (labels.states, labels.state)
-        offers = [Offer(text, value) for text, value in known()]
-        return MarksEditor(among(offers), lambda value: Offer(name_of(value), value), add, unknown, partial(_accepted, field))
-    if field.is_list:
-        return MarksEditor(lambda words, tell: tell(()), lambda value: Offer(value, value), add, unknown, partial(_accepted, field))
-    if field.type in (Type.LANGUAGE, Type.STATE):
-        known, name_of = (labels.languages, labels.language) if field.type is Type.LANGUAGE else (labels.states, labels.state)
-        return ChoiceEditor(known(), name_of, partial(fits, field), say(f"ui.form.no_{field.type}"))
-    if field.type is Type.DATE:
-        return DateEditor(today)
-    if field.type is Type.BOOL:
-        return TickEditor(say("ui.value.yes"))
-    return LongEditor(hint) if field.type is Type.LONG else TextEditor(hint)
-
-
-def _accepted(field: Field, text: str) -> str | None:
-    return text if fits(field, [text]) else None
+    names: tuple[str, ...]
+    heading: str = ""
+    folded: bool = False
 
 
 class Form(QWidget):
     """The fields of one record, the one named `heading` large: `edited` (id, field, value) asks to have a value kept.
 
     Labels stand `above` their editors or before them; `framed` editors show their edges always; `own` editors take the place of those
-    that the type of a field gives.
+    that the type of a field gives; `sections` part the fields, which then stand in their order.
     """
 
     edited = Signal(str, str, object)
@@ -92,6 +62,8 @@ class Form(QWidget):
         above: bool = False,
         own: Mapping[str, Editor] | None = None,
         framed: bool = False,
+        links: Links | None = None,
+        sections: Sequence[Section] = (),
     ) -> None:
         super().__init__()
         self._heading = heading
@@ -102,27 +74,60 @@ class Form(QWidget):
         self._record: Record | None = None
         self._rows: dict[str, _Row] = {}
         self._drafts: dict[tuple[str, str], object] = {}
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(0)
-        self._grid.setVerticalSpacing(look().px(4) if framed else 0)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnMinimumWidth(0, look().px(LABEL_WIDTH))
+        self._folds: dict[str, Fold] = {}
+        self._grid = self._new_grid(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        for name in names:
-            declared = kind.field(name)
-            assert declared is not None
-            if own and name in own:
-                self._add(declared, own[name])
-            elif name == heading:
-                self._add(declared, LongEditor(say("ui.form.add"), role=Role.TITLE, one_line=True))
-            else:
-                hint = "" if framed else say("ui.form.add")
-                self._add(declared, editor(kind, declared, today, (marks or {}).get(name), hint))
+        for section in sections or (Section(tuple(names)),):
+            grid = self._begin(section)
+            for name in section.names:
+                declared = kind.field(name)
+                assert declared is not None
+                if own and name in own:
+                    control = own[name]
+                elif name == heading:
+                    control = LongEditor(say("ui.form.add"), role=Role.TITLE, one_line=True)
+                else:
+                    control = editor(kind, declared, today, (marks or {}).get(name), "" if framed else say("ui.form.add"), links)
+                self._add(grid, declared, control)
+                if section.folded and len(section.names) == 1:
+                    self._rows[name].label.hide()  # the line that folds it names it already
+
+    def _new_grid(self, of: QWidget) -> QGridLayout:
+        grid = QGridLayout(of)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(0)
+        grid.setVerticalSpacing(look().px(4) if self._framed else 0)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, look().px(LABEL_WIDTH))
+        return grid
+
+    def _begin(self, section: Section) -> QGridLayout:
+        """The grid for the fields of a section, its heading written."""
+        if section.folded:
+            fold = Fold(section.heading)
+            self._grid.addWidget(fold, self._grid.rowCount(), 0, 1, 2)
+            self._folds |= dict.fromkeys(section.names, fold)
+            return self._new_grid(fold.body)
+        if section.heading:
+            if self._rows:
+                rule = QFrame()
+                rule.setObjectName("rule")
+                rule.setFixedHeight(1)
+                self._grid.addItem(QSpacerItem(0, look().px(6)), self._grid.rowCount(), 0)
+                self._grid.addWidget(rule, self._grid.rowCount(), 0, 1, 2)
+            line = PlainLabel(section.heading, Role.SECTION)
+            line.setFixedHeight(look().px(ROW))
+            self._grid.addWidget(line, self._grid.rowCount(), 0, 1, 2)
+        return self._grid
 
     def editor_of(self, name: str) -> Editor:
         """The editor of a field."""
         return self._rows[name].editor
+
+    def reveal(self, name: str) -> None:
+        """See that a field is not folded away."""
+        if name in self._folds:
+            self._folds[name].set_open(True)
 
     def show_record(self, record: Record, read_only: bool = False) -> None:
         """Show a record; of another one before, what was typed and not kept comes back with it."""
@@ -139,9 +144,14 @@ class Form(QWidget):
                 row.set_wrong("")
                 if (record.reference, name) in self._drafts:
                     row.editor.put_back(self._drafts.pop((record.reference, name)))
-                    row.set_wrong(row.editor.problem())
+                    row.set_problem()
+            for fold in set(self._folds.values()):
+                fold.show_count(0, 0)
+                fold.set_open(False)
+        self._count_folded(record)
         for name, row in self._rows.items():
-            row.editor.set_read_only(read_only)
+            declared = self._kind.field(name)
+            row.editor.set_read_only(read_only or (declared is not None and not declared.settable))
             row.set_conflict(name in record.conflicts)
 
     def forget(self) -> None:
@@ -177,10 +187,20 @@ class Form(QWidget):
     def rename(self) -> None:
         """What marks are called may have changed."""
         for row in self._rows.values():
-            if isinstance(row.editor, MarksEditor):
+            if isinstance(row.editor, MarksEditor | GroupEditor | RowsEditor):
                 row.editor.rename()
 
-    def _add(self, field: Field, control: Editor) -> None:
+    def _count_folded(self, record: Record) -> None:
+        """Say how much is filled of what is folded away; what is filled or in conflict is not hidden."""
+        for fold in set(self._folds.values()):
+            names = [name for name, of in self._folds.items() if of is fold]
+            filled = [name for name in names if record.get(name) not in (None, [], False)]
+            before = fold.filled
+            fold.show_count(len(filled), len(names))
+            if (filled and not before) or record.conflicts.intersection(names) or any(self._rows[name].editor.problem() for name in names):
+                fold.set_open(True)
+
+    def _add(self, grid: QGridLayout, field: Field, control: Editor) -> None:
         above = self._above or field.type is Type.LONG
         row = _Row(labels.label(self._kind, field), control, self._framed, above)
         row.settling.connect(self.settling)
@@ -188,21 +208,20 @@ class Form(QWidget):
         if isinstance(control, MarksEditor):
             control.opened.connect(self.opened)
         self._rows[field.name] = row
-        number = self._grid.rowCount() + (_BELOW if above and not self._above else 0)
+        number = grid.rowCount() + (_BELOW if above and not self._above else 0)
         if field.name == self._heading:
-            self._grid.addWidget(row, number, 0, 1, 2)
+            grid.addWidget(row, number, 0, 1, 2)
         elif above:
-            self._grid.addWidget(row.label, number, 0, 1, 2)
-            self._grid.addWidget(row, number + 1, 0, 1, 2)
+            grid.addWidget(row.label, number, 0, 1, 2)
+            grid.addWidget(row, number + 1, 0, 1, 2)
         else:
-            self._grid.addWidget(row.label, number, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(row, number, 1)
+            grid.addWidget(row.label, number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(row, number, 1)
 
     def _edited(self, name: str) -> None:
         row = self._rows[name]
-        problem = row.editor.problem()
-        row.set_wrong(problem)
-        if not problem and self._record is not None:
+        row.set_problem()
+        if not row.editor.problem() and self._record is not None:
             self.edited.emit(self._record.reference, name, row.editor.value())
 
     def _put_drafts(self) -> None:
@@ -238,10 +257,14 @@ class _Row(QWidget):
         column.addWidget(control)
         column.addWidget(self._conflict, alignment=Qt.AlignmentFlag.AlignLeading)
         column.addWidget(self._wrong)
-        control.control.setAccessibleName(label)
+        control.set_name(label)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.set_wrong("")
         self.set_conflict(False)
+
+    def set_problem(self) -> None:
+        """Say why what was typed is no value."""
+        self.set_wrong("" if self.editor.tells_problem else self.editor.problem())
 
     def set_wrong(self, sentence: str) -> None:
         self._wrong.setText(sentence)

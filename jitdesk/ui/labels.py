@@ -21,6 +21,8 @@ KIND_ICONS = {
     "note": "sticky-note",
     "file": "paperclip",
 }
+# Legal bases in the order in which they are asked for before a letter; each is named in the catalogue.
+BASES = ("EIO", "EU00", "C182", "LHC", "IBA", "UNTOC", "UNCAC", "C224", "ICC", "OTH")
 _FACES = {
     "task.status": {"open": ("neutral", ""), "in_progress": ("info", ""), "waiting": ("warn", "hourglass"), "done": ("ok", "check")},
     "task.priority": {"low": ("neutral", ""), "normal": ("neutral", ""), "high": ("warn", "")},
@@ -61,14 +63,20 @@ def basis(code: str) -> str:
     return say(f"basis.{code}") if known(f"basis.{code}") else code
 
 
-def column(field: Field) -> str:
-    """What a column of a group is called."""
-    return say(f"column.{field.name}")
+def column(field: Field, group: Field) -> str:
+    """What a column of a group is called, which may be different in each group."""
+    own = f"column_of.{group.name}.{field.name}"
+    return say(own) if known(own) else say(f"column.{field.name}")
 
 
 def column_choice(field: Field, value: str) -> str:
     """What a value of a column with choices is called."""
     return say(f"column_choice.{field.name}.{value}")
+
+
+def choice_of(kind: Kind, field: Field, value: str) -> str:
+    """What a value of a field or of a column with choices is called."""
+    return choice(kind, field, value) if kind.field(field.name) is field else column_choice(field, value)
 
 
 def face(kind: Kind, field: Field, value: str) -> ChipFace | None:
@@ -115,15 +123,15 @@ def spoken(kind: Kind, field: Field, value: object) -> str:
     if isinstance(value, bool):
         return say("ui.value.yes" if value else "ui.value.no")
     if isinstance(value, list):
-        return ", ".join(spoken(kind, field, entry) for entry in value)
+        return (" / " if field.columns else ", ").join(spoken(kind, field, entry) for entry in value)
     if isinstance(value, dict) and field.columns:
         said = [(of, value[name]) for name, of in field.by_column.items() if name in value]
-        return "; ".join(f"{column(of)}: {spoken(kind, of, entry)}" for of, entry in said)
+        return "; ".join(f"{column(of, field)}: {spoken(kind, of, entry)}" for of, entry in said)
     text = str(value)
-    if field.type is Type.ONE and kind.field(field.name) is not field:
-        return column_choice(field, text) if text in field.choices else text
+    if field.type is Type.LINK:
+        return say("ui.value.linked")
     if field.type is Type.ONE:
-        return choice(kind, field, text) if text in field.choices else text
+        return choice_of(kind, field, text) if text in field.choices else text
     if field.type in (Type.STATE, Type.STATES):
         return state(text)
     if field.type in (Type.LANGUAGE, Type.LANGUAGES):

@@ -94,13 +94,15 @@ class Look(QObject):
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Show this theme from now on."""
-        self._scheme = scheme
-        self._refresh()
+        if scheme is not self._scheme:
+            self._scheme = scheme
+            self._refresh()
 
     def set_text_size(self, per_cent: int) -> None:
         """Show all text at this size from now on (one of TEXT_SIZES)."""
-        self._text_size = per_cent
-        self._refresh()
+        if per_cent != self._text_size:
+            self._text_size = per_cent
+            self._refresh()
 
     def px(self, size: int) -> int:
         """A measure given for 100 % at the present text size."""

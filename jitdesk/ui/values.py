@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from jitdesk.domain.fields import Type
+from jitdesk.domain.fields import Field, Kind, Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.kernel.words import known, say
 from jitdesk.ui import dates, labels
@@ -34,7 +34,11 @@ def reads(kind: str, field: str, value: object, names: Mapping[str, str], today:
         return str(value)
     entries = value if isinstance(value, list) else [value]
     if declared.type is Type.LINK:
-        return labels.joined(isolated(names.get(str(entry), say("ui.value.elsewhere"))) for entry in entries)
+        return labels.joined(_linked(entry, names) for entry in entries)
+    if declared.columns:
+        said = [_columns(of, declared, entry, names, today) for entry in entries]
+        numbered = [say("ui.value.row", n=number, row=row.replace("\n", "\n   ")) for number, row in enumerate(said, 1)]
+        return "\n".join(numbered if declared.is_list else said)
     if declared.type is Type.WINDOWS:
         return "\n".join(_window(entry) for entry in entries)
     if declared.type is Type.DATE:
@@ -42,6 +46,24 @@ def reads(kind: str, field: str, value: object, names: Mapping[str, str], today:
     if declared.type is Type.CONTENT:
         return str(value.get("name", "")) if isinstance(value, dict) else str(value)
     return labels.spoken(of, declared, value)
+
+
+def _linked(id: object, names: Mapping[str, str]) -> str:
+    return isolated(names.get(str(id), say("ui.value.elsewhere")))
+
+
+def _columns(of: Kind, group: Field, entry: object, names: Mapping[str, str], today: date) -> str:
+    """A group, a line for each column that says something."""
+    if not isinstance(entry, dict):
+        return str(entry)
+    lines = []
+    for name, column in group.by_column.items():
+        value = entry.get(name)
+        if value is not None:
+            words = _linked(value, names) if column.type is Type.LINK else labels.spoken(of, column, value)
+            words = dates.full(str(value), today) if column.type is Type.DATE else words
+            lines.append(say("ui.value.column", column=labels.column(column, group), value=words))
+    return "\n".join(lines)
 
 
 def _window(entry: object) -> str:

@@ -29,6 +29,7 @@ class Editor(QWidget):
 
     edited = Signal()
     named_by_form = True  # False where it brings labels of its own
+    tells_problem = False  # True where it says itself what is wrong, at the place where it is
 
     def __init__(self, control: QWidget, leading: bool = False) -> None:
         super().__init__()
@@ -64,6 +65,10 @@ class Editor(QWidget):
     def set_framed(self) -> None:
         """Show the edge of the control always, not only while it is used."""
         self.control.setProperty("quiet", False)
+
+    def set_name(self, name: str) -> None:
+        """What a screen reader calls it."""
+        self.control.setAccessibleName(name)
 
     def set_read_only(self, read_only: bool) -> None:
         """Whether the value can only be read."""
@@ -107,7 +112,8 @@ class TextEditor(Editor):
         self.line.editingFinished.connect(self.commit)
 
     def value(self) -> object:
-        return self.line.text().strip() or None
+        text = self.line.text()
+        return self.kept if text and text == self.kept else text.strip() or None
 
     def display(self, value: object) -> None:
         self.line.setText(str(value or ""))
@@ -124,18 +130,18 @@ class DateEditor(TextEditor):
     def __init__(self, today: dates.Today, quiet: bool = True) -> None:
         super().__init__(say("ui.date.placeholder"), quiet)
         self._today = today
-        self._shown = ""
+        self._shown, self._means = "", self.kept  # what the line says at rest, and the date that this is
         self.line.installEventFilter(self)
 
     def value(self) -> object:
         text = self.line.text().strip()
-        return self.kept if text == self._shown and text else dates.read(text, self._today()) or None
+        return self._means if text == self._shown and text else dates.read(text, self._today()) or None
 
     def problem(self) -> str:
         return say("ui.date.not_read") if self.line.text().strip() and self.value() is None else ""
 
     def display(self, value: object) -> None:
-        self._shown = dates.full(str(value or ""), self._today())
+        self._shown, self._means = dates.full(str(value or ""), self._today()), value
         super().display(value if self.line.hasFocus() else self._shown)
 
     def typed(self) -> object:
@@ -150,7 +156,7 @@ class DateEditor(TextEditor):
             self.line.selectAll()
         elif event.type() == QEvent.Type.FocusOut and not self.problem():
             value = self.value()
-            self._shown = dates.full(str(value or ""), self._today())
+            self._shown, self._means = dates.full(str(value or ""), self._today()), value
             if value == self.kept:
                 self.line.setText(self._shown)
         return False
@@ -190,6 +196,12 @@ class ChoiceEditor(Editor):
         if value and self.value() != value:
             self.box.setEditText(str(value))
 
+    def set_framed(self) -> None:
+        super().set_framed()
+        line = self.box.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(say("ui.form.state_typed"))
+
     def typed(self) -> object:
         return self.box.currentText()
 
@@ -207,7 +219,8 @@ class LongEditor(Editor):
         self.text.submitted.connect(self.commit)
 
     def value(self) -> object:
-        return self.text.plain().strip() or None
+        text = self.text.plain()
+        return self.kept if text and text == self.kept else text.strip() or None
 
     def display(self, value: object) -> None:
         if self.text.plain() != str(value or ""):

@@ -116,6 +116,12 @@ class MarksEditor(Editor):
     def put_back(self, typed: object) -> None:
         self.line.setText(str(typed))
 
+    def set_framed(self) -> None:
+        super().set_framed()
+        self.setContentsMargins(0, 0, 0, 0)
+        self.line.setProperty("bare", False)
+        self.line.updateGeometry()
+
     def set_read_only(self, read_only: bool) -> None:
         self.line.setVisible(not read_only)
         self._flow.setEnabled(not read_only)
@@ -220,7 +226,8 @@ class _Line(LineEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(look().px(56), look().px(28))
+        framed = self.property("quiet") is False
+        return QSize(look().px(160 if framed else 56), look().px(32 if framed else 28))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Backspace and not self.text():

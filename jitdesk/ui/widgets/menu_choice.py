@@ -30,13 +30,15 @@ class Option:
 
 
 class MenuChoice(Editor):
-    """Chooses one of `options`, or none, which is then called `none`."""
+    """Chooses one of `options`, or none, which is then called `none`; a `wide` one takes the width there is."""
 
-    def __init__(self, options: Sequence[Option], may_be_none: bool = True, none: str = "") -> None:
+    def __init__(self, options: Sequence[Option], may_be_none: bool = True, none: str = "", wide: bool = False) -> None:
         self.options = tuple(options)
         self._none = none or say("ui.value.none")
         self.button = _Shown()
-        super().__init__(self.button, leading=True)
+        super().__init__(self.button, leading=not wide)
+        if wide:
+            self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._value: object = None
         self._menu = QMenu(self.button)
         self._actions: dict[str | None, QAction] = {}

@@ -10,16 +10,12 @@ from jitdesk.ui.widgets.marks import MarksEditor, Offer, Suggest
 class OneMarkEditor(MarksEditor):
     """Holds at most one value; the line is there while there is none."""
 
-    def __init__(self, suggest: Suggest, name_of: Callable[[str], Offer], placeholder: str, unknown: str) -> None:
+    def __init__(self, suggest: Suggest, name_of: Callable[[str], Offer], placeholder: str, unknown: str, leads: bool = True) -> None:
         self._read_only = False
-        super().__init__(suggest, name_of, placeholder, unknown, leads=True)
+        super().__init__(suggest, name_of, placeholder, unknown, leads=leads)
 
     def value(self) -> object:
         return next(iter(self._values), None)
-
-    def set_framed(self) -> None:
-        super().set_framed()
-        self.setContentsMargins(0, 0, 0, 0)
 
     def set_read_only(self, read_only: bool) -> None:
         self._read_only = read_only

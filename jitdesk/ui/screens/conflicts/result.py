@@ -12,7 +12,7 @@ from jitdesk.domain.fields import Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.kernel.words import say
 from jitdesk.services.clashing import Clash, Side
-from jitdesk.ui import forms
+from jitdesk.ui import field_editors
 from jitdesk.ui.look import Role, look
 from jitdesk.ui.screens.conflicts import wording
 from jitdesk.ui.widgets.editors import Editor
@@ -68,7 +68,7 @@ class Result(QWidget):
         elif field.type in _WRITTEN:
             self._ways.setCurrentIndex(0)
         else:
-            self.editor = forms.editor(kind, field, self._today)
+            self.editor = field_editors.editor(kind, field, self._today)
             self.editor.control.setAccessibleName(say("ui.conflicts.result"))
             self.editor.control.setProperty("quiet", False)
             self.editor.edited.connect(self.changed)

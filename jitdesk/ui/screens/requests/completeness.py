@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -29,6 +29,7 @@ from jitdesk.ui.texts import isolated, tool_tip
 from jitdesk.ui.widgets.labels import Paragraph, PlainLabel
 
 _LINE = Qt.ItemDataRole.UserRole + 1
+_ELEMENT = "E"  # how the codes of the elements of a basis begin
 _TONES = {"mandatory": "danger", "ask": "warn", "recommended": "warn"}
 WIDTH = 300
 
@@ -114,10 +115,30 @@ class Completeness(QWidget):
 
 
 def short_name(finding: Finding) -> str:
-    """The field that a finding is about."""
+    """What is missing: the field of an element; what else is wrong with the case is said in its sentence."""
     kind = KINDS["request"]
     field = kind.field(finding.field)
-    return labels.label(kind, field) if field else finding.field
+    return labels.label(kind, field) if field and finding.code.startswith(_ELEMENT) else str(finding.message)
+
+
+def _room(finding: Finding) -> int:
+    """How wide the words of a finding can be."""
+    article = look().metrics(Role.SMALL).horizontalAdvance(finding.article)
+    return look().px(WIDTH) - 16 - 16 - look().px(16) - 8 - article - (8 if article else 0)
+
+
+def _broken(finding: Finding, font: QFont) -> list[str]:
+    """The words of a finding on one line, or on two where they need more."""
+    metrics, room = QFontMetrics(font), _room(finding)
+    words = short_name(finding).split()
+    first: list[str] = []
+    while words and (not first or metrics.horizontalAdvance(" ".join([*first, words[0]])) <= room):
+        first.append(words.pop(0))
+    return [" ".join(first), *([" ".join(words)] if words else [])]
+
+
+def _font(finding: Finding) -> QFont:
+    return look().font(Role.CURRENT if finding.blocks and not finding.asks else Role.BODY)
 
 
 def head_count(head: Head) -> str:
@@ -149,7 +170,10 @@ class _Findings(QListWidget):
 
 class _FindingDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(look().px(200), look().px(34 if isinstance(index.data(_LINE), Head) else 26))
+        line = index.data(_LINE)
+        if isinstance(line, Head):
+            return QSize(look().px(200), look().px(34))
+        return QSize(look().px(200), look().px(26 if len(_broken(line, _font(line))) == 1 else 44))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         line = index.data(_LINE)
@@ -180,12 +204,17 @@ class _FindingDelegate(QStyledItemDelegate):
         inner = rect.adjusted(8, 0, -8, 0)
         name, tone = finding_mark(finding)
         size = look().px(16)
-        mark = QRect(inner.left(), inner.top() + (inner.height() - size) // 2, size, size)
+        font = _font(finding)
+        lines = _broken(finding, font)
+        height = look().px(26) if len(lines) == 1 else look().px(22)  # of the first line, on which the mark and the article stand
+        first = QRect(inner.left(), inner.top(), inner.width(), height)
+        mark = QRect(inner.left(), first.top() + (height - size) // 2, size, size)
         icons.draw(painter, paint.placed(painter, inner, mark), name, getattr(colours, tone))
         small = look().font(Role.SMALL, tabular=True)
         width = look().metrics(Role.SMALL).horizontalAdvance(finding.article)
         ink = colours.select_text if chosen else colours.text
-        words = inner.adjusted(size + 8, 0, -width - 8, 0)
-        font = look().font(Role.CURRENT if finding.blocks and not finding.asks else Role.BODY)
-        paint.line(painter, paint.placed(painter, inner, words), short_name(finding), font, ink)
-        paint.line(painter, inner, isolated(finding.article), small, ink if chosen else colours.text2, paint.END)
+        words = first.adjusted(size + 8, 0, -width - (8 if width else 0), 0)
+        for number, line in enumerate(lines):
+            spot = words.translated(0, number * look().px(18))
+            paint.line(painter, paint.placed(painter, inner, spot), line, font, ink)
+        paint.line(painter, first, isolated(finding.article), small, ink if chosen else colours.text2, paint.END)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -13,14 +11,15 @@ from jitdesk.services.letters import Entry, Finding
 from jitdesk.services.requests import RequestPage
 from jitdesk.ui import dates, labels
 from jitdesk.ui.actions import Actions
+from jitdesk.ui.field_editors import Links
 from jitdesk.ui.look import look
+from jitdesk.ui.screens.requests.arrangement import in_order
 from jitdesk.ui.screens.requests.completeness import Completeness
 from jitdesk.ui.screens.requests.outline import Outline
 from jitdesk.ui.screens.requests.part import PartPage
 from jitdesk.ui.screens.requests.preview import Preview
 from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.labels import Paragraph
-from jitdesk.ui.widgets.marks import Offer, Suggest
 
 _ROOM = 1240 - 56  # narrower, the findings are a drawer
 
@@ -33,12 +32,12 @@ class RequestEditor(QWidget):
     opened = Signal(str)
     moved = Signal()  # another part, preview or form, or more or less room
 
-    def __init__(self, actions: Actions, today: dates.Today, suggest: Suggest, name_of: Callable[[str], Offer]) -> None:
+    def __init__(self, actions: Actions, today: dates.Today, links: Links, me: str) -> None:
         super().__init__()
         self._actions = actions
         self._today = today
-        self._suggest = suggest
-        self._name_of = name_of
+        self._links = links
+        self._me = me
         self._drawer = False
         self.page: RequestPage | None = None
         self.parts: dict[str, PartPage] = {}
@@ -198,7 +197,7 @@ class RequestEditor(QWidget):
         if self.page is None or entry is None:
             return
         if entry.key not in self.parts:
-            self.parts[entry.key] = part = PartPage(entry, self._actions, self._today, self._suggest, self._name_of)
+            self.parts[entry.key] = part = PartPage(entry, self._actions, self._today, self._links, self._me)
             part.edited.connect(self.edited)
             part.settling.connect(self.settling)
             part.opened.connect(self.opened)
@@ -220,12 +219,12 @@ class RequestEditor(QWidget):
         """Part and field of findings, in the order of the letter."""
         fields = {finding.field for finding in findings}
         assert self.page is not None
-        return [(entry.key, field) for entry in self.page.examined.outline for field in entry.fields if field in fields]
+        return [(entry.key, field) for entry in self.page.examined.outline for field in in_order(entry) if field in fields]
 
     def _after(self, places: list[tuple[str, str]]) -> tuple[str, str]:
         """The first place after where the keyboard is; after the last comes the first."""
         assert self.page is not None
-        order = [(entry.key, field) for entry in self.page.examined.outline for field in ("", *entry.fields)]
+        order = [(entry.key, field) for entry in self.page.examined.outline for field in ("", *in_order(entry))]
         part = self.part
         here = (self.outline.current, part.field_in_use() if part else "")
         at = order.index(here) if here in order else -1
@@ -233,9 +232,9 @@ class RequestEditor(QWidget):
 
 
 def _in_order(page: RequestPage) -> list[Finding]:
-    """The findings in the order of the letter's fields."""
-    order = [field for entry in page.examined.outline for field in entry.fields]
-    return sorted(page.examined.findings, key=lambda finding: order.index(finding.field))
+    """The findings in the order of the letter's fields, those about no one field at the end."""
+    order = {field: number for number, field in enumerate(f for entry in page.examined.outline for f in in_order(entry))}
+    return sorted(page.examined.findings, key=lambda finding: order.get(finding.field, len(order)))
 
 
 def _next_gap(actions: Actions) -> Button:

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
+from jitdesk.domain.fields import Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.kernel.words import say
 from jitdesk.services.letters import LANGUAGES, Entry, Finding, Letter
 from jitdesk.services.requests import RequestPage
 from jitdesk.ui import dates, labels
 from jitdesk.ui.actions import Actions
+from jitdesk.ui.field_editors import Links, options, ticks
 from jitdesk.ui.forms import Form
 from jitdesk.ui.look import Role, look
+from jitdesk.ui.screens.requests.arrangement import in_order, sections
 from jitdesk.ui.screens.requests.letter_text import LetterText, on_screen
 from jitdesk.ui.screens.requests.progress import finding_mark
+from jitdesk.ui.screens.requests.question import QuestionEditor
 from jitdesk.ui.screens.requests.windows import WindowsEditor
 from jitdesk.ui.widgets.buttons import IconButton
 from jitdesk.ui.widgets.editors import Editor
 from jitdesk.ui.widgets.labels import IconLabel, Paragraph, PlainLabel
-from jitdesk.ui.widgets.marks import Offer, Suggest
+from jitdesk.ui.widgets.marks import MarksEditor, Offer, among
 from jitdesk.ui.widgets.menu_choice import MenuChoice, Option
-from jitdesk.ui.widgets.one_mark import OneMarkEditor
+from jitdesk.ui.widgets.tick import TickEditor
 
+INSTRUMENT = "instrument"  # the part that is asked before any letter and stands in none
+_QUESTION = "instrument_"
 _WIDEST = 820
 
 
@@ -36,14 +42,20 @@ class PartPage(QScrollArea):
     settling = Signal()
     opened = Signal(str)
 
-    def __init__(self, entry: Entry, actions: Actions, today: dates.Today, suggest: Suggest, name_of: Callable[[str], Offer]) -> None:
+    def __init__(self, entry: Entry, actions: Actions, today: dates.Today, links: Links, me: str) -> None:
         super().__init__()
-        self._names = entry.fields
-        self._windows: WindowsEditor | None = None
+        self._names = in_order(entry)
+        self._in_letter = entry.key != INSTRUMENT
+        self._pointed: tuple[str, set[str]] = ("", set())  # the request, and the fields that findings led to when it was shown last
         self._title = Paragraph("", Role.TITLE)
         self._below = Paragraph("", Role.SMALL, "text2")
-        own = self._editors(entry.fields, today, suggest, name_of)
-        self.form = Form(KINDS["request"], entry.fields, today, above=True, own=own, framed=True) if entry.fields else None
+        own = {name: editor for name in self._names if (editor := _own_editor(name, today, me)) is not None}
+        self._windows = [editor for editor in own.values() if isinstance(editor, WindowsEditor)]
+        self.form = (
+            Form(KINDS["request"], (), today, above=True, own=own, framed=True, links=links, sections=sections(entry))
+            if entry.fields
+            else None
+        )
         self._missing = _Missing()
         self._wording_head = PlainLabel(say("ui.requests.wording"), Role.CURRENT)
         self._wording_note = PlainLabel("", tone="text2")
@@ -58,11 +70,12 @@ class PartPage(QScrollArea):
         """Show this part of a request."""
         self._title.setText(entry.title)
         self._below.setText(place_of(entry))
-        if self._windows is not None:
-            self._windows.set_places(str(page.record.get("requested_state", "")), page.states)
+        for windows in self._windows:
+            windows.set_places(str(page.record.get("requested_state", "")), page.states)
         if self.form is not None:
             self.form.show_record(page.record, bool(page.refusal))
             self.form.rename()
+            self._reveal(page.record.reference, {finding.field for finding in entry.findings})
         self._missing.show_findings(entry.findings)
         self.excerpt.show_part(page.examined.letter, entry.key)
         self._wording_note.setText(say("ui.requests.follows" if self.excerpt.has_text else "ui.requests.left_out"))
@@ -71,7 +84,9 @@ class PartPage(QScrollArea):
         """Give the keyboard to a field, or to the first one."""
         if self.form is None:
             return
-        editor = self.form.editor_of(name if name in self._names else self._names[0])
+        wanted = name if name in self._names else self._names[0]
+        self.form.reveal(wanted)
+        editor = self.form.editor_of(wanted)
         editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.ensureWidgetVisible(editor, 0, look().px(60))
 
@@ -88,17 +103,13 @@ class PartPage(QScrollArea):
         if self.form is not None:
             self.form.commit()
 
-    def _editors(self, fields: Sequence[str], today: dates.Today, suggest: Suggest, name_of: Callable[[str], Offer]) -> dict[str, Editor]:
-        own: dict[str, Editor] = {}
-        if "windows" in fields:
-            own["windows"] = self._windows = WindowsEditor(today)
-        if "witness" in fields:
-            own["witness"] = OneMarkEditor(suggest, name_of, say("ui.requests.find_witness"), say("ui.form.unknown"))
-        for name in fields:
-            options = _options(name)
-            if options:
-                own[name] = MenuChoice(options, none=say("ui.requests.unset"))
-        return own
+    def _reveal(self, request: str, pointed: set[str]) -> None:
+        """Unfold what a finding leads to; what a person closed after that stays closed."""
+        shown, before = self._pointed
+        assert self.form is not None
+        for name in pointed - (before if shown == request else set()):
+            self.form.reveal(name)
+        self._pointed = request, pointed
 
     def _lay_out(self, actions: Actions) -> None:
         self.setWidgetResizable(True)
@@ -132,7 +143,8 @@ class PartPage(QScrollArea):
         line.addStretch(1)
         wording.addLayout(line)
         wording.addWidget(self.excerpt)
-        column.addLayout(wording)
+        if self._in_letter:
+            column.addLayout(wording)
         column.addStretch(1)
         around = QWidget()
         row = QHBoxLayout(around)
@@ -142,20 +154,39 @@ class PartPage(QScrollArea):
         self.setWidget(around)
 
 
-def _options(name: str) -> list[Option]:
-    """What can be chosen in a field; nothing where it is written."""
+def _own_editor(name: str, today: dates.Today, me: str) -> Editor | None:
+    """The editor of a field that needs another one than its type asks for."""
     kind = KINDS["request"]
     field = kind.field(name)
+    assert field is not None
+    unset = say("ui.requests.unset")
+    if name == "windows":
+        return WindowsEditor(today)
+    if name == "test_call":
+        return WindowsEditor(today, several=False)
     if name == "language":
-        return [Option(tag, labels.language(tag)) for tag in LANGUAGES]
-    return [Option(value, labels.choice(kind, field, value), labels.face(kind, field, value)) for value in field.choices] if field else []
+        return MenuChoice([Option(tag, labels.language(tag)) for tag in LANGUAGES], none=unset)
+    if name == "basis":
+        return MenuChoice([Option(code, labels.basis(code)) for code in labels.BASES], none=unset)
+    if name == "basis_alternatives":
+        offers = [Offer(labels.basis(code), code) for code in labels.BASES]
+        return MarksEditor(among(offers), lambda code: Offer(labels.basis(code), code), say("ui.form.add"), say("ui.form.unknown"))
+    if name.startswith(_QUESTION):
+        return QuestionEditor(field, int(name.removeprefix(_QUESTION)), labels.label(kind, field), today, me)
+    if field.type is Type.BOOL:
+        return TickEditor(labels.label(kind, field), names_field=True)
+    if field.choices and field.is_list:
+        return ticks(kind, field)
+    if field.choices:
+        return MenuChoice(options(kind, field), none=unset)
+    return None
 
 
 def place_of(entry: Entry) -> str:
     """Where a part stands in the letter, in a sentence."""
     if entry.number is not None:
         return say("ui.requests.part_number", n=entry.number)
-    numberless = entry.key in ("cover", "annexes", "signature")
+    numberless = entry.key in (INSTRUMENT, "cover", "annexes", "signature")
     return say(f"ui.requests.part_{entry.key}" if numberless else "ui.requests.part_left_out")
 
 

@@ -12,12 +12,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from jitdesk.kernel.words import say
-from jitdesk.services import editing, requests, rights
+from jitdesk.services import editing, naming, requests, rights
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.letters import SUFFIX
+from jitdesk.services.naming import Named
 from jitdesk.services.requests import RequestPage
-from jitdesk.services.tasks import Label
 from jitdesk.ui import labels
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.children import DeskChild
@@ -27,10 +27,10 @@ from jitdesk.ui.models import IdTableModel, Key
 from jitdesk.ui.outcomes import touched
 from jitdesk.ui.screens.requests.editor import RequestEditor
 from jitdesk.ui.screens.requests.head import RequestHead
+from jitdesk.ui.screens.requests.linked import LinkedNames
 from jitdesk.ui.screens.requests.table import columns
 from jitdesk.ui.screens.screen import Screen
 from jitdesk.ui.texts import isolated
-from jitdesk.ui.widgets.marks import Offer, Tell
 from jitdesk.ui.widgets.notices import Banner, EmptyState
 from jitdesk.ui.widgets.segments import Segments
 
@@ -53,7 +53,8 @@ class RequestsScreen(Screen):
         self.views = Segments([(view, say(f"ui.requests.view_{view}")) for view in _VIEWS], say("ui.requests.views"))
         self.model = IdTableModel(jobs, columns(today), self._ids, partial(_rows, desk), self)
         self.table = RowTable(self.model, say("ui.screen.requests"))
-        self.editor = RequestEditor(actions, today, self._suggest, self._name_witness)
+        self._names = LinkedNames(desk, jobs, self)
+        self.editor = RequestEditor(actions, today, self._names.links, desk.card.member)
         self.head = RequestHead(actions, self._menu())
         self._notices = QVBoxLayout()
         self._pages = QStackedWidget()
@@ -210,11 +211,12 @@ class RequestsScreen(Screen):
         if self._open:
             self._reads += 1
             number = self._reads
-            self._jobs.read(partial(requests.page, self._desk, self._open), self, lambda page: self._show_page(number, page), self._gone)
+            self._jobs.read(partial(_page, self._desk, self._open), self, lambda found: self._show_page(number, *found), self._gone)
 
-    def _show_page(self, number: int, page: RequestPage) -> None:
+    def _show_page(self, number: int, page: RequestPage, names: dict[str, Named]) -> None:
         if number != self._reads or not self._open:
             return
+        self._names.know(page.record, names)
         self.editor.show_page(page)
         arriving = not self.editing
         self._pages.setCurrentWidget(self.editor)
@@ -299,19 +301,11 @@ class RequestsScreen(Screen):
         banner.closed.connect(banner.deleteLater)
         self._notices.addWidget(banner)
 
-    # -- witnesses
 
-    def _suggest(self, words: str, tell: Tell) -> None:
-        def offer(found: Sequence[Label]) -> None:
-            tell([Offer(label.text, label.id, labels.KIND_ICONS["witness"]) for label in found])
-
-        self._jobs.read(partial(requests.witness_codes, self._desk, words), self, offer)
-
-    def _name_witness(self, id: str) -> Offer:
-        page = self.editor.page
-        if page is not None and page.witness is not None and page.witness.id == id:
-            return Offer(page.witness.text, id, labels.KIND_ICONS["witness"])
-        return Offer(say("ui.requests.witness_elsewhere"), id, "circle-help")
+def _page(desk: Desk, id: str) -> tuple[RequestPage, dict[str, Named]]:
+    """A request, and what the records are called that it links to."""
+    page = requests.page(desk, id)
+    return page, naming.linked(desk, page.record)
 
 
 def _rows(desk: Desk, keys: Sequence[Key]) -> dict[Key, requests.RequestRow]:

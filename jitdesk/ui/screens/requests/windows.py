@@ -75,11 +75,11 @@ class Offered:
 
 
 class WindowsEditor(Editor):
-    """The windows of a request; one of them is in the fields, the others stand in rows below."""
+    """The windows of a request; one of them is in the fields, where there are `several` the others stand in rows below."""
 
-    named_by_form = False
-
-    def __init__(self, today: dates.Today) -> None:
+    def __init__(self, today: dates.Today, several: bool = True) -> None:
+        self._several = several
+        self.named_by_form = not several
         self._today = today
         self._offered: list[Offered] = [Offered()]
         self._at = 0
@@ -186,6 +186,12 @@ class WindowsEditor(Editor):
             if part.typed() != text:
                 part.put_back(text)
 
+    def set_name(self, name: str) -> None:
+        super().set_name(name)
+        for label, part in zip(("day", "clock", "length", "zone"), self._fields, strict=True):
+            spoken = say(f"ui.hearing.{label}")
+            part.control.setAccessibleName(spoken if self._several else f"{name}: {spoken}")
+
     def set_read_only(self, read_only: bool) -> None:
         for part in (*self._fields, self.add_button, *self.rows):
             part.setEnabled(not read_only)
@@ -252,7 +258,7 @@ class WindowsEditor(Editor):
 
     def _show_rows(self, shown: Sequence[str]) -> None:
         several = len(self._offered) > 1
-        self._head.setVisible(several or not self.current.blank)
+        self._head.setVisible(self._several and (several or not self.current.blank))
         wanted = self._offered if several else []
         while len(self.rows) > len(wanted):
             row = self.rows.pop()
@@ -290,7 +296,6 @@ class WindowsEditor(Editor):
         ):
             label = PlainLabel(say(f"ui.hearing.{name}"), Role.NAME)
             label.setBuddy(part.control)
-            part.control.setAccessibleName(say(f"ui.hearing.{name}"))
             grid.addWidget(label, 0, column)
             grid.addWidget(part, 1, column)
             grid.setColumnStretch(column, stretch)

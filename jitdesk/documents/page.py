@@ -1,0 +1,97 @@
+"""The page on which our documents are written: our template or an authority's letterhead, marks at head and foot, language, direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from io import BytesIO
+
+from docx import Document
+from docx.document import Document as Open
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from jitdesk.documents.body import Body, field_of_text, printable, run
+from jitdesk.documents.letterhead import Paper, paper
+from jitdesk.documents.package import describe, seal
+from jitdesk.documents.styles import Named
+from jitdesk.documents.untrusted import Package
+from jitdesk.drafting.structure import Paragraph, PageMarks
+
+_TAGS = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ar": "ar-SA"}
+_RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+# What may stand behind the direction of a page: the order counts.
+_AFTER_BIDI = {qn(f"w:{name}") for name in ("rtlGutter", "docGrid", "printerSettings", "sectPrChange")}
+
+
+def right_to_left(language: str) -> bool:
+    """Whether a language is written from right to left."""
+    return language in _RIGHT_TO_LEFT
+
+
+def sheet(template: bytes, letterhead: Package | None, authority: Iterable[Paragraph]) -> Paper:
+    """What to write on: our template, or an authority's letterhead; raises Refused where that holds what a document of ours cannot."""
+    named = printable("".join(part.text for paragraph in list(authority)[:1] for part in paragraph.runs))
+    return paper(letterhead, template, named) if letterhead else Paper(template)
+
+
+def written(on: Paper, body: Body, content: Iterable[str], marks: PageMarks, title: str, language: str, made_on: date) -> bytes:
+    """A document as .docx bytes: its content between our lines at head and foot; the same on the same paper gives the same bytes."""
+    document = Document(BytesIO(on.data))
+    for edge, lines in ((_heads(document), _header(body, marks)), (_feet(document), _footer(body, marks))):
+        for element in edge:
+            _add(element, on.fitted(lines))
+    tag = _TAGS.get(language, language)
+    _speak(document, tag, right_to_left=body.right_to_left)
+    describe(document, printable(": ".join(filter(None, (marks.reference, title)))), tag, made_on)
+    return seal(document, on.fitted("".join(content)))
+
+
+def _header(body: Body, marks: PageMarks) -> str:
+    first = body.edges(Named.HEADER, run(marks.handling, Named.STRONG), run(marks.reference))
+    return first + (body.line(marks.draft, Named.DRAFT) if marks.draft else "")
+
+
+def _footer(body: Body, marks: PageMarks) -> str:
+    before, _, rest = marks.pages.partition("{page}")
+    between, _, after = rest.partition("{pages}")
+    page, pages = (field_of_text(code, run("1")) for code in ("PAGE", "NUMPAGES"))
+    return body.edges(Named.FOOTER, run(marks.version), run(before) + page + run(between) + pages + run(after))
+
+
+def _heads(document: Open) -> Iterator[BaseOxmlElement]:
+    page = document.sections[0]
+    heads = (page.header, page.first_page_header, page.even_page_header)
+    yield from (head.part.element for head in heads if not head.is_linked_to_previous)
+
+
+def _feet(document: Open) -> Iterator[BaseOxmlElement]:
+    page = document.sections[0]
+    feet = (page.footer, page.first_page_footer, page.even_page_footer)
+    yield from (foot.part.element for foot in feet if not foot.is_linked_to_previous)
+
+
+def _add(element: BaseOxmlElement, content: str) -> None:
+    """Our lines behind what stands in a head or foot; an empty line at its end is room that they take."""
+    while len(element) and element[-1].tag == qn("w:p") and not len(element[-1].findall(f".//{qn('w:r')}")):
+        element.remove(element[-1])
+    element.extend(list(parse_xml(f"<w:body {nsdecls('w')}>{content}</w:body>")))
+
+
+def _speak(document: Open, tag: str, *, right_to_left: bool) -> None:
+    """Say the language of the document, and mirror its page where that runs from right to left."""
+    for node in document.styles.element.iter(qn("w:rPrDefault")):
+        look = node.find(qn("w:rPr"))
+        if look is None:
+            look = parse_xml(f"<w:rPr {nsdecls('w')}/>")
+            node.append(look)
+        for old in look.findall(qn("w:lang")):
+            look.remove(old)
+        look.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{tag}" w:eastAsia="{tag}" w:bidi="{tag if right_to_left else "ar-SA"}"/>'))
+    for node in document.settings.element.iter(qn("w:themeFontLang")):
+        node.set(qn("w:val"), tag)
+    if right_to_left:
+        page = next(document.element.body.iter(qn("w:sectPr")))
+        at = next((page.index(node) for node in page if node.tag in _AFTER_BIDI), len(page))
+        page.insert(at, parse_xml(f"<w:bidi {nsdecls('w')}/>"))

@@ -1,0 +1,82 @@
+"""What the records that a request links to are called in its editor, and which are offered when a person looks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from jitdesk.domain.fields import Type
+from jitdesk.domain.kinds import KINDS
+from jitdesk.domain.records import Record
+from jitdesk.kernel.words import say
+from jitdesk.services import naming, requests
+from jitdesk.services.desk import Desk
+from jitdesk.services.naming import Named
+from jitdesk.services.tasks import Label
+from jitdesk.ui import dates, labels
+from jitdesk.ui.field_editors import Links
+from jitdesk.ui.jobs import Jobs
+from jitdesk.ui.widgets.marks import Offer, Suggest, Tell
+
+_OF_WITNESS = ("account", "consent", "protective_measure")
+
+
+class LinkedNames:
+    """Names of records by id: those that the request in the editor links to, and those that were offered."""
+
+    def __init__(self, desk: Desk, jobs: Jobs, owner: QWidget) -> None:
+        self._desk = desk
+        self._jobs = jobs
+        self._owner = owner
+        self._names: dict[str, Named] = {}
+        self._witness = ""
+        self.links = Links(self._suggest_of, self.name_of)
+
+    def know(self, request: Record, names: Mapping[str, Named]) -> None:
+        """The request in the editor, and what the records are called that it links to."""
+        self._witness = str(request.get("witness", ""))
+        self._names |= names
+
+    def name_of(self, id: str) -> Offer:
+        """What a linked record is called; one that is not on this desk is said to be elsewhere."""
+        named = self._names.get(id)
+        return _offer(named) if named is not None else Offer(say("ui.link.elsewhere"), id, "circle-help")
+
+    def _suggest_of(self, kind: str) -> Suggest:
+        return self._witnesses if kind == "witness" else partial(self._records, kind)
+
+    def _records(self, kind: str, words: str, tell: Tell) -> None:
+        def offer(found: Sequence[Named]) -> None:
+            self._names |= {named.id: named for named in found}
+            tell([_offer(named) for named in found])
+
+        witness = self._witness if kind in _OF_WITNESS else ""
+        self._jobs.read(partial(naming.suggest, self._desk, kind, words, witness), self._owner, offer)
+
+    def _witnesses(self, words: str, tell: Tell) -> None:
+        def offer(found: Sequence[Label]) -> None:
+            self._names |= {label.id: Named(label.id, "witness", label.text) for label in found}
+            tell([self.name_of(label.id) for label in found])
+
+        self._jobs.read(partial(requests.witness_codes, self._desk, words), self._owner, offer)
+
+
+def _offer(named: Named) -> Offer:
+    return Offer(called(named), named.id, labels.KIND_ICONS.get(named.kind, "link"))
+
+
+def called(named: Named) -> str:
+    """A record's name and what tells it apart, in words."""
+    parts = [_words(named.kind, naming.title_field(named.kind), named.title)]
+    parts.append(_words(named.kind, naming.telling_field(named.kind), named.telling))
+    return " · ".join(filter(None, parts)) or say("ui.link.unnamed", kind=say(f"kind.{named.kind}"))
+
+
+def _words(kind: str, name: str, value: str) -> str:
+    field = KINDS[kind].field(name)
+    if field is None or not value:
+        return value
+    return dates.full(value, date.min) if field.type is Type.DATE else labels.spoken(KINDS[kind], field, value)
