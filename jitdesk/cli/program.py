@@ -37,7 +37,23 @@ def commands(context: click.Context, passphrase_file: str | None) -> None:
     context.obj = Terminal(passphrase_file, context.obj)
 
 
-for _module in (desk, leaving, records, exchange, mailbox, quarantine, sharing, erasing, letters, readback, life, states, keys, upkeep, demo):
+for _module in (
+    desk,
+    leaving,
+    records,
+    exchange,
+    mailbox,
+    quarantine,
+    sharing,
+    erasing,
+    letters,
+    readback,
+    life,
+    states,
+    keys,
+    upkeep,
+    demo,
+):
     for _command in _module.COMMANDS:
         commands.add_command(_command)
 

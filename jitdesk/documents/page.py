@@ -17,7 +17,7 @@ from jitdesk.documents.letterhead import Paper, paper
 from jitdesk.documents.package import describe, seal
 from jitdesk.documents.styles import Named
 from jitdesk.documents.untrusted import Package
-from jitdesk.drafting.structure import Paragraph, PageMarks
+from jitdesk.drafting.structure import PageMarks, Paragraph
 
 _TAGS = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ar": "ar-SA"}
 _RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")

@@ -8,10 +8,9 @@ from jitdesk.domain.fields import Sensitivity, Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.drafting import elements
-from jitdesk.drafting.said import answer, empty
-from jitdesk.drafting import case_findings, instrument
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding, Gap, found
+from jitdesk.drafting.said import answer, empty
 
 __all__ = ["Finding", "answer", "empty", "findings"]
 

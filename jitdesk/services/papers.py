@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from jitdesk.documents import paper as document
+from jitdesk.documents import untrusted
 from jitdesk.domain.protection import IDENTITY
 from jitdesk.domain.records import Record
 from jitdesk.drafting.case import Case
@@ -34,7 +35,16 @@ def languages() -> tuple[str, ...]:
     return tuple(language for language in resources.letter_languages() if {"paper.pages", "month.1"} <= _wording(language).texts.keys())
 
 
-def write(desk: Desk, reference: str, name: str, out: Path, language: str | None = None, letterhead: Path | None = None, *, reason: str | None = None) -> None:
+def write(
+    desk: Desk,
+    reference: str,
+    name: str,
+    out: Path,
+    language: str | None = None,
+    letterhead: Path | None = None,
+    *,
+    reason: str | None = None,
+) -> None:
     """Write one of NAMES as a new Word document; `reason` says why the identity is opened, and is needed for the sealed annex only."""
     if name not in NAMES:
         raise Refused("papers.unknown", name=name, names=", ".join(NAMES))
