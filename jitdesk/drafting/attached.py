@@ -8,12 +8,12 @@ from typing import Any
 
 from jitdesk.domain.originator import LEAD_ONLY, Bound, Recipient, StateConsent, judge
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.partial import last_day
 from jitdesk.drafting.raising import before_sending, cited, raised, state
-from jitdesk.drafting.said import answer
 from jitdesk.kernel.words import Message, known
 
 _AHEAD = timedelta(days=30)  # so long before an original is due it is pointed out

@@ -7,16 +7,21 @@ from collections.abc import Collection, Iterator
 from jitdesk.domain.fields import Sensitivity, Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
-from jitdesk.drafting import elements
+from jitdesk.drafting import case_findings, elements, instrument
+from jitdesk.drafting.answers import answer, empty
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding, Gap, found
-from jitdesk.drafting.said import answer, empty
 
-__all__ = ["Finding", "answer", "empty", "findings"]
+__all__ = ["Finding", "answer", "empty", "findings", "lacking"]
 
 
 def findings(case: Case) -> list[Finding]:
-    """Everything the request lacks under its basis, in the order of the codes; any text is an answer, "none, because ..." too."""
+    """Everything that keeps a request from becoming final, or is worth a look: what it lacks, what the case says, which instrument."""
+    return sorted([*lacking(case), *case_findings.findings(case), *instrument.gaps(case)], key=lambda finding: finding.code)
+
+
+def lacking(case: Case) -> list[Finding]:
+    """What the request lacks under its basis, in the order of the codes; any text is an answer, "none, because ..." too."""
     gaps = [*elements.gaps(case), *_not_evidence(case.request, case.witness, case.leads)]
     made = [found(gap, case.basis) for gap in gaps if gap.code in case.basis.elements]
     return sorted(made, key=lambda finding: finding.code)

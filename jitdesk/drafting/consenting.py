@@ -7,12 +7,12 @@ from datetime import date
 
 from jitdesk.domain import folding
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer, empty
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.partial import first_day, last_day
 from jitdesk.drafting.raising import before_sending, cited, over, raised, state
-from jitdesk.drafting.said import answer, empty
 from jitdesk.kernel.words import say
 
 _LISTED = 5  # accounts named in one sentence

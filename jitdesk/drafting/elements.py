@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from jitdesk.domain.records import Record
 from jitdesk.drafting import elements_person, elements_standing, elements_transmission
+from jitdesk.drafting.answers import answer, columns, empty, texts
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Gap
-from jitdesk.drafting.said import answer, columns, empty, texts
 
 # The elements that one field answers, whatever else the request says.
 _ANSWERED_BY = {

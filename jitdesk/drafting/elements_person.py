@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer, column, columns, empty, listed, rows
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Gap
-from jitdesk.drafting.said import answer, column, columns, empty, listed, rows
 
 _GIVEN = ("given", "limited")
 _STANDING = ("asked", "in_force")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jitdesk.drafting.answers import answer, column, columns, empty, listed, rows, texts
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Gap
-from jitdesk.drafting.said import answer, column, columns, empty, listed, rows, texts
 from jitdesk.kernel.words import Message
 
 _CONFIDENTIAL = ("confidential", "limited")

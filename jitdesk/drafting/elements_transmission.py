@@ -7,10 +7,10 @@ from typing import Any
 
 from jitdesk.domain.kinds.request import STATUS
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer, columns, empty, listed, rows, texts
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Gap
-from jitdesk.drafting.said import answer, columns, empty, listed, rows, texts
 from jitdesk.kernel.words import Message, known
 
 _ADDRESSED = ("requested_state", "requested_authority", "channel", "sending_central_authority")

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from jitdesk.domain.states import STATES
+from jitdesk.drafting.answers import answer
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.identity_needles import needles
 from jitdesk.drafting.passages import passages
 from jitdesk.drafting.raising import label, raised
-from jitdesk.drafting.said import answer
 from jitdesk.drafting.spelling import Passage
 from jitdesk.kernel.words import Message, say
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer, empty
 from jitdesk.drafting.attached import used
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.raising import before_sending, raised
-from jitdesk.drafting.said import answer, empty
 from jitdesk.kernel.words import Message
 
 _DEFENCE = {"notified_on", "questions_by", "accused"}

@@ -10,12 +10,12 @@ from typing import Any
 from jitdesk.domain import folding
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.passages import passages
 from jitdesk.drafting.raising import before_sending, label, raised, state
-from jitdesk.drafting.said import answer
 
 _SHINGLE = 5  # words in a row that two texts do not share by chance
 _WORD = re.compile(r"[^\W_]+")

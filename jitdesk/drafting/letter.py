@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer, empty
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.parts import PARTS, numbers
-from jitdesk.drafting.said import answer, empty
 from jitdesk.drafting.sections import WRITERS, Draft, capacity_of
 from jitdesk.drafting.structure import Block, Cell, Cover, Enclosure, Letter, Mark, PageMarks, Section, Table, lines, paragraph, runs
 from jitdesk.drafting.times import date_text

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer, empty
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.parts import PARTS, Part, numbers
-from jitdesk.drafting.said import answer, empty
 from jitdesk.drafting.wording import Wording
 
 

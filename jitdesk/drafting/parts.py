@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from jitdesk.domain.kinds.request import QUESTIONS
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer, empty
 from jitdesk.drafting.basis import Basis, Need
-from jitdesk.drafting.said import answer, empty
 
 
 @dataclass(frozen=True)

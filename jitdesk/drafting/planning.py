@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from jitdesk.drafting.answers import answer
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.partial import last_day
 from jitdesk.drafting.raising import before_sending, over, raised, state
-from jitdesk.drafting.said import answer
 from jitdesk.kernel.words import Message
 
 # Days of rest by ISO weekday, where they are not Saturday and Sunday (Unicode CLDR, supplemental week data).

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer
 from jitdesk.drafting.basis import Basis, Need
 from jitdesk.drafting.finding import Finding
-from jitdesk.drafting.said import answer
 from jitdesk.kernel.words import Message
 
 _SENT = frozenset({"sent", "acknowledged", "more_asked", "postponed", "accepted", "scheduled", "part_executed"})

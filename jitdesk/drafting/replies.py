@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jitdesk.drafting.answers import answer
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.partial import first_day
 from jitdesk.drafting.raising import cited, over, under_way
-from jitdesk.drafting.said import answer
 
 _PATIENCE = 30  # days of silence after which progress is asked for, where the requested State does not usually take longer
 _OPEN = ("acknowledged",)  # replies after which something is still to be heard of the matter itself

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from jitdesk.drafting.answers import answer
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.partial import first_day, last_day
 from jitdesk.drafting.planning import earliest_window
 from jitdesk.drafting.raising import before_sending, over, raised, state
-from jitdesk.drafting.said import answer
 from jitdesk.kernel.words import Message
 
 _FRESH = timedelta(days=180)

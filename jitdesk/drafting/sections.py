@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer, empty
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.finding import Finding
-from jitdesk.drafting.said import answer, empty
 from jitdesk.drafting.structure import Block, Cell, Mark, Paragraph, Run, Style, Table, lines, paragraph
 from jitdesk.drafting.times import date_text, windows_table
 from jitdesk.drafting.wording import Wording

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from jitdesk.domain import folding
+from jitdesk.drafting.answers import empty
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.raising import before_sending, raised
-from jitdesk.drafting.said import empty
 
 # A year from 1800 on, or a day and month by numbers; digits of every script are folded to these.
 _PERIOD = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2}(?!\d)")

@@ -86,7 +86,7 @@ def examine(desk: Desk, connection: Connection, request: Record) -> Examined:
 def gaps(request: Record, witness: Record | None, leads: frozenset[str], today: date) -> int:
     """How many things are missing that somebody has to fill in before the request can become final."""
     # Of the request alone: what the records around it say is read when it is opened.
-    found = checks.elements(Case(request, witness, _basis(request), today, leads))
+    found = checks.lacking(Case(request, witness, _basis(request), today, leads))
     return sum(finding.blocks and not finding.asks for finding in found)
 
 

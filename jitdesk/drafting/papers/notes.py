@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer
 from jitdesk.drafting.papers.paper import ROOM, Content, Part, Row
 from jitdesk.drafting.papers.sheet import Sheet, listed
-from jitdesk.drafting.said import answer
 from jitdesk.drafting.structure import Cell, Paragraph, Style, Table, paragraph
 
 SIGNED = ("place", "name", "function", "seal")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jitdesk.drafting.answers import answer
 from jitdesk.drafting.papers.paper import ROOM, Content, Part, Row
 from jitdesk.drafting.papers.sheet import Sheet
 from jitdesk.drafting.papers.windows import here, planned
-from jitdesk.drafting.said import answer
 from jitdesk.drafting.structure import Cell, Mark, Table, paragraph
 from jitdesk.drafting.wording import Wording
 

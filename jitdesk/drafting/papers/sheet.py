@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.papers.paper import LABELS, Part, Row
-from jitdesk.drafting.said import answer
 from jitdesk.drafting.structure import Block, Cell, Mark, Paragraph, Style, Table, lines, paragraph
 from jitdesk.drafting.times import date_text
 from jitdesk.drafting.wording import Wording

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer
 from jitdesk.drafting.papers.paper import Content
 from jitdesk.drafting.papers.sheet import Sheet
-from jitdesk.drafting.said import answer
 from jitdesk.drafting.structure import Block, Letter, Table, runs
 from jitdesk.kernel.values import sha256
 

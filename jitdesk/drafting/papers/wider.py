@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import answer
 from jitdesk.drafting.papers.notes import SIGNED, requested_state
 from jitdesk.drafting.papers.paper import Content, Part
 from jitdesk.drafting.papers.sheet import Sheet
-from jitdesk.drafting.said import answer
 from jitdesk.drafting.structure import Block, Cell, Mark, Table
 
 _COMPOSITION = (55, 65, 40)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from jitdesk.drafting.answers import answer
 from jitdesk.drafting.papers import annexes, hearing, identity, notes, person, technical, translated, wider
 from jitdesk.drafting.papers.paper import LABELS, Content, Paper
 from jitdesk.drafting.papers.sheet import Sheet
-from jitdesk.drafting.said import answer
 from jitdesk.drafting.structure import PageMarks, Table, runs
 from jitdesk.drafting.times import date_text
 from jitdesk.kernel.values import sha256

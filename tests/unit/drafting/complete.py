@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from jitdesk.domain.records import Record
+from jitdesk.drafting import elements
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.case import Case
+from jitdesk.drafting.finding import Finding, found
 from jitdesk.system import resources
 from tests.documents.sample import request, witness
 
@@ -75,6 +77,12 @@ def complete(code: str, *, suspect: bool = False) -> Case:
         _CONSENT, "consent", "all", {"witness": _WITNESS, "purpose": "hearing", "decision": "given", "kind": "required_by_law"}
     )
     return replace(put(case, **_SUSPECT), consents=(consent,))
+
+
+def lacking(case: Case) -> list[Finding]:
+    """What the case lacks of the elements of its basis alone, whatever else is said of it."""
+    made = [found(gap, case.basis) for gap in elements.gaps(case) if gap.code in case.basis.elements]
+    return sorted(made, key=lambda finding: finding.code)
 
 
 def put(case: Case, **changed: Any) -> Case:

@@ -40,7 +40,7 @@ PLAIN = sorted({field for code, field, _ in MANDATORY if code not in ("E31", "E3
 
 
 def findings(asked: Record, person: Record | None, basis: Basis, leads: Collection[str] = ()) -> list[Finding]:
-    return checks.elements(Case(asked, person, basis, date(2027, 9, 1), frozenset(leads)))
+    return checks.lacking(Case(asked, person, basis, date(2027, 9, 1), frozenset(leads)))
 
 
 def found(asked: Any, person: Any = None, basis: Basis = LHC) -> list[tuple[str, str, str]]:

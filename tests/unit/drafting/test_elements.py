@@ -16,12 +16,12 @@ from jitdesk.domain.fields import Field, Kind, Merge, Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.kinds.request import REQUEST
 from jitdesk.domain.records import Record
+from jitdesk.drafting import checks
 from jitdesk.drafting.basis import ELEMENTS, Basis, Need
 from jitdesk.drafting.case import Case
-from jitdesk.drafting.checks import findings
 from jitdesk.kernel import words
 from jitdesk.system import resources
-from tests.unit.drafting.complete import BASES, complete, profiled, put
+from tests.unit.drafting.complete import BASES, complete, lacking, profiled, put
 
 TODAY = date(2026, 11, 25)
 ALL = [(code, element) for code in BASES for element in BASES[code].elements if element != "P14"]
@@ -96,7 +96,7 @@ def severity_and_article(basis: Basis, element: str) -> tuple[Need, str]:
 @pytest.mark.parametrize("code", BASES)
 @pytest.mark.parametrize("suspect", [False, True])
 def test_a_complete_request_has_no_finding_at_all(code: str, suspect: bool) -> None:
-    assert [(f.code, f.field, str(f.message)) for f in findings(complete(code, suspect=suspect))] == []
+    assert [(f.code, f.field, str(f.message)) for f in lacking(complete(code, suspect=suspect))] == []
 
 
 def test_every_element_has_a_way_to_take_it_away() -> None:
@@ -106,7 +106,7 @@ def test_every_element_has_a_way_to_take_it_away() -> None:
 @pytest.mark.parametrize(("code", "element"), ALL)
 def test_an_element_taken_away_is_exactly_one_finding(code: str, element: str) -> None:
     gap, case = GAPS[element], complete(code, suspect=element == "E20")
-    made = findings(gap.take(case))
+    made = lacking(gap.take(case))
     severity, article = severity_and_article(case.basis, element)
     field = gap.field or f"instrument_{case.basis.scope.questions[0]}"
     assert [(f.code, f.severity, f.article, f.field, f.blocks) for f in made] == [
@@ -125,7 +125,7 @@ def test_what_a_basis_does_not_cover_is_no_finding(code: str, element: str) -> N
     if element in BASES[code].elements:
         return
     gap, case = GAPS[element], complete(code, suspect=element == "E20")
-    assert findings(gap.take(case)) == []
+    assert lacking(gap.take(case)) == []
 
 
 # -- whatever stands in the fields --------------------------------------------------------------------------------------------------------
@@ -195,10 +195,12 @@ def test_no_value_of_any_field_stops_the_checks_and_codes_come_in_order(
     case = complete(code)
     request = replace(case.request, values={**({} if empty else case.request.values), **changed})
     around = {"profile": profile, "proceeding": proceeding, "consents": consents, "measures": measures, "translations": translations}
-    made = findings(replace(case, request=request, witness=person, leads=frozenset({"W-0412"}), **around))
+    changed_case = replace(case, request=request, witness=person, leads=frozenset({"W-0412"}), **around)
+    made = checks.findings(changed_case)
     assert [f.code for f in made] == sorted(f.code for f in made)
-    assert {f.code for f in made} <= set(case.basis.elements)
-    for finding in made:
+    elements = lacking(changed_case)
+    assert {f.code for f in elements} <= set(case.basis.elements) & {f.code for f in made}
+    for finding in elements:
         assert str(finding.message)
         assert finding.blocks is (finding.severity is not Need.RECOMMENDED)
         assert REQUEST.field(finding.field)

@@ -11,13 +11,12 @@ import pytest
 from jitdesk.domain.kinds.request import STATUS
 from jitdesk.domain.records import Record
 from jitdesk.drafting.case import Case
-from jitdesk.drafting.checks import findings
-from tests.unit.drafting.complete import BASES, complete, profiled, put
+from tests.unit.drafting.complete import BASES, complete, lacking, profiled, put
 
 
 def one(case: Case, code: str) -> list[tuple[str, str, str, bool]]:
     """The findings of one code: field, severity, sentence, whether it asks."""
-    return [(f.field, f.severity.value, f.message.key.removeprefix("drafting."), f.asks) for f in findings(case) if f.code == code]
+    return [(f.field, f.severity.value, f.message.key.removeprefix("drafting."), f.asks) for f in lacking(case) if f.code == code]
 
 
 def a_suspect(**changed: Any) -> Case:
@@ -165,7 +164,7 @@ def test_the_addressee_is_the_one_of_this_treaty_and_this_stage() -> None:
     at_trial = replace(case, proceeding=replace(case.proceeding, values={**case.proceeding.values, "stage": "trial"}))
     assert one(at_trial, "E31") == []
     assert one(case, "E31") == [("requested_authority", "C", "E31", False)]
-    told = next(f for f in findings(case) if f.code == "E31")
+    told = next(f for f in lacking(case) if f.code == "E31")
     assert "Prosecutor General's Office" in str(told.message)
     assert "Ministry" not in str(told.message)
     assert one(put(case, requested_authority_record="b" * 32), "E31") == []
@@ -228,7 +227,7 @@ def test_a_basis_is_chosen_known_and_confirmed_with_day_and_source() -> None:
 
 def test_each_thing_the_law_allows_has_its_own_assurance() -> None:
     case = put(complete("LHC"), law_allows=["death_penalty", "whole_life"])
-    (told,) = [f for f in findings(put(case, assurance_list=[{"about": "death_penalty", "text": "Not imposed."}])) if f.code == "E36"]
+    (told,) = [f for f in lacking(put(case, assurance_list=[{"about": "death_penalty", "text": "Not imposed."}])) if f.code == "E36"]
     assert "hole" in str(told.message)
     assert "eath" not in str(told.message)
     assert one(put(case, law_allows=None, assurance_list=None), "E36") == []
@@ -249,15 +248,15 @@ def test_secrecy_use_and_validation_are_owed_once_their_condition_holds() -> Non
 def test_a_basis_may_have_sentences_of_its_own() -> None:
     basis = BASES["LHC"]
     own = replace(basis, elements={**basis.elements, "E04": replace(basis.elements["E04"], text="Tell what happened at sea.")})
-    (told,) = findings(replace(put(complete("LHC"), facts=None), basis=own))
+    (told,) = lacking(replace(put(complete("LHC"), facts=None), basis=own))
     assert str(told.message) == "Tell what happened at sea. (LHC Art. 25(2)(c))"
 
 
 def test_a_number_to_be_confirmed_is_shown_as_such_and_blocks() -> None:
-    (told,) = findings(put(complete("EIO"), subject=None))
+    (told,) = lacking(put(complete("EIO"), subject=None))
     assert (told.article, told.blocks) == ("", True)
     assert "EIO Art. 5(1)(b), number to be confirmed" in str(told.message)
-    (told,) = findings(put(complete("EIO"), procedure=None))
+    (told,) = lacking(put(complete("EIO"), procedure=None))
     assert told.blocks
     assert "EIO, article to be confirmed" in str(told.message)
     assert "9(2)" not in str(told.message)
