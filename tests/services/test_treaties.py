@@ -20,6 +20,7 @@ REFERENCE = "JIT-SR/2026/001"
 # A treaty that nobody has written: the team's own file, made from a shipped one.
 _OWN = (
     ('code = "LHC"', 'code = "SAVA"'),
+    ("questions = [5]", "questions = [6]"),
     ('requesting_state = "requesting State Party"', 'requesting_state = "asking Riparian"'),
     ('name = "Ljubljana-The Hague Convention"', 'name = "Sava Treaty"'),
     ('E04 = { need = "M", article = "25(2)(c)" }', 'E04 = { need = "M", article = "7(3)", text = "Tell what happened on the river." }'),
@@ -58,7 +59,9 @@ def test_a_basis_of_the_team_s_own_drafts_a_letter(mara: Desk, tmp_path: Path, f
     assert treaties.bases()["SAVA"].own
     demo = tomllib.loads(resources.read_text("demo/request.toml"))
     [witness] = editing.add(mara, "witness", [demo["witness"]]).ids
-    values = {**demo["request"], "reference": REFERENCE, "witness": witness, "basis": "SAVA"}
+    regional = {"answer": "yes", "by": "Mara Kos", "on": "2026-11-12", "source": "Treaty list (sample data)"}
+    answers = {"instrument_5": {**regional, "answer": "no"}, "instrument_6": regional}
+    values = {**demo["request"], **answers, "reference": REFERENCE, "witness": witness, "basis": "SAVA"}
     [request] = editing.add(mara, "request", [values]).ids
     assert [f.code for f in letters.check(mara, REFERENCE) if f.blocks] == []
     editing.change(mara, request, {"facts": None, "conducting_persons": None})
