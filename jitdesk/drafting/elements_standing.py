@@ -44,9 +44,10 @@ def _scope(case: Case) -> Iterator[Gap]:
     if "yes" in answers or agreed:
         return
     field = f"instrument_{scope.questions[0]}"
+    # That a question is still open is told with the questions themselves.
     if answers == {"no"}:
         yield Gap("E34", field, arguments=offences)
-    else:
+    elif "unknown" in answers:
         yield Gap("E34", field, "ask", asks=True, arguments=offences)
 
 

@@ -20,9 +20,10 @@ REFERENCE = "JIT-SR/2026/001"
 # A treaty that nobody has written: the team's own file, made from a shipped one.
 _OWN = (
     ('code = "LHC"', 'code = "SAVA"'),
+    ("questions = [5]", "questions = [6]"),
     ('requesting_state = "requesting State Party"', 'requesting_state = "asking Riparian"'),
     ('name = "Ljubljana-The Hague Convention"', 'name = "Sava Treaty"'),
-    ('E04 = { need = "M", article = "25(2)(c)" }', 'E04 = { need = "M", article = "7(3)", text = "Tell what happened on the river." }'),
+    ('E08 = { need = "M", article = "25(2)(e)" }', 'E08 = { need = "M", article = "7(3)", text = "Say what is to be done on the river." }'),
     ('E16 = { need = "R", article = "" }', 'E16 = { need = "M", article = "8?" }'),
 )
 
@@ -58,13 +59,15 @@ def test_a_basis_of_the_team_s_own_drafts_a_letter(mara: Desk, tmp_path: Path, f
     assert treaties.bases()["SAVA"].own
     demo = tomllib.loads(resources.read_text("demo/request.toml"))
     [witness] = editing.add(mara, "witness", [demo["witness"]]).ids
-    values = {**demo["request"], "reference": REFERENCE, "witness": witness, "basis": "SAVA"}
+    regional = {"answer": "yes", "by": "Mara Kos", "on": "2026-11-12", "source": "Treaty list (sample data)"}
+    answers = {"instrument_5": {**regional, "answer": "no"}, "instrument_6": regional}
+    values = {**demo["request"], **answers, "reference": REFERENCE, "witness": witness, "basis": "SAVA"}
     [request] = editing.add(mara, "request", [values]).ids
     assert [f.code for f in letters.check(mara, REFERENCE) if f.blocks] == []
-    editing.change(mara, request, {"facts": None, "conducting_persons": None})
+    editing.change(mara, request, {"assistance": None, "conducting_persons": None})
     told = {f.code: f for f in letters.check(mara, REFERENCE)}
-    assert (told["E04"].severity, told["E04"].article, told["E04"].blocks) == ("M", "7(3)", True)
-    assert str(told["E04"].message) == "Tell what happened on the river. (SAVA Art. 7(3))"
+    assert (told["E08"].severity, told["E08"].article, told["E08"].blocks) == ("M", "7(3)", True)
+    assert str(told["E08"].message) == "Say what is to be done on the river. (SAVA Art. 7(3))"
     assert (told["E16"].severity, told["E16"].article, told["E16"].blocks) == ("R", "", False)
     letters.write(mara, REFERENCE, tmp_path / "sava.docx")
     written = text_of(tmp_path / "sava.docx")

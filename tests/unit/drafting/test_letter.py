@@ -108,7 +108,7 @@ def test_a_draft_marks_every_gap_with_its_article() -> None:
     assert made.marks.draft == "DRAFT 1, not for transmission"
     assert "[to be completed: summary of the facts, Art. 25(2)(c)]" in gaps
     assert "[to be completed: whether attendance is voluntary or a summons is asked for, Art. 34(4)]" in gaps
-    blocking = {f.field for f in findings(Case(bare(), None, LHC, TODAY)) if f.blocks and not f.field.startswith("instrument_")}
+    blocking = {f.field for f in findings(Case(bare(), None, LHC, TODAY)) if f.blocks}
     for field in blocking:
         assert any(ENGLISH.texts[f"what.{field}"] in gap for gap in gaps), field
 
