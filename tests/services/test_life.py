@@ -427,3 +427,36 @@ def test_what_does_not_go_with_a_status_is_refused(mara: Desk) -> None:
     with pytest.raises(Refused, match="approved_by, date, file, ground"):
         life.parse("final", {"their_reference": "x"})
     assert life.parse("sent", {"what": '["letter"]', "date": "2026-11-19"}) == {"what": ["letter"], "date": "2026-11-19"}
+
+
+def test_a_letter_that_cannot_be_written_in_its_language_does_not_become_final(mara: Desk) -> None:
+    drafted(mara, language="tlh")
+    refused("life.language", mara, "final", APPROVED)
+
+
+def test_what_was_sent_before_there_was_a_desk_goes_on_from_there(mara: Desk) -> None:
+    editing.add(mara, "request", [{"reference": REFERENCE, "status": "sent"}])
+    life.move(mara, REFERENCE, "acknowledged", REPLIED)
+    told = life.show(mara, REFERENCE)
+    assert told.papers.status == "acknowledged"
+    assert not told.drifted
+    with pytest.raises(Refused, match="no frozen version 1"):
+        versions.compare(mara, REFERENCE, 1)
+    refused("life.withdrawn_no_ground", mara, "withdrawn")
+
+
+def test_a_draft_has_nothing_to_supplement(mara: Desk) -> None:
+    drafted(mara)
+    with pytest.raises(Refused) as told:
+        versions.supplement(mara, REFERENCE)
+    assert told.value.key == "life.still_draft"
+
+
+def test_the_signed_file_may_be_named_as_the_file_of_the_step(mara: Desk) -> None:
+    drafted(mara, registry_number="Kt 417/2026-3")
+    life.move(mara, REFERENCE, "final", APPROVED)
+    file = scanned(mara)
+    life.move(mara, REFERENCE, "signed", {"file": file})
+    signed_copy = life.show(mara, REFERENCE).papers.signed
+    assert signed_copy is not None
+    assert signed_copy.id == file
