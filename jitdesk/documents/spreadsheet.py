@@ -11,7 +11,6 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.xml.functions import tostring
@@ -22,8 +21,12 @@ _FIRST_DAY = date(1900, 3, 1)  # before it a spreadsheet counts a day that never
 _DATE = "yyyy-mm-dd"
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what a spreadsheet would read as a character by its number
-_CORE, _APP = "docProps/core.xml", "docProps/app.xml"
+_CORE, _APP, _STYLES = "docProps/core.xml", "docProps/app.xml", "xl/styles.xml"
 _NO_PROGRAM = b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
+# The library writes the parts of a font in an order that the schema does not know.
+_FONTS = re.compile(rb"<fonts.*?</fonts>", re.DOTALL)
+_FONT = b'<font>%s<sz val="11"/><name val="Calibri"/><family val="2"/></font>'
+_PLAIN_AND_BOLD = b'<fonts count="2">' + _FONT % b"" + _FONT % b"<b/>" + b"</fonts>"
 
 
 @dataclass(frozen=True)
@@ -36,32 +39,33 @@ class Column:
 
 def spreadsheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], made_on: date) -> bytes:
     """The table as a file: its head stays in sight and filters; the same input gives the same bytes."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = title
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, column.head, bold=True) for column in columns])
+    bold = Font(bold=True)
+    for number, column in enumerate(columns, 1):
+        _put(sheet.cell(1, number), column.head)
+        sheet.cell(1, number).font = bold
     count = 1
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-        count += 1
+    for count, row in enumerate(rows, 2):
+        for number, value in enumerate(row, 1):
+            if value is not None:
+                _put(sheet.cell(count, number), value)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
     return _sealed(book, made_on)
 
 
-def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet)
+def _put(cell: Any, value: Cell) -> None:
     if isinstance(value, date) and value >= _FIRST_DAY:
         cell.value = value
         cell.number_format = _DATE
-    elif value is not None:
+    else:
         cell.value = _ESCAPE.sub("_x005F_", _NO_XML.sub("\ufffd", str(value)))
         cell.data_type = "s"  # also what begins like a formula
         cell.quotePrefix = True  # and stays text where somebody edits it
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
 
 
 def _sealed(book: Workbook, made_on: date) -> bytes:
@@ -77,5 +81,6 @@ def _sealed(book: Workbook, made_on: date) -> bytes:
             entry = ZipInfo(name)  # bears the first day that a zip can name
             entry.compress_type = ZIP_DEFLATED
             entry.create_system = 0
-            out.writestr(entry, instead.get(name, parts.read(name)))
+            data = instead.get(name, parts.read(name))
+            out.writestr(entry, _FONTS.sub(_PLAIN_AND_BOLD, data) if name == _STYLES else data)
     return sealed.getvalue()

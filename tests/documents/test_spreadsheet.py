@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
+from openxml_audit import OpenXmlValidator
 
 from jitdesk.documents.spreadsheet import Cell, Column, spreadsheet
 
@@ -50,3 +52,10 @@ def test_what_no_xml_can_hold_is_shown_as_such() -> None:
 
 def test_dates_are_dates_and_what_a_spreadsheet_cannot_count_is_text() -> None:
     assert written(date(2026, 11, 25), date(1812, 6, 24), None) == [datetime(2026, 11, 25), "1812-06-24", None]
+
+
+def test_the_file_is_valid_by_an_independent_reader(tmp_path: Path) -> None:
+    data = spreadsheet("Table", [Column("Text", 20), Column("Date", 12)], [["=1", date(2026, 11, 25)], ["ž 🙂", None]], TODAY)
+    (tmp_path / "table.xlsx").write_bytes(data)
+    found = OpenXmlValidator().validate(tmp_path / "table.xlsx")
+    assert found.is_valid, found.errors

@@ -16,7 +16,7 @@ from jitdesk.services import custody, editing, letters, life, reading, versions
 from jitdesk.services.desk import Desk
 from jitdesk.services.tasks import comment
 from jitdesk.system import resources
-from tests.services.sava import DAY, FakeClock, send, written
+from tests.services.sava import DAY, PROTECTED, FakeClock, protect, send, written
 
 REFERENCE = "JIT-SR/2026/014"
 APPROVED = {"approved_by": "Mirjam Vidmar, head of the section"}
@@ -427,3 +427,62 @@ def test_what_does_not_go_with_a_status_is_refused(mara: Desk) -> None:
     with pytest.raises(Refused, match="approved_by, date, file, ground"):
         life.parse("final", {"their_reference": "x"})
     assert life.parse("sent", {"what": '["letter"]', "date": "2026-11-19"}) == {"what": ["letter"], "date": "2026-11-19"}
+
+
+def test_a_letter_that_cannot_be_written_in_its_language_does_not_become_final(mara: Desk) -> None:
+    drafted(mara, language="tlh")
+    refused("life.language", mara, "final", APPROVED)
+
+
+def test_what_was_sent_before_there_was_a_desk_goes_on_from_there(mara: Desk) -> None:
+    editing.add(mara, "request", [{"reference": REFERENCE, "status": "sent"}])
+    life.move(mara, REFERENCE, "acknowledged", REPLIED)
+    told = life.show(mara, REFERENCE)
+    assert told.papers.status == "acknowledged"
+    assert not told.drifted
+    with pytest.raises(Refused, match="no frozen version 1"):
+        versions.compare(mara, REFERENCE, 1)
+    refused("life.withdrawn_no_ground", mara, "withdrawn")
+
+
+def test_a_draft_has_nothing_to_supplement(mara: Desk) -> None:
+    drafted(mara)
+    with pytest.raises(Refused) as told:
+        versions.supplement(mara, REFERENCE)
+    assert told.value.key == "life.still_draft"
+
+
+def test_the_signed_file_may_be_named_as_the_file_of_the_step(mara: Desk) -> None:
+    drafted(mara, registry_number="Kt 417/2026-3")
+    life.move(mara, REFERENCE, "final", APPROVED)
+    file = scanned(mara)
+    life.move(mara, REFERENCE, "signed", {"file": file})
+    signed_copy = life.show(mara, REFERENCE).papers.signed
+    assert signed_copy is not None
+    assert signed_copy.id == file
+
+
+def test_what_a_narrow_request_leaves_stands_where_it_stands(mara: Desk, olena: Desk) -> None:
+    protect(mara, olena)
+    data = tomllib.loads(resources.read_text("demo/request.toml"))
+    witness = editing.add(mara, "witness", [data["witness"]]).ids[0]
+    id = editing.add(mara, "request", [{**data["request"], "witness": witness}], PROTECTED).ids[0]
+    sent(mara)
+    place = reading.show(mara, id).compartment
+    made = [record for kind in ("step", "version", "transmission", "task") for record in reading.listed(mara, kind)]
+    assert {record.kind for record in made} == {"step", "version", "transmission", "task"}
+    assert {record.compartment for record in made} == {place}
+
+
+def test_the_review_of_a_protected_measure_is_a_task_for_its_readers_alone(mara: Desk, olena: Desk, ibrahim: Desk) -> None:
+    protect(mara, olena)
+    id = drafted(mara, deadline=None)
+    measure = {"witness": "W-0412", "status": "in_force", "review_on": "2027-02-01", "authority": "District Court"}
+    made = editing.add(mara, "protective_measure", [measure], PROTECTED).ids[0]
+    life.remind(mara, REFERENCE)
+    [task] = reading.listed(mara, "task")
+    assert task.compartment == reading.show(mara, made).compartment
+    assert set(task.get("links")) == {id, made}
+    send(mara, ibrahim, "team")
+    life.remind(ibrahim, REFERENCE)
+    assert not reading.listed(ibrahim, "task")
