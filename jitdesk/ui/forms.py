@@ -168,6 +168,7 @@ class Form(QWidget):
         """A value of the record with this id was not kept, for this reason; where it is still shown, it stays in its editor."""
         if self._record is not None and self._record.reference == id:
             self._rows[name].set_wrong(sentence)
+            self.reveal(name)
 
     def add_fact(self, label: str) -> ElidedLabel:
         """A line that says something which no field holds."""

@@ -182,3 +182,20 @@ def test_an_observer_reads_the_sides_and_is_told_why_not_to_settle(qtbot: QtBot,
     open_first(qtbot, screen)
     assert screen.page.settle.reason == "You are an observer of this team: observers read, and do not write."
     assert {card.text.text() for card in screen.page.cards} == {"2027", "2028"}
+
+
+def test_a_group_is_read_on_lines_and_taken_from_a_side(qtbot: QtBot, mara: Desk, olena: Desk, window: Open) -> None:
+    left, right = {"form": "oath", "by": "The presiding judge"}, {"form": "affirmation", "law": "Section 190"}
+    request = part(mara, olena, "request", {"reference": "JIT-SR/2026/014"}, {"oath": left}, {"oath": right})
+    _, screen = window(mara)
+    open_first(qtbot, screen)
+    words = "Form: Oath\nTaken by: The presiding judge"
+    assert {card.text.text() for card in screen.page.cards} == {words, "Form: Affirmation\nUnder which law: Section 190"}
+    number = next(n for n, card in enumerate(screen.page.cards, 1) if card.side.value == left)
+    qtbot.keyClick(focused(), Qt.Key(Qt.Key.Key_0 + number), ALT)
+    chosen = screen.page.result._chosen
+    assert chosen.text() == words
+    qtbot.waitUntil(lambda: chosen.height() >= chosen.height_for(chosen.width()))
+    qtbot.keyClick(focused(), Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: screen.none.isVisible())
+    assert reading.show(mara, request).get("oath") == left

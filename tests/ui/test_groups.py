@@ -330,6 +330,14 @@ def test_what_is_folded_opens_by_keyboard_and_is_open_where_it_is_filled(qtbot: 
     assert fold.line.accessibleName() == "More · 1 of 2 filled"
 
 
+def test_a_refused_value_is_not_left_folded_away(qtbot: QtBot, bench: Callable[..., Bench]) -> None:
+    place = bench(sections=(Section(("subject",)), Section(("oath",), "Oath", folded=True)))
+    oath = place.form.editor_of("oath")
+    assert not oath.isVisible()
+    place.form.refuse(Record(RECORD, "request", "team").reference, "oath", "It was not kept.")
+    assert oath.isVisible()
+
+
 # -- editors of columns by themselves
 
 

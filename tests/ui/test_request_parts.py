@@ -173,6 +173,19 @@ def test_an_authority_is_linked_by_its_name(qtbot: QtBot, mara: Desk, ids: dict[
     assert control._name_of(ids["authority"]).text == "Ministry of Justice · Ukraine"
 
 
+def test_down_shows_what_there_is_before_anything_is_typed(qtbot: QtBot, mara: Desk, ids: dict[str, str], opened: Open) -> None:
+    screen = opened(1366, 768)
+    control = field(screen, "earlier_accounts")
+    assert isinstance(control, MarksEditor)
+    qtbot.keyClick(focused(), Qt.Key.Key_Down)
+    popup = control.line.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    assert [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())] == ["War Crimes Unit · Thu 18 June 2026"]
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: kept(mara, ids, "earlier_accounts") == [ids["account"]])
+
+
 def test_only_accounts_of_the_person_to_be_heard_are_offered(mara: Desk, ids: dict[str, str]) -> None:
     found = naming.suggest(mara, "account", "war", ids["W-0412"])
     assert [named.id for named in found] == [ids["account"]]

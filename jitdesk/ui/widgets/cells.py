@@ -56,7 +56,7 @@ class Cells(QWidget):
         self._grid.setHorizontalSpacing(look().px(12))
         self._grid.setVerticalSpacing(look().px(8))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._arrange(1)
+        self._arrange(most)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look().px(120), super().minimumSizeHint().height())

@@ -81,6 +81,7 @@ class MarksEditor(Editor):
         self.line.returnPressed.connect(self.finish)
         self.line.editingFinished.connect(self.finish)
         self.line.taken_back.connect(self._take_last)
+        self.line.asked.connect(lambda: self._suggest("", partial(self._offered, "")))
         self.setFocusProxy(self.line)
         self.control = self.line
         self._show()
@@ -151,7 +152,7 @@ class MarksEditor(Editor):
         if text != self.line.text().strip():
             return
         self._offers = (text, [offer for offer in offers if offer.value not in self._values])
-        if self._adding == text:
+        if text and self._adding == text:
             self._add_best(text, self._offers[1])
             return
         self._texts.setStringList([offer.text for offer in self._offers[1]])
@@ -217,6 +218,7 @@ def _texts(value: object) -> list[str]:
 
 class _Line(LineEdit):
     taken_back = Signal()
+    asked = Signal()
 
     def __init__(self, placeholder: str) -> None:
         super().__init__(placeholder)
@@ -232,6 +234,8 @@ class _Line(LineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Backspace and not self.text():
             self.taken_back.emit()
+        elif event.key() == Qt.Key.Key_Down and not self.text():
+            self.asked.emit()
         else:
             super().keyPressEvent(event)
 

@@ -18,6 +18,7 @@ from jitdesk.ui.screens.conflicts import wording
 from jitdesk.ui.widgets.editors import Editor
 from jitdesk.ui.widgets.labels import Paragraph
 
+_MOST = 140  # pixels of a value that can only be taken
 _WRITTEN = (Type.TEXT, Type.LONG)
 _EDITED = (Type.ONE, Type.DATE, Type.STATE, Type.LANGUAGE, Type.TEXTS, Type.LANGUAGES, Type.STATES)
 
@@ -88,6 +89,7 @@ class Result(QWidget):
         elif self.editor is not None:
             self.editor.show_record(side.value)
         self._chosen.setText(words)
+        self._measure()
         self.changed.emit()
 
     def value(self) -> object:
@@ -120,5 +122,7 @@ class Result(QWidget):
 
     def _measure(self) -> None:
         self.text.setFont(look().font(Role.READING))
-        heights = {0: look().px(96), 1: look().px(40), 2: look().px(28)}
+        # A group or rows read on several lines; the sides show them whole.
+        chosen = min(max(self._chosen.height_for(self._ways.width()), look().px(28)), look().px(_MOST))
+        heights = {0: look().px(96), 1: look().px(40), 2: chosen}
         self._ways.setFixedHeight(heights[self._ways.currentIndex()])
