@@ -67,7 +67,7 @@ def oath(sheet: Sheet) -> Content:
     other = sheet.other
     spoken = sheet.case.witness.get("languages", ()) if sheet.case.witness else ()
     right = other.language if other else next(iter(spoken), "")
-    heads = (sheet.words.name("language", sheet.words.language), sheet.words.name("language", right) or sheet.common("blank"))
+    heads = (sheet.tongue(sheet.words.language), sheet.tongue(right) if right else sheet.common("blank"))
     form = sheet.request.get("oath", {}).get("form")
     form = form if form in ("oath", "affirmation", "undertaking", "none") else "open"
     oath_rows = (_pair(sheet, other, f"form_{form}"), (sheet.text("oath_text"), sheet.blank()))
