@@ -44,7 +44,7 @@ def check(desk: Desk, request: str, as_json: bool) -> None:
 def letter(
     desk: Desk, request: str, out: Path, language: str | None, letterhead: Path | None, document: str | None, reason: str | None
 ) -> None:
-    """Write a request as a Word document, or another document that belongs to it.
+    """Write a request, or a document of it, for Word.
 
     What is missing is marked in it. The identity annex is made with a reason only, which is logged.
 

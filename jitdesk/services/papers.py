@@ -25,14 +25,16 @@ from jitdesk.storage.engine import Connection
 from jitdesk.system import files, resources
 
 NAMES = tuple(WRITERS)
+_FIRST = "en"
 _SEALED = "identity_annex"
 _DAY = "hearing_day"
 _IN_PERSONS_LANGUAGE = "summons"
 
 
 def languages() -> tuple[str, ...]:
-    """The languages in which every paper can be written: those whose folder has its words and those of dates."""
-    return tuple(language for language in resources.letter_languages() if {"paper.pages", "month.1"} <= _wording(language).texts.keys())
+    """The languages in which every paper can be written: those whose folder has all its words, and the letter's words for dates."""
+    needed = {key for key in _wording(_FIRST).texts if key.startswith("paper")} | {"date.day", "date.span", "dates.local"}
+    return tuple(language for language in resources.letter_languages() if needed <= _wording(language).texts.keys())
 
 
 def write(

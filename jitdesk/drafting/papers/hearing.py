@@ -44,7 +44,7 @@ def minutes(sheet: Sheet) -> Content:
             sheet.part("closing", _form(sheet, "read_back", "corrections", "signatures")),
         ),
         signed=("place", "name", "function", "seal"),
-        letterhead=sheet.first("executing_authority"),
+        letterhead=sheet.written("executing_authority")[:1] or sheet.blank(),
     )
 
 

@@ -52,7 +52,7 @@ def _rows(sheet: Sheet, record: Record) -> Iterator[Row]:
     yield from _given(sheet, "birthplace", sheet.plain(str(record.get("birthplace", ""))))
     yield sheet.own("nationality", sheet.state_names(record.get("nationality", ()) or sheet.request.get("nationality", ())))
     for row in record.get("documents", ()):
-        state = sheet.words.name("state", str(row["state"])) if row.get("state") else ""
+        state = sheet.state(str(row["state"])) if row.get("state") else ""
         yield sheet.own("document", _joined(sheet, {**row, "state": state}, ("kind", "number", "state")))
     for row in record.get("contacts", ()):
         yield sheet.own("contact_row", _contact(sheet, row))

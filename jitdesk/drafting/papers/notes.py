@@ -151,7 +151,7 @@ def cost_statement(sheet: Sheet) -> Content:
             sheet.part("statement", sheet.line("fill_in"), Table(_COSTS, rows, heads)),
         ),
         signed=SIGNED,
-        letterhead=sheet.first("executing_authority"),
+        letterhead=sheet.written("executing_authority")[:1] or sheet.blank(),
     )
 
 

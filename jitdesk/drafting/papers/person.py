@@ -41,8 +41,9 @@ def summons(sheet: Sheet) -> Content:
 
 
 def _rights(capacity: str) -> tuple[str, ...]:
-    own = ("suspect_1", "suspect_2", "suspect_3") if capacity == "suspect" else ("refuse_1", "refuse_2")
-    return (*own, "interpreter", "lawyer", "understand", "pause", "truth", "read_back")
+    # Nobody may tell a suspect to speak, nor threaten one with the penalties of a false witness.
+    own = ("suspect_1", "suspect_2", "suspect_3") if capacity == "suspect" else ("refuse_1", "refuse_2", "truth")
+    return (*own, "interpreter", "lawyer", "understand", "pause", "read_back")
 
 
 def _meeting(sheet: Sheet) -> Iterator[Row]:
@@ -66,11 +67,12 @@ def oath(sheet: Sheet) -> Content:
     other = sheet.other
     spoken = sheet.case.witness.get("languages", ()) if sheet.case.witness else ()
     right = other.language if other else next(iter(spoken), "")
-    heads = (sheet.words.name("language", sheet.words.language), sheet.words.name("language", right) or sheet.common("blank"))
+    heads = (sheet.tongue(sheet.words.language), sheet.tongue(right) if right else sheet.common("blank"))
     form = sheet.request.get("oath", {}).get("form")
     form = form if form in ("oath", "affirmation", "undertaking", "none") else "open"
     oath_rows = (_pair(sheet, other, f"form_{form}"), (sheet.text("oath_text"), sheet.blank()))
-    warning_rows = (_pair(sheet, other, "truth"), _pair(sheet, other, "false"), (sheet.text("warnings"), sheet.blank()))
+    warned = ("used", "silent") if sheet.capacity == "suspect" else ("truth", "false")
+    warning_rows = (*(_pair(sheet, other, key) for key in warned), (sheet.text("warnings"), sheet.blank()))
     refusal_rows = (_pair(sheet, other, "may_refuse"), _pair(sheet, other, "asked"), (sheet.text("privilege_law"), sheet.blank()))
     done = tuple((sheet.plain(sheet.say(key)), ROOM) for key in ("taken_at", "taken_by", "read_in", "understood", "interpreter_oath"))
     return Content(

@@ -143,11 +143,19 @@ class Sheet:
 
     def language_names(self, tags: Sequence[str], field: str = "") -> Cell:
         """Languages by their names, or the mark that none is given."""
-        return self.plain(", ".join(self.words.name("language", tag) for tag in tags)) or self.missing(field)
+        return self.plain(", ".join(self.tongue(tag) for tag in tags)) or self.missing(field)
 
     def state_names(self, codes: Sequence[str], field: str = "") -> Cell:
         """States by their names, or the mark that none is given."""
-        return self.plain(", ".join(self.words.name("state", code) for code in codes)) or self.missing(field)
+        return self.plain(", ".join(self.state(code) for code in codes)) or self.missing(field)
+
+    def tongue(self, tag: str) -> str:
+        """A language by its name, or its tag where this language has no name for it."""
+        return self.words.name("language", tag)
+
+    def state(self, code: str) -> str:
+        """A State by its name, or its code where this language has no name for it."""
+        return self.words.name("state", code)
 
     def label(self, key: str) -> Cell:
         """A label that several papers share, as a cell."""

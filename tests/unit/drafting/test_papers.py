@@ -184,6 +184,16 @@ def test_the_summons_says_when_it_is_not_in_a_language_of_the_person(language: s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_suspect_is_neither_told_to_speak_nor_threatened_as_a_false_witness(language: str) -> None:
+    for name, keys in (("summons", ("truth",)), ("oath", ("truth", "false"))):
+        of_witness, of_suspect = (whole(made(name, language, case({"role": role}))) for role in ("witness", "suspect"))
+        for key in keys:
+            text = OWN[language][f"paper_{name}.{key}"]
+            assert text in of_witness
+            assert text not in of_suspect
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_summons_speaks_in_short_sentences(language: str) -> None:
     shown = {key: text for key, text in OWN[language].items() if key.startswith("paper_summons.") and key != "paper_summons.not_yours"}
     for key, text in shown.items():
