@@ -30,6 +30,7 @@ _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _STRICT = b"http://purl.oclc.org/ooxml/"
 # OPC allows UTF-8 and UTF-16 only; both are looked through.
 _DTD = [mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
+_TAGGED = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\0<")  # what begins so is parsed, whatever its name
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)""")
 _WEB = re.compile(r"(https?://|mailto:)[^\x00-\x20\\]*", re.IGNORECASE)
 _EMBEDDED = {"oleObject", "package", "control", "activeXControlBinary", "aFChunk", "subDocument", "frame"}
@@ -191,14 +192,14 @@ def _look_at_types(package: Package) -> None:
 
 
 def _look_at_xml(package: Package) -> None:
-    xml = [(part, data) for part, data in package.parts.items() if part.endswith((".xml", ".rels"))]
+    xml = [
+        (part, data) for part, data in package.parts.items() if part.endswith((".xml", ".rels")) or data[:200].lstrip().startswith(_TAGGED)
+    ]
     if any(len(data) > _XML for _, data in xml) or sum(data.count(b"<") for _, data in xml) > _NODES:
         raise Refused("word.swells", name=package.name)
     if _STRICT in package.parts[package.main][:4_000]:
         raise Refused("word.strict", name=package.name)
-    for part, data in xml:
+    for _, data in xml:
         root = parsed(data, package.name)
-        if part.endswith(".xml"):
-            for code in fields(root):
-                if code.upper().split(maxsplit=1)[:1] and code.upper().split(maxsplit=1)[0] in _FETCHING:
-                    raise Refused("word.external", name=package.name)
+        if any(code.upper().split(maxsplit=1)[0] in _FETCHING for code in fields(root) if code):
+            raise Refused("word.external", name=package.name)

@@ -98,6 +98,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "document type": ("word.dtd", lambda: declared("<!DOCTYPE w:document>")),
     "entities": ("word.dtd", lambda: declared('<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>')),
     "outer entity": ("word.dtd", lambda: declared('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>')),
+    "document type in a part of another name": ("word.dtd", lambda: with_part(GOOD, "word/x.bin", b"<!DOCTYPE x><x/>")),
     "document type in UTF-16": ("word.dtd", lambda: declared("<!DOCTYPE w:document>", "utf-16")),
     "macros": ("word.macros", lambda: with_part(GOOD, "word/vbaProject.bin", OLE)),
     "macros by type": ("word.macros", lambda: typed(TYPE, "application/vnd.ms-word.document.macroEnabled.main+xml")),
