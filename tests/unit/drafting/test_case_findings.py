@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.findings import crowded
 from jitdesk.drafting import checks
@@ -125,6 +127,7 @@ TABLE: list[tuple[str, str, str, str, Case, Case]] = [
         case(around={"proceeding": record("proceeding", number="Kp 1", stage="pre_trial")}, suspects=None, defence=None),
     ),
     ("P11", "R", "witness", "", case(around={"consents": ()}), case()),
+    ("P11", "R", "witness", "", case(around={"consents": (record("consent", **AGREED | {"decision": "refused"}),)}), case()),
     ("P11", "C", "suspect_consent", "", case({"role": "suspect"}, around={"consents": ()}), case({"role": "suspect"})),
     (
         *("P11", "C", "witness", ""),
@@ -252,6 +255,12 @@ TABLE: list[tuple[str, str, str, str, Case, Case]] = [
         "",
         case(around=agreement(valid_until="2026-11-24"), windows=None),
         case(around=agreement(valid_until="2027-11"), windows=None),
+    ),
+    ("P20", "R", "jit", "", case(around=agreement(valid_until="2027-10-17")), case(around=agreement(valid_until="2027-10-18"))),
+    (
+        *("P16", "C", "anonymity", ""),
+        case(around=measure(basis="agreement", status="in_force", ordered_on="2026-10-01"), measures=[MEASURE]),
+        case(around=measure(basis="agreement", status="in_force", ordered_on="2026-10-01"), measures=[]),
     ),
     ("P21", "C", "requested_state", "", case(around=profile(as_of="2026-05-28")), case(around=profile(as_of="2026-05-29"))),
     ("P21", "C", "requested_state", "", case(around=profile(as_of=None)), case(around={"profile": None})),
@@ -389,3 +398,22 @@ def test_the_crowded_case_of_the_proof_finds_what_stands_around_it() -> None:
     assert listed == sorted(listed)
     assert {"P13": 20, "P19": 6, "P21": 2, "P27": 5}.items() <= Counter(listed).items()
     assert "P07" not in listed
+
+
+DATES = st.sampled_from(["0001", "0001-01-01", "9999", "9999-12-31", "2027-02", "2027-02-29", "2026-11-25", "0000-00-00"])
+NUMBERS_TYPED = st.sampled_from([-(10**30), -1, 0, 1, 53, 10**9, 10**30])
+
+
+@given(DATES, DATES, NUMBERS_TYPED, st.sampled_from([None, "sent", "acknowledged", "executed"]))
+def test_any_date_and_number_that_a_record_can_hold_can_be_read(one: str, other: str, number: int, status: str | None) -> None:
+    around = {
+        **profile(as_of=one, usual_weeks=number, hearing_law={"notice_days": number}, holidays=[{"on": other}]),
+        **agreement(valid_until=other),
+        "files": (record("file", name="ledger", return_due=one),),
+        "replies": (record("reply", kind="acknowledged", date=other), record("reply", kind="more_asked", date=one, due=other)),
+        "transmissions": (record("transmission", date=one),),
+        "consents": (record("consent", **AGREED | {"date": one, "until": other}, withdrawal={"on": one}),),
+        "accounts": (record("account", date=one),),
+    }
+    made = case(around=around, status=status, deadline=one, detention_until=other, attendance="summons", summons={"lead_days": number})
+    assert all(str(finding.message) for finding in found(made))
