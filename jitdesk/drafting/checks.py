@@ -35,7 +35,10 @@ _TRANSMISSION = ("requested_state", "requested_authority", "channel", "sending_c
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a request lacks, in which field; `asks` is true for a question to a person rather than a gap to fill."""
+    """One thing that a request lacks, in which field; `asks` is true for a question to a person rather than a gap to fill.
+
+    `holds` is false for what is to be done once the letter is on its way: nothing becomes final by it, nor a draft again.
+    """
 
     code: str
     severity: Need
@@ -43,11 +46,12 @@ class Finding:
     field: str
     message: Message
     asks: bool = False
+    holds: bool = True
 
     @property
     def blocks(self) -> bool:
         """Whether the request cannot become final with it."""
-        return self.severity is not Need.RECOMMENDED
+        return self.holds and self.severity is not Need.RECOMMENDED
 
 
 def findings(case: Case) -> list[Finding]:

@@ -70,6 +70,14 @@ def test_of_a_request_that_is_over_only_what_still_has_to_be_done_is_told(status
     assert codes(made) == {"P15", "P26"}
 
 
+@pytest.mark.parametrize(
+    ("status", "holds"), [("draft", True), ("final", True), ("handed_over", True), ("sent", False), ("executed", False)]
+)
+def test_what_the_case_says_once_the_letter_is_on_its_way_makes_no_draft_of_it(status: str, holds: bool) -> None:
+    made = case({"disclosure": "exculpatory"}, status=status)
+    assert [(f.code, f.severity, f.blocks) for f in found(made)] == [("P15", Need.CONDITIONAL, holds)]
+
+
 def test_a_case_with_nothing_in_it_is_read_all_the_same() -> None:
     empty = Case(record("request", reference="JIT-SR/2026/015"), None, LHC, case().today)
     assert found(empty) == []
