@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from jitdesk.domain.originator import LEAD_ONLY, Bound, Recipient, StateConsent, judge
+from jitdesk.domain.originator import Bound, Recipient, StateConsent, judge
 from jitdesk.domain.records import Record
 from jitdesk.drafting.answers import answer
 from jitdesk.drafting.basis import Need
@@ -56,7 +56,7 @@ def _conditions(case: Case) -> Iterator[Finding]:
     to = str(case.request.get("requested_state", ""))
     consents = [_state_consent(one) for one in case.state_consents]
     for name, field, item in used(case):
-        conditions = frozenset(item.get("conditions", [])) - {LEAD_ONLY}
+        conditions = frozenset(item.get("conditions", []))
         origin = str(item.get("origin", ""))
         bound = Bound(item.id, frozenset({origin} - {""}), conditions)
         if judge(bound, Recipient(state=to), "", consents, case.today.isoformat()).barred:
@@ -128,7 +128,7 @@ def _returns(case: Case) -> Iterator[Finding]:
     numbers = {row.get("file"): number for _, number, row in _rows(case)}
     for file in case.files:
         due = last_day(file.get("return_due"))
-        if due is None or due - _AHEAD > case.today or file.get("returned_on") or file.get("return_waived"):
+        if due is None or due > case.today + _AHEAD or file.get("returned_on") or file.get("return_waived"):
             continue
         name = numbers.get(file.id) or str(file.get("name", ""))
         yield cited(case.basis, "38(2)", "P26", "status", "" if due >= case.today else "past", item=name, date=file.get("return_due"))

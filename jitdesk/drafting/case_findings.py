@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from jitdesk.drafting import attached, consenting, exposure, fairness, joining, markings, planning, replies, requested, telling
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
+from jitdesk.drafting.raising import before_sending
 
 # P14, what is a lead only, is found beside the elements: it is part of what a list of requests counts.
 _READERS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
@@ -25,5 +27,7 @@ _READERS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
 
 def findings(case: Case) -> Iterator[Finding]:
     """All that the case says, without an order."""
+    holds = before_sending(case.request)
     for reader in _READERS:
-        yield from reader(case)
+        for finding in reader(case):
+            yield finding if holds else replace(finding, holds=False)

@@ -10,7 +10,10 @@ from jitdesk.kernel.words import Message
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a request lacks, in which field; `asks` is true for a question to a person rather than a gap to fill."""
+    """One thing that a request lacks, in which field; `asks` is true for a question to a person rather than a gap to fill.
+
+    `holds` is false for what is to be done once the letter is on its way: nothing becomes final by it, nor a draft again.
+    """
 
     code: str
     severity: Need
@@ -18,11 +21,12 @@ class Finding:
     field: str
     message: Message
     asks: bool = False
+    holds: bool = True
 
     @property
     def blocks(self) -> bool:
         """Whether the request cannot become final with it."""
-        return self.severity is not Need.RECOMMENDED
+        return self.holds and self.severity is not Need.RECOMMENDED
 
 
 @dataclass(frozen=True)

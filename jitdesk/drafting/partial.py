@@ -11,7 +11,7 @@ def first_day(text: object) -> date | None:
     try:
         year, month, day = [*map(int, str(text).split("-")), 1, 1][:3]
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

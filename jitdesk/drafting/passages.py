@@ -1,17 +1,17 @@
-"""Every free text of a record, with the field in which it stands."""
+"""Every free text of a record, with the field in which it stands; not how the record itself is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from jitdesk.domain.fields import Field, Type
+from jitdesk.domain.fields import COMMON, Field, Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 
 _TEXTUAL = frozenset({Type.TEXT, Type.LONG, Type.TEXTS})
 # Columns that look like text and hold a hash or a code of this program.
-_NO_PROSE = frozenset({"sha256", "currency", "basis"})
+_NO_PROSE = frozenset({"sha256", "currency", "basis", *(field.name for field in COMMON)})
 
 
 def passages(record: Record) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from jitdesk.drafting.raising import before_sending, over, raised, state
 from jitdesk.kernel.words import Message
 
 _FRESH = timedelta(days=180)
+_LONGEST = 1_000  # weeks; a number typed by mistake is no date of any calendar
 
 
 def findings(case: Case) -> Iterator[Finding]:
@@ -70,8 +71,8 @@ def _expiring(case: Case) -> Iterator[Finding]:
     until = last_day(case.agreement.get("valid_until")) if case.agreement else None
     if until is None or case.agreement is None:
         return
-    weeks = case.profile.get("usual_weeks") if case.profile else None
-    likely = max(case.today + timedelta(weeks=weeks or 0), earliest_window(case) or case.today)
+    weeks = case.profile.get("usual_weeks", 0) if case.profile else 0
+    likely = max(case.today + timedelta(weeks=max(0, min(weeks, _LONGEST))), earliest_window(case) or case.today)
     if until < likely:
         sentence = "past" if until < case.today else ""
         yield raised("P20", Need.RECOMMENDED, "jit", sentence, date=case.agreement.get("valid_until"))

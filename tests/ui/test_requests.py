@@ -154,7 +154,7 @@ def test_what_is_written_is_kept_when_the_keyboard_goes_elsewhere_and_the_outlin
     _, screen, id = half
     screen.editor.edit("facts", "facts")
     assert "facts" in missing(screen)
-    write(qtbot, "Sixty civilians were held in the mill; W-0412 was one of them.")
+    write(qtbot, "Sixty civilians were held in the mill of Vrela in 1994; W-0412 was one of them.")
     press(qtbot, Qt.Key.Key_Down, CTRL)
     assert screen.editor.outline.current == "law"
     qtbot.waitUntil(lambda: kept(mara, id, "facts") is not None)

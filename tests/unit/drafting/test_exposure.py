@@ -12,6 +12,7 @@ from jitdesk.domain.fields import Type
 from jitdesk.domain.kinds.request import REQUEST
 from jitdesk.domain.records import Record
 from jitdesk.drafting import exposure
+from jitdesk.drafting.parts import PARTS
 from jitdesk.drafting.passages import passages
 from tests.unit.drafting.cases import case, record
 
@@ -131,6 +132,13 @@ def test_it_is_looked_for_in_groups_rows_lists_and_names_of_files() -> None:
         assert exposed(value, field=field) == {(field, "a name")}, field
     made = case(around={"identities": (IDENTITY,), "files": (record("file", name=f"{planted}_statement.pdf"),)})
     assert [f.field for f in exposure.findings(made)] == ["annex_list"]
+
+
+def test_each_field_that_can_be_named_is_one_that_a_part_of_the_letter_has() -> None:
+    shown = {field for part in PARTS for field in part.fields}
+    everywhere = {field.name: "Olena Sofronijevic" for field in REQUEST.fields if field.type in (Type.TEXT, Type.LONG)}
+    found = {f.field for f in exposure.findings(case(around={"identities": (IDENTITY,)}, **everywhere))}
+    assert found == (set(everywhere) & shown) - {"basis"}
 
 
 def test_nothing_is_found_where_the_identity_is_to_stand_in_the_letter() -> None:

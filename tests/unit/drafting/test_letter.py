@@ -17,7 +17,7 @@ from jitdesk.domain.kinds.witness import ROLE
 from jitdesk.domain.records import Record
 from jitdesk.domain.states import STATES
 from jitdesk.drafting.case import Case
-from jitdesk.drafting.checks import findings
+from jitdesk.drafting.checks import elements as findings
 from jitdesk.drafting.letter import letter
 from jitdesk.drafting.outline import Progress, outline
 from jitdesk.drafting.parts import PARTS
