@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -54,6 +54,10 @@ def heard(case: Case) -> Record | None:
     return None if barred else witness
 
 
+def _heard(case: Case) -> Case:
+    return replace(case, witness=heard(case))
+
+
 def check(desk: Desk, reference: str) -> list[Finding]:
     """What the request lacks, by article."""
     return checks.findings(_case(desk, reference))
@@ -62,7 +66,7 @@ def check(desk: Desk, reference: str) -> list[Finding]:
 def outlined(desk: Desk, reference: str) -> Sequence[Entry]:
     """The parts of the letter with their marks and fields."""
     case = _case(desk, reference)
-    return outline(case.request, heard(case), case.basis, checks.findings(case), _wording(_language(case.request, None)))
+    return outline(_heard(case), checks.findings(case), _wording(_language(case.request, None)))
 
 
 def drafted(desk: Desk, reference: str, language: str | None = None) -> Letter:
@@ -72,7 +76,7 @@ def drafted(desk: Desk, reference: str, language: str | None = None) -> Letter:
         if record.get("restricted"):
             raise Refused("letter.restricted", record=record.get("code") or record.get("reference"))
     words = _wording(_language(case.request, language))
-    return letter(case.request, heard(case), case.basis, checks.findings(case), words, case.today)
+    return letter(_heard(case), checks.findings(case), words)
 
 
 def examine(desk: Desk, connection: Connection, request: Record) -> Examined:
@@ -81,8 +85,8 @@ def examine(desk: Desk, connection: Connection, request: Record) -> Examined:
     found = checks.findings(case)
     language = str(request.get("language", ""))
     words = _wording(language if language in LANGUAGES else LANGUAGES[0])
-    made = letter(request, heard(case), case.basis, found, words, case.today)
-    return Examined(request, case.witness, found, outline(request, heard(case), case.basis, found, words), made)
+    made = letter(_heard(case), found, words)
+    return Examined(request, case.witness, found, outline(_heard(case), found, words), made)
 
 
 def gaps(request: Record, witness: Record | None, leads: frozenset[str], today: date) -> int:
