@@ -15,7 +15,7 @@ from jitdesk.documents.package import describe, seal
 from jitdesk.documents.styles import Named
 from jitdesk.drafting.structure import Letter, PageMarks
 
-_TAGS = {"en": "en-GB"}
+_TAGS = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ar": "ar-SA"}
 _TAB = "\t"
 
 
@@ -26,7 +26,7 @@ def write(letter: Letter, template: bytes) -> bytes:
     _fill(page.header.part.element, _header(letter.marks))
     _fill(page.footer.part.element, _footer(letter.marks))
     title = printable(f"{letter.marks.reference}: {letter.cover.title}")
-    describe(document, title, _TAGS[letter.language], letter.made_on)
+    describe(document, title, _TAGS.get(letter.language, letter.language), letter.made_on)
     return seal(document, "".join(_body(letter)))
 
 

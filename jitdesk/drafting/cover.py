@@ -32,8 +32,10 @@ def _named(draft: Draft, authority: str) -> str:
     """The authority as the subject of a sentence."""
     if not authority:
         return draft.say("cover.unnamed")
-    article = draft.say("cover.authority", authority="")
-    return authority if authority.casefold().startswith(article.casefold()) else article + authority
+    article = draft.words.texts["cover.authority"].partition("{authority}")[0]
+    if authority.casefold().startswith(article.casefold()):
+        return authority
+    return draft.say("cover.authority", authority=authority)
 
 
 def _particulars(draft: Draft, annexes: int) -> Iterator[tuple[Cell, Cell]]:

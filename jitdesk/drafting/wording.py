@@ -41,13 +41,18 @@ class Wording:
                 if name == "grammar":
                     grammar = entries
                 else:
-                    texts |= {f"{name}.{key}": text for key, text in entries.items()}
+                    texts |= {f"{name}.{key}": text for key, text in entries.items() if isinstance(text, str)}
         return cls(language, texts, grammar)
 
     @property
     def right_to_left(self) -> bool:
         """Whether the language is written from right to left."""
         return self.language.partition("-")[0] in _RIGHT_TO_LEFT
+
+    @property
+    def unread(self) -> bool:
+        """Whether no lawyer of the language has read these words yet."""
+        return bool(self.grammar.get("unread"))
 
     def say(self, key: str, /, **arguments: object) -> str:
         """The text for `key` with its placeholders filled; KeyError where the language lacks it."""

@@ -23,6 +23,7 @@ from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.services import originator
 from jitdesk.services.desk import Desk
+from jitdesk.services.letter_languages import wording
 from jitdesk.services.resolving import one
 from jitdesk.services.standing import Standing
 from jitdesk.storage import queries
@@ -31,7 +32,6 @@ from jitdesk.system import files, resources
 
 __all__ = ["Block", "Entry", "Finding", "Letter", "Mark", "Paragraph", "Progress", "Style", "Table", "paragraph"]
 
-LANGUAGES = ("en",)
 BASES = ("LHC",)
 SUFFIX = ".docx"
 
@@ -66,7 +66,7 @@ def check(desk: Desk, reference: str) -> list[Finding]:
 def outlined(desk: Desk, reference: str) -> Sequence[Entry]:
     """The parts of the letter with their marks and fields."""
     case = _case(desk, reference)
-    return outline(_heard(case), checks.findings(case), _wording(_language(case.request, None)))
+    return outline(_heard(case), checks.findings(case), wording(language_of(case.request)))
 
 
 def drafted(desk: Desk, reference: str, language: str | None = None) -> Letter:
@@ -75,16 +75,16 @@ def drafted(desk: Desk, reference: str, language: str | None = None) -> Letter:
     for record in filter(None, (case.request, case.witness)):
         if record.get("restricted"):
             raise Refused("letter.restricted", record=record.get("code") or record.get("reference"))
-    words = _wording(_language(case.request, language))
+    words = wording(language or language_of(case.request))
     return letter(_heard(case), checks.findings(case), words)
 
 
 def examine(desk: Desk, connection: Connection, request: Record) -> Examined:
-    """A request examined for its editor; its letter stands in the first of LANGUAGES where there are no words for the request's own."""
+    """A request examined for its editor; its letter stands in English where there are no words for the request's own."""
     case = _of(desk, connection, request)
     found = checks.findings(case)
     language = str(request.get("language", ""))
-    words = _wording(language if language in LANGUAGES else LANGUAGES[0])
+    words = _usable(language)
     made = letter(_heard(case), found, words)
     return Examined(request, case.witness, found, outline(_heard(case), found, words), made)
 
@@ -107,6 +107,18 @@ def write(desk: Desk, reference: str, out: Path, language: str | None = None) ->
     data = word.write(drafted(desk, reference, language), resources.read_bytes("templates/letter.docx"))
     with files.writing(out) as stream:
         stream.write(data)
+
+
+def _usable(language: str) -> Wording:
+    try:
+        return wording(language)
+    except Refused:
+        return wording("en")
+
+
+def language_of(request: Record) -> str:
+    """The language in which the request is drawn up; English where none is chosen."""
+    return str(request.get("language", "en"))
 
 
 def today(desk: Desk) -> date:
@@ -135,19 +147,6 @@ def _witness(connection: Connection, standing: Standing, request: Record) -> Rec
     open_to_all = [found for found in places if standing.readers(place) <= standing.readers(found.compartment)]
     nearest = min(open_to_all, key=lambda found: found.compartment != place, default=None)
     return queries.record(connection, nearest.rid) if nearest else None
-
-
-def _language(request: Record, language: str | None) -> str:
-    wanted = language or str(request.get("language", "en"))
-    if wanted not in LANGUAGES:
-        raise Refused("letter.language", language=wanted, languages=", ".join(LANGUAGES))
-    return wanted
-
-
-@cache
-def _wording(language: str) -> Wording:
-    tables = [tomllib.loads(text) for text in resources.read_all(f"letters/{language}", ".toml")]
-    return Wording.build(language, tables)
 
 
 def _basis(request: Record) -> Basis:

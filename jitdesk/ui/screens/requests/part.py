@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QS
 
 from jitdesk.domain.kinds import KINDS
 from jitdesk.kernel.words import say
-from jitdesk.services.letters import LANGUAGES, Entry, Finding, Letter
+from jitdesk.services.letter_languages import languages, unread
+from jitdesk.services.letters import Entry, Finding, Letter
 from jitdesk.services.requests import RequestPage
 from jitdesk.ui import dates, labels
 from jitdesk.ui.actions import Actions
@@ -147,8 +148,14 @@ def _options(name: str) -> list[Option]:
     kind = KINDS["request"]
     field = kind.field(name)
     if name == "language":
-        return [Option(tag, labels.language(tag)) for tag in LANGUAGES]
+        return [Option(tag, _tongue(tag)) for tag in languages()]
     return [Option(value, labels.choice(kind, field, value), labels.face(kind, field, value)) for value in field.choices] if field else []
+
+
+def _tongue(tag: str) -> str:
+    """A language of letters, marked where no lawyer of it has read its words."""
+    named = labels.language(tag)
+    return say("letter_languages.not_read", language=named) if unread(tag) else named
 
 
 def place_of(entry: Entry) -> str:
