@@ -36,14 +36,15 @@ def check(desk: Desk, request: str, as_json: bool) -> None:
 @click.argument("request", metavar="REQUEST")
 @click.argument("out", metavar="OUT.docx", type=FILE)
 @click.option("--language", metavar="LANGUAGE", help="The language of the letter; the request's own if not given.")
-def letter(desk: Desk, request: str, out: Path, language: str | None) -> None:
+@click.option("--second-language", metavar="LANGUAGE", help="Another language, in a column beside the first.")
+def letter(desk: Desk, request: str, out: Path, language: str | None, second_language: str | None) -> None:
     """Write a request as a Word document.
 
     What is missing is marked in it.
 
     Example: jitdesk letter sava.jitdesk JIT-SR/2027/014 request.docx
     """
-    letters.write(desk, request, out, language)
+    letters.write(desk, request, out, language, second=second_language)
 
 
 COMMANDS = (check, letter)

@@ -24,9 +24,7 @@ _SEALS = ("hand_and_seal", "qualified", "electronic_seal")
 
 def letter(case: Case, findings: Iterable[Finding], words: Wording) -> Letter:
     """The letter of request as it stands: a draft that marks what is missing, until nothing blocks and its status is past drafting."""
-    open_findings = tuple(findings)
-    found = {finding.field: finding for finding in open_findings if finding.blocks or not finding.asks}
-    draft = Draft(case, words, found, enclosed(case.request), open=_is_draft(case.request, open_findings))
+    draft = draft_of(case, findings, words)
     listed = annexes(draft)
     head, sections, annexed = cover(draft, len(listed)), _sections(draft), annex_list(draft, listed)
     enclosures = tuple(enclosure(draft, field) for field in draft.labels)
@@ -34,7 +32,7 @@ def letter(case: Case, findings: Iterable[Finding], words: Wording) -> Letter:
     return Letter(
         language=words.language,
         made_on=case.today,
-        marks=_marks(draft, blocks),
+        marks=page_marks(draft, blocks),
         cover=head,
         sections=sections,
         annexes=annexed,
@@ -43,6 +41,13 @@ def letter(case: Case, findings: Iterable[Finding], words: Wording) -> Letter:
         signature=_signature(draft),
         enclosures=enclosures,
     )
+
+
+def draft_of(case: Case, findings: Iterable[Finding], words: Wording) -> Draft:
+    """What a letter of the case is written from."""
+    open_findings = tuple(findings)
+    found = {finding.field: finding for finding in open_findings if finding.blocks or not finding.asks}
+    return Draft(case, words, found, enclosed(case.request), open=_is_draft(case.request, open_findings))
 
 
 def _is_draft(request: Record, found: Iterable[Finding]) -> bool:
@@ -54,7 +59,8 @@ def _all(parts: Iterable[Section | Enclosure]) -> Iterator[Block]:
         yield from part.blocks
 
 
-def _marks(draft: Draft, blocks: Sequence[Block]) -> PageMarks:
+def page_marks(draft: Draft, blocks: Sequence[Block]) -> PageMarks:
+    """What every page of a letter of these blocks carries; the short hash is that of their text."""
     handling = answer(draft.request, "handling")
     content = sha256("\n".join(run.text for run in runs(blocks)).encode("utf-8", "surrogatepass"))
     day = date_text(draft.words, draft.case.today.isoformat())

@@ -13,6 +13,7 @@ from jitdesk.documents import word
 from jitdesk.domain.records import Record
 from jitdesk.drafting import checks
 from jitdesk.drafting.basis import Basis
+from jitdesk.drafting.bilingual import bilingual
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.checks import Finding
 from jitdesk.drafting.letter import letter
@@ -69,14 +70,16 @@ def outlined(desk: Desk, reference: str) -> Sequence[Entry]:
     return outline(_heard(case), checks.findings(case), wording(language_of(case.request)))
 
 
-def drafted(desk: Desk, reference: str, language: str | None = None) -> Letter:
-    """The letter, before it is a document; raises Refused where it would process a restricted record."""
+def drafted(desk: Desk, reference: str, language: str | None = None, *, second: str | None = None) -> Letter:
+    """The letter, before it is a document, in one language or two; raises Refused where it would process a restricted record."""
     case = _case(desk, reference)
     for record in filter(None, (case.request, case.witness)):
         if record.get("restricted"):
             raise Refused("letter.restricted", record=record.get("code") or record.get("reference"))
     words = wording(language or language_of(case.request))
-    return letter(_heard(case), checks.findings(case), words)
+    if second is None or second == words.language:
+        return letter(_heard(case), checks.findings(case), words)
+    return bilingual(_heard(case), checks.findings(case), words, wording(second))
 
 
 def examine(desk: Desk, connection: Connection, request: Record) -> Examined:
@@ -100,11 +103,11 @@ def not_evidence(desk: Desk, connection: Connection) -> frozenset[str]:
     return originator.leads(connection, iso(desk.clock.now())[:10])
 
 
-def write(desk: Desk, reference: str, out: Path, language: str | None = None) -> None:
-    """Write the letter as a new Word document."""
+def write(desk: Desk, reference: str, out: Path, language: str | None = None, *, second: str | None = None) -> None:
+    """Write the letter as a new Word document; with a second language beside the first, if one is given."""
     if out.suffix.lower() != SUFFIX:
         raise Refused("letter.name", name=out.name)
-    data = word.write(drafted(desk, reference, language), resources.read_bytes("templates/letter.docx"))
+    data = word.write(drafted(desk, reference, language, second=second), resources.read_bytes("templates/letter.docx"))
     with files.writing(out) as stream:
         stream.write(data)
 

@@ -44,7 +44,7 @@ OPTIONS = {
     "conflicts": {"--json"},
     "settle": {"--take", "--value"},
     "check": {"--json"},
-    "letter": {"--language"},
+    "letter": {"--language", "--second-language"},
     "erase": {"--reason", "--accept", "--refuse", "--number", "--json"},
     "verify": {"--json"},
     "dump": set(),

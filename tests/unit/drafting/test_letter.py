@@ -17,6 +17,7 @@ from jitdesk.domain.kinds.witness import ROLE
 from jitdesk.domain.records import Record
 from jitdesk.domain.states import STATES
 from jitdesk.drafting.basis import Basis
+from jitdesk.drafting.bilingual import bilingual
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.checks import findings
 from jitdesk.drafting.letter import letter
@@ -395,6 +396,7 @@ def test_every_sentence_is_spoken_somewhere_and_every_placeholder_filled() -> No
         found = findings(case)
         made = letter(case, found, words)
         outline(case, found, words)
+        bilingual(case, found, words, words)
         said = [run.text for run in everything(made)] + [made.cover.title, made.cover.subtitle, made.marks.draft, made.marks.version]
         assert not [text for text in said if "{" in text or "}" in text]
     assert sorted(set(ENGLISH.texts) - heard.spoken) == []
