@@ -78,15 +78,15 @@ def _translated(draft: Draft, translation: object) -> Cell:
 
 def _own(draft: Draft) -> Iterator[Annex]:
     for field, label in draft.labels.items():
-        yield Annex(label, (draft.sentence(f"annex.{field}"),))
+        yield Annex(label, (draft.sentence(f"annex.{field}"),), travels=(draft.sentence("option.travels.open"),))
     if answer(draft.request, "identity_mode") == "sealed_annex":
-        yield Annex(_SEALED_LABEL, (draft.sentence("annex.sealed"),))
+        yield Annex(_SEALED_LABEL, (draft.sentence("annex.sealed"),), travels=(draft.sentence("option.travels.sealed"),))
 
 
 def annex_list(draft: Draft, listed: tuple[Annex, ...]) -> Section:
     """The list of annexes: with pages, language, hash and way where a person entered them, else number and title alone."""
     number = [((paragraph(annex.label),), annex) for annex in listed]
-    if any(annex.form or annex.sha256 or annex.travels for annex in listed):
+    if not empty(draft.request, "annex_list"):
         header = tuple(draft.say(f"annex.{key}") for key in ("number", "title", "form", "sha256", "travels"))
         table = Table(_LONG, tuple((label, a.title, a.form, a.sha256, a.travels) for label, a in number), header)
     else:

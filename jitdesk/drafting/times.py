@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from jitdesk.drafting.structure import Cell, Table, lines, paragraph
 from jitdesk.drafting.wording import Wording
 
-_WIDTHS = (8, 39, 54, 39, 20)
+_WIDTHS = (12, 38, 49, 38, 23)
 
 
 def date_text(words: Wording, value: str) -> str:
