@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -60,8 +60,11 @@ class Wording:
 
     def fill(self, template: str, arguments: Mapping[str, object]) -> str:
         """A text with its placeholders filled; a preposition before a name takes the form that the name asks for."""
-        before = tuple(str(self.grammar.get(name, "")) for name in _PREPOSITIONS)
-        return _joining(template, before).format_map(_Arguments(self, arguments))
+        return _joining(template, self._before).format_map(_Arguments(self, arguments))
+
+    @cached_property
+    def _before(self) -> tuple[str, ...]:
+        return tuple(str(self.grammar.get(name, "")) for name in _PREPOSITIONS)
 
     def joined(self, preposition: str, name: str) -> str:
         """A name behind a preposition ("of", "to"): "of the Netherlands", « du Sénégal », «del Reino Unido»."""

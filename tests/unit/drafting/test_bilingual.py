@@ -17,9 +17,8 @@ from jitdesk.drafting.checks import findings
 from jitdesk.drafting.letter import letter
 from jitdesk.drafting.structure import Letter, Mark, Paragraph, Run, Table, runs
 from tests.documents.sample import ENGLISH, LHC, TODAY, bare, request, witness, wording
-from tests.unit.drafting.test_letter import OPTIONAL, _of_every_choice, everything, inner
-
-FRENCH = wording("fr")
+from tests.unit.drafting.test_letter import OPTIONAL, everything, inner
+from tests.unit.drafting.test_sentences import of_every_choice
 
 
 def of(asked: Record, person: Record | None, second: str = "fr") -> Letter:
@@ -45,7 +44,7 @@ def test_both_languages_say_all_that_they_say_alone(second: str) -> None:
 @settings(max_examples=30, phases=[Phase.generate])
 @given(st.sets(st.sampled_from(OPTIONAL)), st.sampled_from([*ROLE, None]), st.sampled_from(IDENTITY_MODE))
 def test_the_blocks_of_both_stand_in_pairs_whatever_the_request_says(emptied: set[str], role: str | None, mode: str) -> None:
-    for values in (dict.fromkeys(emptied), {**next(_of_every_choice()), **dict.fromkeys(emptied)}):
+    for values in (dict.fromkeys(emptied), {**next(of_every_choice()), **dict.fromkeys(emptied)}):
         changed: dict[str, Any] = {"identity_mode": mode, **values}
         made = of(request(**changed), witness(role=role))
         assert [part.number for part in made.sections] == list(range(1, len(made.sections) + 1))
