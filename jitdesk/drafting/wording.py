@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-from babel.lists import format_list
+if TYPE_CHECKING:
+    from babel import Locale  # read when the first letter is drawn up: the program starts without it
 
 # The files of a language's folder, without their ending.
 FILES = ("general", "parts", "fields", "sentences", "variants", "grammar")
@@ -18,7 +17,6 @@ _RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "ps", "ckb", "dv", "yi")
 _PREPOSITIONS = ("of", "to")
 # The placeholders before which a preposition may run together with an article: "de {state}" is « du Sénégal ».
 _NAMES = "state|requested|requesting|authorities|judicial|name|title|asking|rests_on"
-_ALIASES: Mapping[str, list[str]] = get_global("territory_aliases")
 _KOSOVO = "XK"  # XKX stands in no list of aliases
 _UNKNOWN = "ZZ"  # what CLDR's ZZZ is an alias of
 
@@ -114,6 +112,8 @@ class Wording:
 
     def listed(self, names: list[str]) -> str:
         """Names as a list in a sentence."""
+        from babel.lists import format_list
+
         style: Any = "standard"
         return format_list(names, style, _locale(self.language)).replace(", and ", " and ") if names else ""
 
@@ -144,6 +144,8 @@ def _joining(template: str, before: tuple[str, ...]) -> str:
 @lru_cache(maxsize=64)
 def _locale(language: str) -> Locale:
     """The data of CLDR for a language; English for one that it does not hold."""
+    from babel import Locale, UnknownLocaleError
+
     try:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -160,8 +162,11 @@ def _tongues(language: str) -> Mapping[str, str]:
     return dict(_locale(language).languages)
 
 
+@lru_cache(maxsize=512)
 def _alpha2(code: str) -> str:
-    return _KOSOVO if code == "XKX" else _ALIASES.get(code, [code])[0]
+    from babel.core import get_global
+
+    return _KOSOVO if code == "XKX" else str(get_global("territory_aliases").get(code, [code])[0])
 
 
 def gaps(words: Wording, like: Wording) -> Iterator[str]:
