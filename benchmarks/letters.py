@@ -51,7 +51,8 @@ def _sample() -> tuple[Record, Record, Basis, Wording]:
 
 def _draft() -> Letter:
     request, witness, basis, words = _sample()
-    return letter(request, witness, basis, checks.findings(Case(request, witness, basis, date(2026, 11, 25))), words, date(2026, 11, 25))
+    case = Case(request, witness, basis, date(2026, 11, 25))
+    return letter(case, checks.findings(case), words)
 
 
 def _bare(drafted: Letter, template: bytes) -> bytes:

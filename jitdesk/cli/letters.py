@@ -38,11 +38,19 @@ def check(desk: Desk, request: str, as_json: bool) -> None:
 @click.argument("request", metavar="REQUEST")
 @click.argument("out", metavar="OUT.docx", type=FILE)
 @click.option("--language", metavar="LANGUAGE", help="The language of the letter; the request's own if not given.")
+@click.option("--second-language", metavar="LANGUAGE", help="Another language, in a column beside the first.")
 @click.option("--letterhead", metavar="FILE.docx", type=FILE, help="The authority's own paper: its styles, head, foot and logo are kept.")
 @click.option("--document", metavar="NAME", help=f"Another document of the request: {', '.join(papers.NAMES)}.")
 @why
 def letter(
-    desk: Desk, request: str, out: Path, language: str | None, letterhead: Path | None, document: str | None, reason: str | None
+    desk: Desk,
+    request: str,
+    out: Path,
+    language: str | None,
+    second_language: str | None,
+    letterhead: Path | None,
+    document: str | None,
+    reason: str | None,
 ) -> None:
     """Write a request, or a document of it, for Word.
 
@@ -51,7 +59,7 @@ def letter(
     Example: jitdesk letter sava.jitdesk JIT-SR/2027/014 request.docx
     """
     if document is None:
-        letters.write(desk, request, out, language, letterhead)
+        letters.write(desk, request, out, language, letterhead, second=second_language)
     else:
         papers.write(desk, request, document, out, language, letterhead, reason=reason)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from jitdesk.domain.records import Record
 from jitdesk.drafting.answers import answer, empty
-from jitdesk.drafting.basis import Basis
+from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.parts import PARTS, Part, numbers
 from jitdesk.drafting.wording import Wording
@@ -37,23 +37,23 @@ class Entry:
     findings: tuple[Finding, ...]
 
 
-def outline(request: Record, witness: Record | None, basis: Basis, findings: Iterable[Finding], words: Wording) -> tuple[Entry, ...]:
+def outline(case: Case, findings: Iterable[Finding], words: Wording) -> tuple[Entry, ...]:
     """Every part that stands in the letter or has fields to fill; each field of a request, but those of all kinds, belongs to one."""
     found = tuple(findings)
-    number = numbers(request, witness, basis)
+    number = numbers(case)
     shown = [part for part in PARTS if part.fields or not part.numbered or part.key in number]
-    return tuple(_entry(part, number.get(part.key), request, found, words) for part in shown)
+    return tuple(_entry(part, number.get(part.key), case.request, found, words) for part in shown)
 
 
 def _entry(part: Part, number: int | None, request: Record, found: tuple[Finding, ...], words: Wording) -> Entry:
     own = tuple(finding for finding in found if finding.field in part.fields)
-    return Entry(part.key, number, words.say(f"title.{part.key}"), part.fields, _progress(part, request, own), own)
+    return Entry(part.key, number, words.say(f"title.{part.key}"), part.fields, _progress(part, number, request, own), own)
 
 
-def _progress(part: Part, request: Record, own: tuple[Finding, ...]) -> Progress:
+def _progress(part: Part, number: int | None, request: Record, own: tuple[Finding, ...]) -> Progress:
     if any(finding.blocks and not finding.asks for finding in own):
         return Progress.MANDATORY
-    if part.key == "consent" or any(finding.asks for finding in own) or request.conflicts.intersection(part.fields):
+    if (part.key == "consent" and number) or any(finding.asks for finding in own) or request.conflicts.intersection(part.fields):
         return Progress.ASK
     if own:
         return Progress.RECOMMENDED

@@ -8,6 +8,7 @@ from jitdesk.domain.kinds.request import QUESTIONS
 from jitdesk.domain.records import Record
 from jitdesk.drafting.answers import answer, empty
 from jitdesk.drafting.basis import Basis, Need
+from jitdesk.drafting.case import Case
 
 
 @dataclass(frozen=True)
@@ -143,28 +144,66 @@ PARTS = (
 )
 
 
-def numbers(request: Record, witness: Record | None, basis: Basis) -> dict[str, int]:
+# What a person entered in the request and no letter shows, with the reason.
+NEVER_IN_A_LETTER = {
+    **{f"instrument_{n}": "the team's own reasoning" for n in range(1, QUESTIONS + 1)},
+    "inside_jit_reason": "the team's own reasoning",
+    "inside_jit_note": "the team's own reasoning",
+    "jit": "an id; the letter's text says what others may know of the team",
+    "proceeding": "an id; the subject says which proceedings",
+    "basis": "a code; the letter names the instrument",
+    "version": "stands in the page marks",
+    "status": "decides the draft mark",
+    "issuing_kind": "decides what is checked",
+    "requesting_authority_record": "an id",
+    "sending_authority_record": "an id",
+    "requested_authority_record": "an id",
+    "conducting_authority_record": "an id",
+    "language": "the language of the letter is the one in which it is drawn up",
+    "translation": "an id",
+    "military_law_only": "answers a question of scope",
+    "opt_out_checked": "the team's own check",
+    "technical_confidential": "protected: travels apart in the technical annex",
+    "signed_copy": "an id",
+}
+
+
+def numbers(case: Case) -> dict[str, int]:
     """The letter's own numbers by part, without holes: a part left out takes none."""
-    standing = [part for part in PARTS if part.numbered and not _left_out(part, request, witness, basis)]
+    standing = [part for part in PARTS if part.numbered and not _left_out(part, case)]
     return {part.key: number for number, part in enumerate(standing, 1)}
 
 
-def _left_out(part: Part, request: Record, witness: Record | None, basis: Basis) -> bool:
+def _left_out(part: Part, case: Case) -> bool:
+    request = case.request
     match part.key:
         case "urgency":
             return not request.get("urgent")
         case "reasons":
-            return empty(request, "reason_not_in_person") and basis.elements["E17"].need is Need.RECOMMENDED
+            return empty(request, "reason_not_in_person") and _need(case.basis, "E17") is Need.RECOMMENDED
         case "earlier":
-            # Whether earlier statements may be told to this recipient is not recorded yet, so the letter does not tell.
-            return True
+            return bool(answer(request, "earlier_told") != "yes")
         case "consent":
-            return witness is None or answer(witness, "role") != "suspect"
+            return (case.witness is None or answer(case.witness, "role") != "suspect") and not telephone_asked(case)
         case "interpretation":
-            return empty(request, "interpretation")
+            return _silent(request, "interpretation", "interpreting", "person_counsel")
         case "protection":
-            return empty(request, "protective_measures") and answer(request, "identity_mode") != "withheld_by_order"
+            nothing = _silent(request, "protective_measures", "measures", "child_measures", "support")
+            return nothing and answer(request, "identity_mode") != "withheld_by_order"
         case "time_limit":
-            return empty(request, "deadline") and empty(request, "deadline_reason")
+            return _silent(request, "deadline", "deadline_reason", "detention_until", "trial_date")
         case _:
             return False
+
+
+def telephone_asked(case: Case) -> bool:
+    """Whether a hearing by telephone is asked for, under a basis that has one."""
+    return "E40" in case.basis.elements and bool(case.request.get("telephone", {}).get("willing"))
+
+
+def _silent(request: Record, *fields: str) -> bool:
+    return all(empty(request, field) or request.get(field) == {} for field in fields)
+
+
+def _need(basis: Basis, element: str) -> Need:
+    return basis.elements[element].need if element in basis.elements else Need.RECOMMENDED

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from jitdesk.drafting.structure import Cell, Table, lines, paragraph
 from jitdesk.drafting.wording import Wording
 
-_WIDTHS = (8, 39, 54, 39, 20)
+_WIDTHS = (12, 38, 49, 38, 23)
 
 
 def date_text(words: Wording, value: str) -> str:
@@ -18,10 +18,10 @@ def date_text(words: Wording, value: str) -> str:
     year, *rest = value.split("-")
     if not rest:
         return year
-    month = words.say(f"month.{int(rest[0])}")
+    month = words.month(int(rest[0]))
     if len(rest) == 1:
         return words.say("date.month", month=month, year=year)
-    return words.say("date.day", day=int(rest[1]), month=month, year=year)
+    return words.say("date.day", day=_ordinal(words, int(rest[1])), month=month, year=year)
 
 
 def windows_table(words: Wording, windows: Sequence[Mapping[str, Any]]) -> Table:
@@ -43,16 +43,16 @@ def _window(words: Wording, window: Mapping[str, Any]) -> tuple[str, str, str, s
         end = start + timedelta(minutes=minutes)
         utc = _span(words, start, end)
     except (ValueError, OverflowError):
-        return str(window["start"]), name, str(window["start"]), _duration(words, minutes)
+        return str(window["start"]), name, str(window["start"]), duration_text(words, minutes)
     try:
         zone = ZoneInfo(name)
         first, last = start.astimezone(zone), end.astimezone(zone)
     except (KeyError, ValueError, OSError, OverflowError):
-        return utc, words.say("date.unknown_zone", zone=name), utc, _duration(words, minutes)
+        return utc, words.say("date.unknown_zone", zone=name), utc, duration_text(words, minutes)
     offset = f"{first:%z}"
     city = name.rpartition("/")[2].replace("_", " ")
     where = words.say("date.zone", city=city, offset=f"{offset[:3]}:{offset[3:5]}")
-    return _span(words, first, last), f"{where}\n{name}", utc, _duration(words, minutes)
+    return _span(words, first, last), f"{where}\n{name}", utc, duration_text(words, minutes)
 
 
 def _span(words: Wording, start: datetime, end: datetime) -> str:
@@ -63,11 +63,17 @@ def _span(words: Wording, start: datetime, end: datetime) -> str:
 
 
 def _long_date(words: Wording, day: date) -> str:
-    names = {"weekday": words.say(f"weekday.{day.isoweekday()}"), "month": words.say(f"month.{day.month}")}
-    return words.say("date.long", day=day.day, year=day.year, **names)
+    names = {"weekday": words.weekday(day.isoweekday()), "month": words.month(day.month)}
+    return words.say("date.long", day=_ordinal(words, day.day), year=day.year, **names)
 
 
-def _duration(words: Wording, minutes: int) -> str:
+def _ordinal(words: Wording, day: int) -> str:
+    """The number of a day within a date; the first of the month has a form of its own in some languages."""
+    return words.say("date.first") if day == 1 else str(day)
+
+
+def duration_text(words: Wording, minutes: int) -> str:
+    """A length of time in hours and minutes."""
     hours, rest = divmod(minutes, 60)
     if not hours:
         return words.say("date.minutes", minutes=rest)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from jitdesk.documents import untrusted, word
 from jitdesk.domain.records import Record
 from jitdesk.drafting import checks
 from jitdesk.drafting.basis import Basis
+from jitdesk.drafting.bilingual import bilingual
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.checks import Finding
 from jitdesk.drafting.letter import letter
@@ -23,13 +22,13 @@ from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.services import cases, originator, treaties
 from jitdesk.services.desk import Desk
+from jitdesk.services.letter_languages import wording
 from jitdesk.services.resolving import one
 from jitdesk.storage.engine import Connection
 from jitdesk.system import files, resources
 
 __all__ = ["Block", "Entry", "Finding", "Letter", "Mark", "Paragraph", "Progress", "Style", "Table", "paragraph"]
 
-LANGUAGES = ("en",)
 _USUAL = "LHC"
 SUFFIX = ".docx"
 
@@ -52,6 +51,10 @@ def heard(case: Case) -> Record | None:
     return None if barred else witness
 
 
+def _heard(case: Case) -> Case:
+    return replace(case, witness=heard(case))
+
+
 def check(desk: Desk, reference: str) -> list[Finding]:
     """What the request lacks, by article."""
     return checks.findings(_case(desk, reference))
@@ -60,27 +63,29 @@ def check(desk: Desk, reference: str) -> list[Finding]:
 def outlined(desk: Desk, reference: str) -> Sequence[Entry]:
     """The parts of the letter with their marks and fields."""
     case = _case(desk, reference)
-    return outline(case.request, heard(case), case.basis, checks.findings(case), _wording(_language(case.request, None)))
+    return outline(_heard(case), checks.findings(case), wording(language_of(case.request)))
 
 
-def drafted(desk: Desk, reference: str, language: str | None = None) -> Letter:
-    """The letter, before it is a document; raises Refused where it would process a restricted record."""
+def drafted(desk: Desk, reference: str, language: str | None = None, *, second: str | None = None) -> Letter:
+    """The letter, before it is a document, in one language or two; raises Refused where it would process a restricted record."""
     case = _case(desk, reference)
     for record in filter(None, (case.request, case.witness)):
         if record.get("restricted"):
             raise Refused("letter.restricted", record=record.get("code") or record.get("reference"))
-    words = _wording(_language(case.request, language))
-    return letter(case.request, heard(case), case.basis, checks.findings(case), words, case.today)
+    words = wording(language or language_of(case.request))
+    if second is None or second == words.language:
+        return letter(_heard(case), checks.findings(case), words)
+    return bilingual(_heard(case), checks.findings(case), words, wording(second))
 
 
 def examine(desk: Desk, connection: Connection, request: Record) -> Examined:
-    """A request examined for its editor; its letter stands in the first of LANGUAGES where there are no words for the request's own."""
+    """A request examined for its editor; its letter stands in English where there are no words for the request's own."""
     case = _of(desk, connection, request)
     found = checks.findings(case)
     language = str(request.get("language", ""))
-    words = _wording(language if language in LANGUAGES else LANGUAGES[0])
-    made = letter(request, heard(case), case.basis, found, words, case.today)
-    return Examined(request, case.witness, found, outline(request, heard(case), case.basis, found, words), made)
+    words = _usable(language)
+    made = letter(_heard(case), found, words)
+    return Examined(request, case.witness, found, outline(_heard(case), found, words), made)
 
 
 def gaps(request: Record, witness: Record | None, leads: frozenset[str], today: date) -> int:
@@ -95,14 +100,28 @@ def not_evidence(desk: Desk, connection: Connection) -> frozenset[str]:
     return originator.leads(connection, iso(desk.clock.now())[:10])
 
 
-def write(desk: Desk, reference: str, out: Path, language: str | None = None, letterhead: Path | None = None) -> None:
-    """Write the letter as a new Word document, on an authority's letterhead (.docx) if one is given."""
+def write(
+    desk: Desk, reference: str, out: Path, language: str | None = None, letterhead: Path | None = None, *, second: str | None = None
+) -> None:
+    """Write the letter as a new Word document: on an authority's letterhead (.docx), with a second language beside the first, if given."""
     if out.suffix.lower() != SUFFIX:
         raise Refused("letter.name", name=out.name)
     paper = untrusted.load(letterhead) if letterhead else None
-    data = word.write(drafted(desk, reference, language), resources.read_bytes("templates/letter.docx"), paper)
+    data = word.write(drafted(desk, reference, language, second=second), resources.read_bytes("templates/letter.docx"), paper)
     with files.writing(out) as stream:
         stream.write(data)
+
+
+def _usable(language: str) -> Wording:
+    try:
+        return wording(language)
+    except Refused:
+        return wording("en")
+
+
+def language_of(request: Record) -> str:
+    """The language in which the request is drawn up; English where none is chosen."""
+    return str(request.get("language", "en"))
 
 
 def today(desk: Desk) -> date:
@@ -125,19 +144,6 @@ def case_of(desk: Desk, connection: Connection, reference: str) -> Case:
 
 def _of(desk: Desk, connection: Connection, request: Record) -> Case:
     return cases.read(desk, connection, request, _basis(request))
-
-
-def _language(request: Record, language: str | None) -> str:
-    wanted = language or str(request.get("language", "en"))
-    if wanted not in LANGUAGES:
-        raise Refused("letter.language", language=wanted, languages=", ".join(LANGUAGES))
-    return wanted
-
-
-@cache
-def _wording(language: str) -> Wording:
-    tables = [tomllib.loads(text) for text in resources.read_all(f"letters/{language}", ".toml")]
-    return Wording.build(language, tables)
 
 
 def _basis(request: Record) -> Basis:

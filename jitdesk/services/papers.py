@@ -18,8 +18,9 @@ from jitdesk.drafting.papers.sheet import Sheet
 from jitdesk.drafting.papers.writing import WRITERS, paper
 from jitdesk.drafting.wording import Wording
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import consulting, letters
+from jitdesk.services import consulting, letter_languages, letters
 from jitdesk.services.desk import Desk
+from jitdesk.services.letter_languages import unusable, wording
 from jitdesk.storage import lists
 from jitdesk.storage.engine import Connection
 from jitdesk.system import files, resources
@@ -32,9 +33,9 @@ _IN_PERSONS_LANGUAGE = "summons"
 
 
 def languages() -> tuple[str, ...]:
-    """The languages in which every paper can be written: those whose folder has all its words, and the letter's words for dates."""
-    needed = {key for key in _wording(_FIRST).texts if key.startswith("paper")} | {"date.day", "date.span", "dates.local"}
-    return tuple(language for language in resources.letter_languages() if needed <= _wording(language).texts.keys())
+    """The languages in which every paper can be written: those of letters that have the words of papers too."""
+    needed = {key for key in wording(letter_languages.FIRST).texts if key.startswith(letter_languages.PAPERS)}
+    return tuple(tag for tag in letter_languages.languages() if not unusable(tag) and needed <= wording(tag).texts.keys())
 
 
 def write(
@@ -97,7 +98,7 @@ def _sheet(desk: Desk, connection: Connection, reference: str, name: str, langua
         if record.get("restricted"):
             raise Refused("letter.restricted", record=record.get("code") or record.get("reference"))
     case = replace(bare, witness=letters.heard(bare))
-    words = _wording(_language(case, name, language))
+    words = wording(_language(case, name, language))
     return Sheet(name, case, words, _other(case, words.language), home=desk.card.state, zones=_zones() if name == _DAY else {})
 
 
@@ -114,17 +115,12 @@ def _language(case: Case, name: str, language: str | None) -> str:
 def _other(case: Case, language: str) -> Wording | None:
     """The words of the person's language, if they are there and it is another one."""
     tag = next((tag for tag in _spoken(case) if tag in languages() and tag != language), None)
-    return _wording(tag) if tag else None
+    return wording(tag) if tag else None
 
 
 def _spoken(case: Case) -> Sequence[str]:
     spoken: Sequence[str] = case.witness.get("languages", ()) if case.witness else ()
     return spoken
-
-
-@cache
-def _wording(language: str) -> Wording:
-    return Wording.build(language, [tomllib.loads(text) for text in resources.read_all(f"letters/{language}", ".toml")])
 
 
 @cache

@@ -18,7 +18,7 @@ from jitdesk.domain.records import Record
 from jitdesk.drafting.structure import lines
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.words import Message, say
-from jitdesk.services import editing, letters, outside
+from jitdesk.services import editing, letter_languages, letters, outside
 from jitdesk.services import reading as records
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
@@ -68,7 +68,7 @@ def read(desk: Desk, reference: str, path: Path) -> Readback:
     package = untrusted.load(path)
     found = reading.read(package)
     tag = found.language.partition("-")[0]
-    letter = letters.drafted(desk, reference, tag if tag in letters.LANGUAGES else None)
+    letter = letters.drafted(desk, reference, tag if tag in letter_languages.languages() else None)
     with desk.db.read() as connection:
         record = one(connection, desk.standing(connection), reference, "request")
     _is_its_letter(found, record, path.name)

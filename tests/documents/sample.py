@@ -17,7 +17,14 @@ from jitdesk.system import resources
 
 TODAY = date(2026, 11, 25)
 LHC = Basis.build(tomllib.loads(resources.read_text("treaties/lhc.toml")))
-ENGLISH = Wording.build("en", [tomllib.loads(resources.read_text(f"letters/en/{name}.toml")) for name in FILES])
+
+
+def wording(language: str) -> Wording:
+    """The words of one language."""
+    return Wording.build(language, [tomllib.loads(resources.read_text(f"letters/{language}/{name}.toml")) for name in FILES])
+
+
+ENGLISH = wording("en")
 _VALUES = tomllib.loads(resources.read_text("demo/request.toml"))
 
 
@@ -36,9 +43,10 @@ def bare(**values: Any) -> Record:
     return Record("1" * 32, "request", "all", {"reference": "JIT-SR/2026/015", **values})
 
 
-def letter_of(asked: Record, person: Record | None) -> Letter:
-    """The letter of a request as of the sample's day."""
-    return letter(asked, person, LHC, findings(Case(asked, person, LHC, TODAY)), ENGLISH, TODAY)
+def letter_of(asked: Record, person: Record | None, *, basis: Basis = LHC, words: Wording = ENGLISH, **around: Any) -> Letter:
+    """The letter of a request as of the sample's day; `around` are the other records of its case."""
+    case = Case(asked, person, basis, TODAY, **around)
+    return letter(case, findings(case), words)
 
 
 def _record(kind: str, changed: dict[str, Any]) -> Record:

@@ -44,7 +44,7 @@ OPTIONS = {
     "conflicts": {"--json"},
     "settle": {"--take", "--value"},
     "check": {"--json"},
-    "letter": {"--document", "--language", "--letterhead", "--reason"},
+    "letter": {"--document", "--language", "--letterhead", "--reason", "--second-language"},
     "state": {"--source", "--as-of", "--json"},
     "instrument": {"--answer", "--source", "--note", "--json"},
     "status": {"--json"},

@@ -151,11 +151,11 @@ class Sheet:
 
     def tongue(self, tag: str) -> str:
         """A language by its name, or its tag where this language has no name for it."""
-        return self.words.name("language", tag)
+        return self.words.tongue(tag)
 
     def state(self, code: str) -> str:
         """A State by its name, or its code where this language has no name for it."""
-        return self.words.name("state", code)
+        return self.words.named_state(code)
 
     def label(self, key: str) -> Cell:
         """A label that several papers share, as a cell."""

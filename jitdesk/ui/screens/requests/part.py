@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QS
 from jitdesk.domain.fields import Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.kernel.words import say
-from jitdesk.services.letters import LANGUAGES, Entry, Finding, Letter
+from jitdesk.services.letter_languages import languages, unread
+from jitdesk.services.letters import Entry, Finding, Letter
 from jitdesk.services.requests import RequestPage
 from jitdesk.ui import dates, labels
 from jitdesk.ui.actions import Actions
@@ -165,7 +166,7 @@ def _own_editor(name: str, today: dates.Today, me: str) -> Editor | None:
     if name == "test_call":
         return WindowsEditor(today, several=False)
     if name == "language":
-        return MenuChoice([Option(tag, labels.language(tag)) for tag in LANGUAGES], none=unset)
+        return MenuChoice([Option(tag, _tongue(tag)) for tag in languages()], none=unset)
     if name == "basis":
         return MenuChoice([Option(code, labels.basis(code)) for code in labels.BASES], none=unset)
     if name == "basis_alternatives":
@@ -180,6 +181,12 @@ def _own_editor(name: str, today: dates.Today, me: str) -> Editor | None:
     if field.choices:
         return MenuChoice(options(kind, field), none=unset)
     return None
+
+
+def _tongue(tag: str) -> str:
+    """A language of letters, marked where no lawyer of it has read its words."""
+    named = labels.language(tag)
+    return say("letter_languages.not_read", language=named) if unread(tag) else named
 
 
 def place_of(entry: Entry) -> str:

@@ -1,0 +1,82 @@
+"""The head of a letter: letterhead, particulars, title, opening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jitdesk.drafting.answers import answer, empty
+from jitdesk.drafting.draft import LABELS, Draft
+from jitdesk.drafting.parts import PARTS, numbers
+from jitdesk.drafting.sections_person import capacity_of
+from jitdesk.drafting.structure import Cell, Cover, Mark, Table, lines, paragraph
+from jitdesk.drafting.times import date_text
+
+# Parts whose unsettled fields the cover does not mark: the one marks them itself, the other is the team's own reasoning.
+_NOT_MARKED = ("annexes", "instrument")
+
+
+def cover(draft: Draft, annexes: int) -> Cover:
+    """The head of the letter; `annexes` is how many there are."""
+    authority = next(iter(lines(draft.request.get("requesting_authority", ""))), "")
+    capacity = draft.say(f"hearing.{capacity_of(draft.witness) or 'unknown'}")
+    return Cover(
+        letterhead=(paragraph(authority),) if authority else draft.gap("requesting_authority"),
+        particulars=Table(LABELS, tuple((label, cell) for label, cell in _particulars(draft, annexes) if cell)),
+        title=draft.say("title.letter"),
+        subtitle=draft.say("cover.subtitle", capacity=capacity),
+        opening=paragraph(draft.fill(draft.terms["opening"], authority=_named(draft, authority))),
+    )
+
+
+def _named(draft: Draft, authority: str) -> str:
+    """The authority as the subject of a sentence."""
+    if not authority:
+        return draft.say("cover.unnamed")
+    article = draft.words.texts["cover.authority"].partition("{authority}")[0]
+    if authority.casefold().startswith(article.casefold()):
+        return authority
+    return draft.say("cover.authority", authority=authority)
+
+
+def _particulars(draft: Draft, annexes: int) -> Iterator[tuple[Cell, Cell]]:
+    request = draft.request
+
+    def row(label: str, cell: Cell, mark: Mark = Mark.TEXT) -> tuple[Cell, Cell]:
+        return (draft.sentence(f"cover.{label}", mark),), cell
+
+    yield row("to", _addressee(draft))
+    yield row("through", tuple(paragraph(line) for line in lines(request.get("sending_central_authority", ""))[:1]))
+    yield row("copy", tuple(paragraph(line) for line in lines(request.get("contact_point", ""))[:1]))
+    yield row("reference", (paragraph(request.get("reference", "")),))
+    yield row("register", draft.written("registry_number") or draft.blank("register"))
+    yield row("place", signed_where(draft))
+    handling = answer(request, "handling")
+    if handling is None:
+        yield row("handling", draft.gap("handling"))
+    elif handling != "none":
+        yield row("handling", (draft.sentence(f"handling.{handling}", Mark.STRONG),))
+    if request.get("urgent"):
+        elsewhere = empty(request, "urgent_reason") and not empty(request, "deadline_reason")
+        part = draft.say("title.time_limit" if elsewhere else "title.urgency")
+        yield row("urgent", (draft.sentence("cover.urgent_reason", part=part),), Mark.STRONG)
+    yield row("related", draft.written("related_requests"))
+    if request.get("supplementary_to"):
+        yield row("supplementary", (draft.sentence("cover.supplementary_to"),))
+    yield row("annexes", (paragraph(str(annexes)) if annexes else draft.sentence("cover.no_annexes"),))
+    number = numbers(draft.case)
+    elsewhere_fields = [field for part in PARTS if part.key not in number and part.key not in _NOT_MARKED for field in part.fields]
+    yield row("unsettled", tuple(draft.unsettled(elsewhere_fields)))
+
+
+def _addressee(draft: Draft) -> Cell:
+    state = draft.request.get("requested_state")
+    authority = tuple(paragraph(line) for line in lines(draft.request.get("requested_authority", ""))[:1])
+    named = (paragraph(draft.words.named_state(state)),) if state else draft.gap("requested_state")
+    return (authority or draft.gap("requested_authority")) + named
+
+
+def signed_where(draft: Draft) -> Cell:
+    """Place and date of the signature, or the blanks for them."""
+    given = draft.request.get("signature", {})
+    where = [*lines(given.get("place", "")), *([date_text(draft.words, given["on"])] if given.get("on") else [])]
+    return (paragraph(", ".join(where)),) if where else draft.blank("place")

@@ -1,0 +1,87 @@
+"""Parts of the letter on who asks whom, on which basis, how urgently and in which proceedings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jitdesk.drafting.answers import answer, empty
+from jitdesk.drafting.draft import Draft
+from jitdesk.drafting.particulars import group, stacked
+from jitdesk.drafting.structure import Block, Cell
+from jitdesk.drafting.times import date_text
+
+_AUTHORITIES = (
+    ("requesting", "requesting_authority"),
+    ("official", "requesting_official"),
+    ("contact", "requesting_contact"),
+    ("validating", "validating_authority"),
+    ("sending", "sending_central_authority"),
+    ("requested", "requested_authority"),
+    ("executing", "executing_authority"),
+    ("copy", "contact_point"),
+)
+_WANTED = ("requesting_authority", "requesting_contact", "sending_central_authority", "requested_authority")
+_GROUPS = ("requesting_official", "validating_authority")
+
+
+def authorities(draft: Draft) -> Iterator[Block]:
+    """Part 1."""
+    yield from draft.labelled([(f"authorities.{role}", _authority(draft, field)) for role, field in _AUTHORITIES], heads="authorities")
+    channel = answer(draft.request, "channel")
+    if channel is None:
+        yield from draft.gap("channel")
+    else:
+        yield draft.sentence(f"authorities.{channel}")
+    yield from draft.headed("authorities.ground", draft.written("channel_ground"))
+    yield draft.sentence("authorities.answers")
+    yield draft.sentence("authorities.language", language=draft.words.tongue(draft.words.language))
+
+
+def _authority(draft: Draft, field: str) -> Cell:
+    if field in _GROUPS:
+        return stacked(draft, field)
+    return draft.text(field) if field in _WANTED else draft.written(field)
+
+
+def basis(draft: Draft) -> Iterator[Block]:
+    """Part 2; that a treaty binds both States is said by whoever confirmed it, with day and source, and never by the program."""
+    if empty(draft.request, "basis"):
+        yield from draft.gap("basis")
+    yield draft.sentence("basis.made")
+    if draft.basis.cite:
+        yield draft.sentence("basis.cited")
+    yield from draft.headed("basis.articles", draft.written("basis_articles"))
+    if draft.request.get("reciprocity"):
+        yield draft.sentence("basis.reciprocity")
+    yield from draft.headed("basis.case_by_case", group(draft, "case_by_case"))
+    yield from draft.headed("basis.alternatives", draft.written("basis_alternatives"))
+    yield from draft.headed("basis.status", [*_status(draft)])
+
+
+def _status(draft: Draft) -> Iterator[Block]:
+    yield from draft.text("basis_confirmed")
+    confirmed_on = draft.request.get("basis_confirmed_on")
+    if confirmed_on:
+        yield draft.sentence("basis.confirmed_on", date=date_text(draft.words, confirmed_on))
+    source = draft.written("basis_confirmed_source")
+    yield from draft.labelled([("basis.source", source)])
+
+
+def urgency(draft: Draft) -> Iterator[Block]:
+    """Part 3."""
+    reason = draft.written("urgent_reason")
+    yield draft.sentence("urgency.urgent")
+    if reason:
+        yield from reason
+    elif not empty(draft.request, "deadline_reason"):
+        yield draft.sentence("urgency.elsewhere", part=draft.say("title.time_limit"))
+    else:
+        yield from draft.gap("urgent_reason")
+    yield from draft.headed("urgency.oral", group(draft, "oral_request"))
+
+
+def proceedings(draft: Draft) -> Iterator[Block]:
+    """Part 4."""
+    yield from draft.headed("proceedings.subject", draft.text("subject"))
+    yield from draft.headed("proceedings.authority", draft.text("investigating_authority"))
+    yield from draft.headed("proceedings.suspects", draft.text("suspects"))

@@ -1,0 +1,92 @@
+"""What of the records around a request stands in its letter, and what never does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from jitdesk.domain.kinds.request import IDENTITY_MODE
+from jitdesk.domain.records import Record
+from jitdesk.drafting.structure import Table, runs
+from tests.documents.sample import LHC, letter_of, request, witness
+from tests.unit.drafting.test_letter import everything, section
+
+
+def test_the_person_is_called_by_the_code_of_this_recipient() -> None:
+    asked = request(facts="Nothing names the person.", relevance="x")
+    made = letter_of(asked, witness(), code="P-77-XK")
+    said = "\n".join(run.text for run in everything(made))
+    assert "P-77-XK" in section(made, "person")
+    assert "W-0412" not in said
+
+
+def test_of_a_protective_measure_stands_only_what_others_must_do_while_it_is_asked_or_in_force() -> None:
+    secret = {"authority": "canary-court", "number": "canary-number", "law": "canary-law", "kinds": ["voice"], "against": ["accused"]}
+    measures = [
+        Record(str(n) * 32, "protective_measure", "all", {**secret, "others_must": f"Do this: {status}.", "status": status})
+        for n, status in enumerate(("asked", "in_force", "ended", "refused", "superseded"), 1)
+    ]
+    asked = request(protective_measures=None, measures=[measure.id for measure in measures[:4]])
+    said = section(letter_of(asked, witness(), measures=measures), "protection")
+    assert [line for line in said.split("\n") if line.startswith("Do this")] == ["Do this: asked.", "Do this: in_force."]
+    assert "canary" not in "\n".join(run.text for run in everything(letter_of(asked, witness(), measures=measures)))
+
+
+@pytest.mark.parametrize(("told", "stands"), [("yes", True), ("no", False), (None, False)])
+def test_earlier_statements_are_told_of_only_where_a_person_said_so(told: str | None, stands: bool) -> None:
+    account = Record("a" * 32, "account", "all", {"authority": "Police of X", "text": "canary-text", "taken_by": "canary-person"})
+    asked = request(earlier_accounts=[account.id], earlier_told=told, rehearing_reason="New facts came up.")
+    made = letter_of(asked, witness(), accounts=[account, Record("b" * 32, "account", "all", {"authority": "canary-other"})])
+    said = "\n".join(run.text for run in everything(made))
+    assert ("Police of X" in said, "New facts came up." in said) == (stands, stands)
+    assert "canary" not in said
+
+
+def test_the_identity_record_is_never_written_into_a_letter() -> None:
+    identity = Record("d" * 32, "identity", "narrow", {"name": "canary-name", "address": "canary-street", "nationality": ["UKR"]})
+    for mode in IDENTITY_MODE:
+        made = letter_of(request(identity_mode=mode), witness(), identities=[identity])
+        assert made == letter_of(request(identity_mode=mode), witness())
+
+
+@pytest.mark.parametrize("mode", [mode for mode in IDENTITY_MODE if mode != "in_letter"])
+def test_nationality_and_whereabouts_stand_in_the_letter_only_where_the_identity_does(mode: str) -> None:
+    where = {"nationality": ["MNG"], "whereabouts": "canary-town", "custody_place": "canary-prison", "custody_status": "detained"}
+    said = "\n".join(run.text for run in everything(letter_of(request(identity_mode=mode, **where), witness())))
+    assert "canary" not in said
+    assert "Mongolia" not in said
+    open_said = section(letter_of(request(identity_mode="in_letter", **where), witness()), "person")
+    assert all(word in open_said for word in ("Nationality: Mongolia.", "canary-town", "canary-prison"))
+
+
+def test_the_draft_mark_counts_the_versions() -> None:
+    assert letter_of(request(version=3), witness()).marks.draft == "DRAFT 3, not for transmission"
+
+
+def test_exhibits_and_annexes_bear_the_hashes_of_their_files() -> None:
+    file = Record("e" * 32, "file", "all", {"name": "canary-name.pdf", "sha256": "ab" * 32})
+    asked = request(
+        exhibit_list=[{"number": "E1", "title": "Map", "file": file.id, "shown": "On the screen", "language": "sr"}],
+        annex_list=[{"number": "4", "title": "Order", "file": file.id, "pages": 2, "language": "en", "travels": "later"}],
+    )
+    made = letter_of(asked, witness(), files=[file])
+    said = "\n".join(run.text for run in everything(made))
+    assert said.count("ab" * 32) == 2
+    assert "canary" not in said
+    table = made.annexes.blocks[0]
+    assert isinstance(table, Table)
+    assert [["".join(run.text for run in runs([p])) for p in cell] for cell in table.rows[3]] == [
+        ["4"],
+        ["Order"],
+        ["Pages: 2", "English"],
+        ["ab" * 32],
+        ["later"],
+    ]
+
+
+def test_a_hearing_by_telephone_is_asked_for_only_under_a_basis_that_has_one() -> None:
+    asked = request(telephone={"willing": True})
+    assert "telephone" not in section(letter_of(asked, witness()), "assistance")
+    telephone = replace(LHC, elements={**LHC.elements, "E40": LHC.elements["E01"]}, cite={**LHC.cite, "telephone": "10"})
+    assert "hearing by telephone is asked for (Article 10)" in section(letter_of(asked, witness(), basis=telephone), "assistance")
