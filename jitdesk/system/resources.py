@@ -68,8 +68,3 @@ def _flat(table: dict[str, object], prefix: str) -> Iterator[tuple[str, Text]]:
 def read_all(folder_name: str, suffix: str) -> list[str]:
     """The texts of all files with this suffix in a folder of the resources, in the order of their names."""
     return [path.read_text(encoding="utf-8") for path in sorted((folder() / folder_name).glob(f"*{suffix}"))]
-
-
-def letter_languages() -> list[str]:
-    """The languages that have a folder of words for letters."""
-    return sorted(place.name for place in (folder() / "letters").iterdir() if place.is_dir())
