@@ -206,7 +206,7 @@ def test_what_nobody_knows_is_asked_about_and_what_was_answered_no_is_outside() 
     case = put(complete("LHC"), instrument_5=None)
     assert one(case, "E34") == []  # the question itself is still open
     assert one(put(complete("OTH"), instrument_8={"answer": "no"}), "E34") == []  # three others may be the one
-    assert one(put(case, instrument_5={"answer": "unknown"}), "E34") == [("instrument_5", "M", "E34_ask", True)]
+    assert one(put(case, instrument_5={"answer": "unknown"}), "E34") == [("instrument_5", "R", "E34_ask", True)]
     outside = put(case, instrument_5={"answer": "no"})
     assert one(outside, "E34") == [("instrument_5", "M", "E34", False)]
     by_case = {"asked_on": "2026-10-01", "agreed_on": "2026-11-01", "agreed_by": "Both central authorities"}
