@@ -246,6 +246,11 @@ def test_secrecy_use_and_validation_are_owed_once_their_condition_holds() -> Non
     assert one(put(complete("OTH"), issuing_kind="prosecutor", validating_authority=None), "E33") == []
 
 
+def test_a_hearing_by_telephone_needs_a_witness_who_is_willing() -> None:
+    assert one(put(complete("C182"), telephone=None), "E40") == []
+    assert one(put(complete("C182"), telephone={"willing": False}), "E40") == [("telephone", "M", "E40", False)]
+
+
 def test_a_basis_may_have_sentences_of_its_own() -> None:
     basis = BASES["LHC"]
     own = replace(basis, elements={**basis.elements, "E04": replace(basis.elements["E04"], text="Tell what happened at sea.")})
