@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jitdesk.drafting.answers import answer, column, columns, empty, listed, rows, texts
+from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Gap
 from jitdesk.kernel.words import Message
@@ -48,7 +49,8 @@ def _scope(case: Case) -> Iterator[Gap]:
     if answers == {"no"}:
         yield Gap("E34", field, arguments=offences)
     elif "unknown" in answers:
-        yield Gap("E34", field, "ask", asks=True, arguments=offences)
+        # The status of a treaty can be unknown to everybody: that is pointed out, and blocks nothing by itself.
+        yield Gap("E34", field, "ask", Need.RECOMMENDED, asks=True, arguments=offences)
 
 
 def _binding(case: Case) -> Iterator[Gap]:

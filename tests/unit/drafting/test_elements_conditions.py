@@ -206,7 +206,7 @@ def test_what_nobody_knows_is_asked_about_and_what_was_answered_no_is_outside() 
     case = put(complete("LHC"), instrument_5=None)
     assert one(case, "E34") == []  # the question itself is still open
     assert one(put(complete("OTH"), instrument_8={"answer": "no"}), "E34") == []  # three others may be the one
-    assert one(put(case, instrument_5={"answer": "unknown"}), "E34") == [("instrument_5", "M", "E34_ask", True)]
+    assert one(put(case, instrument_5={"answer": "unknown"}), "E34") == [("instrument_5", "R", "E34_ask", True)]
     outside = put(case, instrument_5={"answer": "no"})
     assert one(outside, "E34") == [("instrument_5", "M", "E34", False)]
     by_case = {"asked_on": "2026-10-01", "agreed_on": "2026-11-01", "agreed_by": "Both central authorities"}
@@ -244,6 +244,11 @@ def test_secrecy_use_and_validation_are_owed_once_their_condition_holds() -> Non
     assert one(alone, "E37") == []
     assert one(put(alone, consent_to_share=True), "E37") != []
     assert one(put(complete("OTH"), issuing_kind="prosecutor", validating_authority=None), "E33") == []
+
+
+def test_a_hearing_by_telephone_needs_a_witness_who_is_willing() -> None:
+    assert one(put(complete("C182"), telephone=None), "E40") == []
+    assert one(put(complete("C182"), telephone={"willing": False}), "E40") == [("telephone", "M", "E40", False)]
 
 
 def test_a_basis_may_have_sentences_of_its_own() -> None:
