@@ -161,7 +161,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
     "file name": ("letterhead.computes", lambda: computed("FILENAME \\p")),
     "author": ("letterhead.computes", lambda: computed(" author ")),
     "date": ("letterhead.computes", lambda: computed("DATE")),
-    "link into a network": ("letterhead.computes", lambda: computed("HYPERLINK &quot;file://x&quot;")),
+    "link into a network": ("letterhead.computes", lambda: computed("HYPERLINK &quot;ftp://x.example&quot;")),
     "chart": ("letterhead.unusable", lambda: changed('r:embed="', 'r:embed="no')),
     "no section": (
         "letterhead.no_page",

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from jitdesk.cli import program
 from jitdesk.cli.opening import Terminal
+from jitdesk.documents.reading import Stretch
 from jitdesk.domain.fields import Type
 from jitdesk.domain.kinds.request import REQUEST
 from jitdesk.kernel.errors import Refused
@@ -25,6 +26,7 @@ from jitdesk.services import editing, letters, readback, reading
 from jitdesk.services.desk import Desk
 from jitdesk.services.readback import Other
 from tests.documents import letterheads, sample
+from tests.services.sava import send
 
 REFERENCE = "JIT-SR/2026/014"
 FACTS = "Held in the mill.\n\nBeaten there."
@@ -211,6 +213,43 @@ def test_what_cannot_be_told_or_taken_is_a_problem_with_its_text(edit: Callable[
         assert any("Kept in the mill." in other.after for other in found.others)
     with pytest.raises(Refused, match="proposes nothing for facts"):
         readback.accept(asked, found, ["facts"])
+
+
+def test_a_picture_outside_of_the_fields_is_told(asked: Desk, tmp_path: Path) -> None:
+    file = edited(written(asked, tmp_path), lambda xml: xml.replace("<w:sectPr", "<w:p><w:r><w:drawing/></w:r></w:p><w:sectPr"))
+    assert [problem.message.key for problem in readback.read(asked, REFERENCE, file).problems] == ["readback.picture_outside"]
+
+
+def test_a_field_in_which_two_texts_stand_is_settled_first(asked: Desk, olena: Desk, tmp_path: Path) -> None:
+    send(asked, olena, "request")
+    editing.change(asked, REFERENCE, {"facts": "Held in a barn."})
+    editing.change(olena, REFERENCE, {"facts": "Held in a house."})
+    send(olena, asked, "answer")
+    file = written(asked, tmp_path)
+    assert readback.read(asked, REFERENCE, file).problems == ()
+    found = readback.read(asked, REFERENCE, edited(file, lambda xml: xml.replace("Held in a", "Kept in a")))
+    assert [(problem.field, problem.message.key) for problem in found.problems] == [("facts", "readback.unsettled")]
+    assert found.fields == ()
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "key"),
+    [
+        (["a", "a"], ["a", "b"], ""),
+        (["a", "a"], ["b", "b"], ""),
+        (["a", "a"], ["b", "c"], "readback.differing"),
+        (["a", "a"], ["b"], "readback.missing"),
+        (["Re: a"], ["Re: b"], "readback.partial"),
+        ([], ["b"], "readback.partial"),
+    ],
+)
+def test_a_field_that_stands_in_several_places_or_otherwise_than_it_is_kept(ours: list[str], theirs: list[str], key: str) -> None:
+    record = sample.request(costs="a")
+    differences, problems = readback._compared(
+        record, *({"costs": [Stretch("costs", [text]) for text in those]} for those in (ours, theirs))
+    )
+    assert [problem.message.key for problem in problems] == ([key] if key else [])
+    assert [(one.before, one.after) for one in differences] == ([] if key else [("a", "b")])
 
 
 def test_words_marked_as_no_field_are_told_and_shown(asked: Desk, tmp_path: Path) -> None:
