@@ -7,7 +7,7 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-from jitdesk.drafting.wording import Wording, gaps
+from jitdesk.drafting.wording import FILES, Wording, gaps
 from jitdesk.kernel.errors import Refused
 from jitdesk.system import places, resources
 
@@ -87,4 +87,6 @@ def _read(language: str, place: Path, files: _Stamp) -> Wording:
 
 @lru_cache(maxsize=32)
 def _wrong(language: str, place: Path, files: _Stamp, english: _Stamp) -> list[str]:
-    return list(gaps(_read(language, place, files), _read(_FIRST, _folders()[_FIRST], english)))
+    """What a letter needs and the language lacks; what other documents need stands in further files."""
+    needed = tuple(file for file in english if file[0].removesuffix(".toml") in FILES)
+    return list(gaps(_read(language, place, files), _read(_FIRST, _folders()[_FIRST], needed)))
