@@ -11,6 +11,7 @@ from jitdesk.drafting.sections_person import capacity_of
 from jitdesk.drafting.structure import Cell, Cover, Mark, Table, lines, paragraph
 from jitdesk.drafting.times import date_text
 
+_ON_THE_COVER = next(part.fields for part in PARTS if part.key == "cover")
 # Parts whose unsettled fields the cover does not mark: the one marks them itself, the other is the team's own reasoning.
 _NOT_MARKED = ("annexes", "instrument")
 
@@ -65,7 +66,12 @@ def _particulars(draft: Draft, annexes: int) -> Iterator[tuple[Cell, Cell]]:
     yield row("annexes", (paragraph(str(annexes)) if annexes else draft.sentence("cover.no_annexes"),))
     number = numbers(draft.case)
     elsewhere_fields = [field for part in PARTS if part.key not in number and part.key not in _NOT_MARKED for field in part.fields]
-    yield row("unsettled", tuple(draft.unsettled(elsewhere_fields)))
+    yield row("unsettled", (*_missing(draft, elsewhere_fields), *draft.unsettled(elsewhere_fields)))
+
+
+def _missing(draft: Draft, fields: list[str]) -> Cell:
+    """The gaps of parts that are left out of the letter as it stands; those of the cover are marked in its own rows."""
+    return tuple(draft.missing([field for field in fields if field not in _ON_THE_COVER]))
 
 
 def _addressee(draft: Draft) -> Cell:

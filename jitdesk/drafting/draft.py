@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from jitdesk.domain.records import Record
+from jitdesk.drafting.answers import empty
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
-from jitdesk.drafting.structure import Block, Cell, Mark, Paragraph, Run, Style, Table, lines, paragraph
+from jitdesk.drafting.structure import Block, Cell, Mark, Paragraph, Run, Style, Table, lines, paragraph, runs
 from jitdesk.drafting.wording import Wording
 
 _TERMS = ("asking", "Asking", "authorities", "judicial")  # who asks, and who acts in the requested State
@@ -130,6 +131,14 @@ class Draft:
         for field in fields:
             if field in self.request.conflicts:
                 yield self._gap(field, "gap.unsettled", what=self.words.say(f"what.{field}"))
+
+    def missing(self, fields: Sequence[str], shown: Sequence[Block] = ()) -> Iterator[Paragraph]:
+        """A mark for each empty field that keeps the request from becoming final and that nothing `shown` marks yet."""
+        marked = {run.field for run in runs(shown) if run.mark is Mark.GAP}
+        for field in fields:
+            finding = self.found.get(field)
+            if finding and finding.blocks and not finding.asks and field not in marked and empty(self.request, field):
+                yield from self.gap(field)
 
     def _gap(self, field: str, key: str, **arguments: object) -> Paragraph:
         return paragraph(self.say(key, **arguments), Mark.GAP, field=field)

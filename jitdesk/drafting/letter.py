@@ -11,7 +11,7 @@ from jitdesk.drafting.case import Case
 from jitdesk.drafting.cover import cover, signed_where
 from jitdesk.drafting.draft import LABELS, Draft
 from jitdesk.drafting.finding import Finding
-from jitdesk.drafting.parts import PARTS, numbers
+from jitdesk.drafting.parts import PARTS, Part, numbers
 from jitdesk.drafting.sections import WRITERS
 from jitdesk.drafting.structure import Block, Cell, Enclosure, Letter, PageMarks, Section, Table, lines, paragraph, runs
 from jitdesk.drafting.times import date_text
@@ -77,16 +77,12 @@ def page_marks(draft: Draft, blocks: Sequence[Block]) -> PageMarks:
 
 def _sections(draft: Draft) -> tuple[Section, ...]:
     number = numbers(draft.case)
-    return tuple(
-        Section(
-            part.key,
-            number[part.key],
-            draft.say(f"title.{part.key}"),
-            (*WRITERS[part.key](draft), *draft.unsettled(part.fields)),
-        )
-        for part in PARTS
-        if part.key in number
-    )
+    return tuple(Section(p.key, number[p.key], draft.say(f"title.{p.key}"), _written(draft, p)) for p in PARTS if p.key in number)
+
+
+def _written(draft: Draft, part: Part) -> tuple[Block, ...]:
+    blocks = tuple(WRITERS[part.key](draft))
+    return (*blocks, *draft.missing(part.fields, blocks), *draft.unsettled(part.fields))
 
 
 def _signature(draft: Draft) -> Table:

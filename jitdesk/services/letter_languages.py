@@ -7,7 +7,7 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-from jitdesk.drafting.wording import Wording, gaps
+from jitdesk.drafting.wording import FILES, Wording, gaps
 from jitdesk.kernel.errors import Refused
 from jitdesk.system import places, resources
 
@@ -97,5 +97,6 @@ def _read(language: str, place: Path, files: _Stamp) -> Wording:
 
 @lru_cache(maxsize=32)
 def _wrong(language: str, place: Path, files: _Stamp, english: _Stamp) -> list[str]:
-    lacking = gaps(_read(language, place, files), _read(FIRST, _folders()[FIRST], english))
-    return [key for key in lacking if not key.startswith(PAPERS)]
+    """What a letter needs and the language lacks; what other documents need stands in further files."""
+    needed = tuple(file for file in english if file[0].removesuffix(".toml") in FILES)
+    return list(gaps(_read(language, place, files), _read(FIRST, _folders()[FIRST], needed)))

