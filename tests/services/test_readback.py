@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -218,6 +219,17 @@ def test_what_cannot_be_told_or_taken_is_a_problem_with_its_text(edit: Callable[
 def test_a_picture_outside_of_the_fields_is_told(asked: Desk, tmp_path: Path) -> None:
     file = edited(written(asked, tmp_path), lambda xml: xml.replace("<w:sectPr", "<w:p><w:r><w:drawing/></w:r></w:p><w:sectPr"))
     assert [problem.message.key for problem in readback.read(asked, REFERENCE, file).problems] == ["readback.picture_outside"]
+
+
+def test_marks_of_an_automatic_list_are_told_and_the_text_can_be_taken(asked: Desk, tmp_path: Path) -> None:
+    def edit(xml: str) -> str:
+        line = run("Beaten there.")
+        return xml.replace(f"</w:pPr>{line}", f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="2"/></w:numPr></w:pPr>{run("Beaten.")}')
+
+    file = edited(written(asked, tmp_path), lambda xml: edit(re.sub(r"<w:bookmark[^>]*>", "", xml)))
+    found = readback.read(asked, REFERENCE, file)
+    assert [(problem.field, problem.message.key) for problem in found.problems] == [("facts", "readback.listed")]
+    assert [one.field for one in found.fields] == ["facts"]
 
 
 def test_a_field_in_which_two_texts_stand_is_settled_first(asked: Desk, olena: Desk, tmp_path: Path) -> None:
