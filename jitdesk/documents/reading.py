@@ -36,16 +36,21 @@ _PLACEHOLDER = f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}"  # "click here to ente
 _BOOKMARKS = (qn("w:bookmarkStart"), qn("w:bookmarkEnd"))
 _PICTURES = {qn("w:drawing"), qn("w:pict"), qn("w:object")}
 _DELETED = (f"{qn('w:trPr')}/{qn('w:del')}", f"{qn('w:tcPr')}/{qn('w:cellDel')}")
+_LISTED = f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}"
 _JOINED = [f"{qn('w:pPr')}/{qn('w:rPr')}/{name}" for name in sorted(_GONE)]
 
 
 @dataclass
 class Stretch:
-    """Text of the control of a field (`of`), or between two controls (""); `pictures` says whether it holds one."""
+    """Text of the control of a field (`of`), or between two controls ("").
+
+    `pictures` says whether it holds one, `listed` whether the word processor puts numbers or bullets before its paragraphs.
+    """
 
     of: str = ""
     pieces: list[str] = field(default_factory=list)
     pictures: bool = False
+    listed: bool = False
 
     @property
     def text(self) -> str:
@@ -168,6 +173,9 @@ class _Reader:
         if found and not self._open:  # a bookmark stands for the whole of its paragraphs
             field, self._open = self._bookmarks[found]
             self.stretches.append(Stretch(field))
+        number = node.find(_LISTED)
+        if number is not None and number.get(qn("w:val")) != "0":
+            self.stretches[-1].listed = True
         self._children(node)
         self._codes = [False] * len(self._codes)  # a code that never ends hides no further text
         # With its end deleted, a paragraph goes on in the next one.

@@ -47,9 +47,9 @@ def _between(where: str, ours: Sequence[str], theirs: Sequence[str]) -> Iterator
 
 
 def _stamp(line: str) -> str:
-    """A line of a page's head or foot without what differs from page to page and from day to day: numbers, hash and name of the month."""
+    """Of the line that we date and number, what is the same on every page and day: no numbers, hash and name of a month; others whole."""
     if not _HASH.search(line):
-        return _PAGES.sub("0", line)
+        return line
     words = _HASH.sub("#", line).split()
     dated = [at for at, word in enumerate(words) if word.isdigit()]
     between = {at for at in range(len(words)) if at - 1 in dated and at + 1 in dated}

@@ -142,6 +142,8 @@ def _compared(record: Record, written: _Controls, found: _Controls) -> tuple[lis
             problems.append(Problem(name, Message(reason.key, reason.arguments), texts))
         else:
             differences += [] if proposed is None else [proposed]
+        if any(stretch.listed for stretch in theirs):
+            problems.append(Problem(name, Message("readback.listed")))
     return differences, problems
 
 

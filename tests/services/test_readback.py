@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -26,7 +27,7 @@ from jitdesk.services import editing, letters, readback, reading
 from jitdesk.services.desk import Desk
 from jitdesk.services.readback import Other
 from tests.documents import letterheads, sample
-from tests.services.sava import send
+from tests.services.sava import DAY, FakeClock, send
 
 REFERENCE = "JIT-SR/2026/014"
 FACTS = "Held in the mill.\n\nBeaten there."
@@ -147,12 +148,22 @@ def test_text_outside_of_the_fields_is_shown_where_it_stands(asked: Desk, tmp_pa
     file = written(asked, tmp_path)
     title = letters.drafted(asked, REFERENCE).sections[0].title
     edited(file, lambda xml: xml.replace(f">{title}<", ">Other title<").replace("<w:sectPr", f"<w:p>{run('P.S.')}</w:p><w:sectPr"))
-    edited(file, lambda xml: xml.replace("CONFIDENTIAL BY AGREEMENT", "PUBLIC"), "word/header1.xml")
+    edited(file, lambda xml: xml.replace("CONFIDENTIAL BY AGREEMENT", "PUBLIC").replace("/014", "/015"), "word/header1.xml")
     found = readback.read(asked, REFERENCE, file)
     assert Other("body", title, "Other title") in found.others
     assert Other("body", "", "P.S.") in found.others
-    assert Other("header", "", f"PUBLIC\t{REFERENCE}") in found.others
+    assert Other("header", "", "PUBLIC\tJIT-SR/2026/015") in found.others
+    assert not [other for other in found.others if other.where == "footer"]
     assert (found.fields, found.problems) == ((), ())
+
+
+def test_the_day_and_the_version_of_a_letter_are_no_difference_and_other_words_in_that_line_are(asked: Desk, tmp_path: Path) -> None:
+    file = written(asked, tmp_path)
+    assert isinstance(asked.clock, FakeClock)
+    asked.clock.at += 40 * DAY
+    assert readback.read(asked, REFERENCE, file).others == ()
+    edited(file, lambda xml: xml.replace("Version 1", "Version 1 of mine"), "word/footer1.xml")
+    assert [other.where for other in readback.read(asked, REFERENCE, file).others] == ["footer", "footer"]
 
 
 def test_a_gap_that_a_colleague_fills_becomes_the_text_of_its_field(asked: Desk, tmp_path: Path) -> None:
@@ -218,6 +229,17 @@ def test_what_cannot_be_told_or_taken_is_a_problem_with_its_text(edit: Callable[
 def test_a_picture_outside_of_the_fields_is_told(asked: Desk, tmp_path: Path) -> None:
     file = edited(written(asked, tmp_path), lambda xml: xml.replace("<w:sectPr", "<w:p><w:r><w:drawing/></w:r></w:p><w:sectPr"))
     assert [problem.message.key for problem in readback.read(asked, REFERENCE, file).problems] == ["readback.picture_outside"]
+
+
+def test_marks_of_an_automatic_list_are_told_and_the_text_can_be_taken(asked: Desk, tmp_path: Path) -> None:
+    def edit(xml: str) -> str:
+        line = run("Beaten there.")
+        return xml.replace(f"</w:pPr>{line}", f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="2"/></w:numPr></w:pPr>{run("Beaten.")}')
+
+    file = edited(written(asked, tmp_path), lambda xml: edit(re.sub(r"<w:bookmark[^>]*>", "", xml)))
+    found = readback.read(asked, REFERENCE, file)
+    assert [(problem.field, problem.message.key) for problem in found.problems] == [("facts", "readback.listed")]
+    assert [one.field for one in found.fields] == ["facts"]
 
 
 def test_a_field_in_which_two_texts_stand_is_settled_first(asked: Desk, olena: Desk, tmp_path: Path) -> None:
