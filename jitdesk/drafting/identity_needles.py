@@ -10,9 +10,12 @@ from jitdesk.domain.records import Record
 from jitdesk.drafting.spelling import Passage, compact
 
 _SHORTEST = 3  # letters of a name that is looked for by itself
+_LONGEST = 12  # words of a name or of a line of an address
+_WIDE = 30  # characters of a word
+_MOST = 200  # lines or numbers of one field: whoever writes more hides nothing, and must not stop the reading
 _PIECES = re.compile(r"[,;:()\n\r/|]+")
 _RUN = re.compile(r"\+?\d(?:[\s.()/-]*\d)*")
-_MAIL = re.compile(r"\S+@\S+")
+_MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}")
 _KIN = ("guardian", "next_of_kin", "representative", "support_person", "interpreter")
 # Names that are words of the calendar or of every letter: alone they tell nothing.
 _ORDINARY = """
@@ -69,7 +72,7 @@ def needles(identity: Record, common: Collection[str]) -> Iterator[Needle]:
 
 
 def _name(text: str, kind: str, common: Collection[str]) -> Iterator[Needle]:
-    parts = Passage(text)
+    parts = _words(text)
     if not parts.words:
         return
     alone = frozenset(word for word in parts.words if _tells(word, common))
@@ -77,21 +80,29 @@ def _name(text: str, kind: str, common: Collection[str]) -> Iterator[Needle]:
     yield Needle(kind, parts, alone, run=run if len(run) >= 8 else "")
 
 
+def _words(text: str) -> Passage:
+    return Passage(" ".join(text[: _LONGEST * _WIDE].split()[:_LONGEST]))
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece for piece in _PIECES.split(text) if piece.strip()][:_MOST]
+
+
 def _tells(word: str, common: Collection[str]) -> bool:
     return len(word) >= _SHORTEST and not word.isdigit() and word not in common and word not in _PLAIN
 
 
 def _place(text: str, common: Collection[str]) -> Iterator[Needle]:
-    for piece in _PIECES.split(text):
-        parts = Passage(piece)
+    for piece in _pieces(text):
+        parts = _words(piece)
         if len("".join(parts.words)) >= _SHORTEST and not all(word in common or word in _PLAIN for word in parts.words):
             yield Needle("place", parts, in_order=True)
 
 
 def _address(text: str, common: Collection[str]) -> Iterator[Needle]:
     """Streets with their numbers, either first, and streets of two words without; a town alone is no address."""
-    for piece in _PIECES.split(text):
-        parts = Passage(piece)
+    for piece in _pieces(text):
+        parts = _words(piece)
         street = [word for word in parts.words if not word[0].isdigit()]
         house = [word for word in parts.words if word[0].isdigit()]
         if not street or len("".join(street)) < _SHORTEST or all(word in common for word in street):
@@ -100,18 +111,17 @@ def _address(text: str, common: Collection[str]) -> Iterator[Needle]:
             yield Needle("address", Passage(" ".join([*street, *house])), in_order=True)
             yield Needle("address", Passage(" ".join([*house, *street])), in_order=True)
         if len(street) > 1:
-            latin = [piece] if not house else [re.sub(r"\w*\d\w*", " ", piece)]
-            yield Needle("address", Passage(latin[0]), in_order=True)
+            yield Needle("address", _words(re.sub(r"\w*\d\w*", " ", piece)), in_order=True)
         elif house:
             yield Needle("address", parts, in_order=True)
 
 
 def _numbers(text: str) -> Iterator[Needle]:
-    for mail in _MAIL.findall(text):
+    for mail in _MAIL.findall(text)[:_MOST]:
         run = compact(mail)
         if len(run) >= 6:
             yield Needle("number", run=run)
-    for run in _RUN.findall(_MAIL.sub(" ", text)):
+    for run in _RUN.findall(_MAIL.sub(" ", text))[:_MOST]:
         digits = compact(run)
         if len(digits) >= 6:
             # Without what stands before it to call from abroad or from another town.
@@ -127,7 +137,7 @@ def _number(text: str) -> Iterator[Needle]:
 def _people(text: str) -> Iterator[Needle]:
     """Names of people around the person: two to four words that are written as names; and how to reach them."""
     yield from _numbers(text)
-    for piece in _PIECES.split(text):
+    for piece in _pieces(text):
         spelled = piece.split()
         if 2 <= len(spelled) <= 4 and not any(word[0].islower() or word[0].isdigit() for word in spelled):
             yield Needle("name", Passage(piece))
@@ -167,7 +177,7 @@ def _places(parts: Passage, at: int, text: Passage) -> frozenset[int]:
     found = set(text.where(word))
     if not word[0].isdigit():
         for bone in parts.bones(at):
-            if len(bone) > 1:  # by consonants only where there are some: "Io" and "Aya" have none
+            if bone:  # "Io" and "Aya" have no consonants at all
                 found.update(text.where_alike(bone))
     return frozenset(found)
 

@@ -41,6 +41,7 @@ def _word(word: str) -> str:
 _SPACE = r"[\s/_-]+"
 _PHRASE = re.compile(rf"(?:{_either(_PHRASES)})(?!\w)")
 _WORD = re.compile(rf"(?:{'|'.join(_WORDS)})(?!\w)")
+_NEAR = 60  # characters in which a neighbour stands
 _NEIGHBOURS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -72,8 +73,7 @@ def classification(text: str) -> str:
 
 def _shouted(text: str, word: re.Match[str]) -> bool:
     """Whether a word is in capitals because what stands around it is."""
-    start, end = text.rfind("\n", 0, word.start()) + 1, text.find("\n", word.end())
-    before = _NEIGHBOURS.findall(text[start : word.start()])
-    after = _NEIGHBOURS.findall(text[word.end() : end if end >= 0 else len(text)])
+    before = _NEIGHBOURS.findall(text[max(word.start() - _NEAR, 0) : word.start()].rpartition("\n")[2])
+    after = _NEIGHBOURS.findall(text[word.end() : word.end() + _NEAR].partition("\n")[0])
     beside = [*before[-1:], *after[:1]]
     return any(one.isupper() and one.casefold() not in ("noforn", "rel", "eyes", "ue", "eu") for one in beside)

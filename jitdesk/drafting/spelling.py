@@ -87,12 +87,9 @@ class Passage:
     def holds(self, compact: str, *, loose: bool = False) -> bool:
         """Whether whole words, however they are spaced, are these letters and digits; `loose`: whether they end in them."""
         joined, edges = self._joined
-        at = joined.find(compact)
-        while at >= 0:
-            if at + len(compact) in edges and (loose or at in edges):
-                return True
-            at = joined.find(compact, at + 1)
-        return False
+        if compact not in joined:
+            return False
+        return any(joined.endswith(compact, 0, edge) and (loose or edge - len(compact) in edges) for edge in edges)
 
     def spaced(self, word: str) -> bool:
         """Whether the letters of a word stand apart, one by one."""
