@@ -6,9 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import letter_languages
+from jitdesk.services import editing, letter_languages, letters
+from jitdesk.services.desk import Desk
 from jitdesk.system import places, resources
 
 
@@ -61,3 +63,13 @@ def test_only_what_no_lawyer_has_read_is_marked() -> None:
 def test_an_unknown_language_is_refused_with_those_there_are() -> None:
     with pytest.raises(Refused, match="ar, es, fr"):
         letter_languages.wording("xx")
+
+
+def test_a_letter_in_two_languages_is_written_and_a_second_one_that_is_not_there_is_refused(mara: Desk, tmp_path: Path) -> None:
+    editing.add(mara, "request", [{"reference": "JIT-SR/2026/001", "facts": "What happened."}])
+    letters.write(mara, "JIT-SR/2026/001", tmp_path / "two.docx", second="fr")
+    text = [paragraph.text for paragraph in Document(str(tmp_path / "two.docx")).paragraphs]
+    assert "Summary of the facts / Exposé sommaire des faits" in text
+    assert text.count("What happened.") == 1
+    with pytest.raises(Refused, match="no letter in xx"):
+        letters.drafted(mara, "JIT-SR/2026/001", second="xx")
