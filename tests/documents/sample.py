@@ -9,7 +9,7 @@ from typing import Any
 from jitdesk.domain.records import Record
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.case import Case
-from jitdesk.drafting.checks import findings
+from jitdesk.drafting.checks import lacking
 from jitdesk.drafting.letter import letter
 from jitdesk.drafting.structure import Letter
 from jitdesk.drafting.wording import FILES, Wording
@@ -46,7 +46,7 @@ def bare(**values: Any) -> Record:
 def letter_of(asked: Record, person: Record | None, *, basis: Basis = LHC, words: Wording = ENGLISH, **around: Any) -> Letter:
     """The letter of a request as of the sample's day; `around` are the other records of its case."""
     case = Case(asked, person, basis, TODAY, **around)
-    return letter(case, findings(case), words)
+    return letter(case, lacking(case), words)
 
 
 def _record(kind: str, changed: dict[str, Any]) -> Record:
