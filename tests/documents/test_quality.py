@@ -75,6 +75,8 @@ def reads_back_equal(**values: Any) -> bytes:
     found = reading.read(opened(made, "x"))
     expected: dict[str, list[str]] = {}
     for field, text in words(letter):
+        if field not in FIELDS:
+            continue  # a column of a group has no control of its own
         expected.setdefault(field, []).extend(lines(printable(text)))
     for field, shown in expected.items():
         assert "\n".join(stretch.text for stretch in found.controls[field]).split("\n") == shown, field

@@ -150,7 +150,7 @@ def test_an_empty_field_that_blocks_is_marked_also_where_its_part_has_no_place_f
     def finding(field: str) -> Finding:
         return Finding("E01", Need.MANDATORY, "1(1)", field, Message("drafting.E01", {"art": "1(1)"}))
 
-    case = Case(request(suspects="x"), witness(), LHC, TODAY)
+    case = Case(request(suspects="x", defence=None), witness(), LHC, TODAY)
     made = letter(case, [finding(field) for field in ("defence", "suspect_consent", "facts", "handling")], ENGLISH)
     assert "[to be completed: defence, Art. 1(1)]" in section(made, "conduct")
     assert marked(made, Mark.GAP) == ["[to be completed: consent of the suspect, Art. 1(1)]", "[to be completed: defence, Art. 1(1)]"]
