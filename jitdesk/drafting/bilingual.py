@@ -115,7 +115,7 @@ def _across(a: Block, b: Block) -> Block:
     if isinstance(a, Table) and isinstance(b, Table):
         return _table(a, b)
     if isinstance(a, Paragraph) and isinstance(b, Paragraph):
-        return a if a == b else _joined(a, b)
+        return _joined(a, b)
     raise ValueError("the letters do not stand in pairs")
 
 

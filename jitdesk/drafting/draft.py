@@ -163,5 +163,5 @@ class At:
         if not articles:
             return ""
         words = self.draft.words
-        key = "cite.one" if len(articles) == 1 else "cite.many"
+        key = {1: "cite.one", 2: "cite.two"}.get(len(articles), "cite.many")
         return words.say(key, article=words.listed(articles))

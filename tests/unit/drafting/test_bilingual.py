@@ -71,7 +71,7 @@ def test_sentences_stand_beside_each_other_under_the_names_of_the_languages() ->
 def test_a_gap_is_marked_once_in_both_languages() -> None:
     made = of(bare(), None)
     gaps = [run for run in runs(inner(made)) if run.mark is Mark.GAP and run.field == "facts"]
-    assert [run.text[:16] for run in gaps] == ["[to be completed", "[à compléter : e"]
+    assert [run.text[:16] for run in gaps] == ["[to be completed", "[à compléter\u00a0: e"]
     (part,) = [part for part in made.sections if part.key == "facts"]
     assert len(part.blocks) == 1
     assert made.marks.draft == "DRAFT 1, not for transmission / PROJET 1, à ne pas transmettre"
@@ -80,7 +80,7 @@ def test_a_gap_is_marked_once_in_both_languages() -> None:
 def test_the_letter_says_which_text_is_binding_in_both_languages() -> None:
     said = "\n".join(run.text for run in runs(of(request(), witness()).annexes.blocks))
     assert "The text in English is binding." in said
-    assert "Seul fait foi le texte rédigé dans la langue suivante : anglais." in said
+    assert "Seul fait foi le texte rédigé dans la langue suivante\u00a0: anglais." in said
 
 
 def test_the_short_hash_is_that_of_both_texts() -> None:

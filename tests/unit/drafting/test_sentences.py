@@ -89,6 +89,7 @@ def variants(bases: Iterable[Basis]) -> Iterator[Case]:
         yield Case(one, witness(), LHC, TODAY, **around)
         yield Case(one, None, telephone, TODAY, **around)
         yield Case(one, witness(role="suspect", languages=None), LHC, TODAY, **around)
+    yield Case(request(), witness(), replace(LHC, cite={"refusal": "1, 2, 3"}), TODAY)
     for role in (*ROLE, None):
         yield Case(request(), witness(role=role), LHC, TODAY)
     for basis in bases:
@@ -169,4 +170,6 @@ def test_an_article_that_a_basis_lacks_leaves_no_empty_bracket() -> None:
 
 def test_several_articles_stand_in_one_bracket() -> None:
     assert "(Articles 33(1) and 34(5)(e))" in section(letter_of(request(), witness()), "oath")
+    three = section(letter_of(request(), witness(), basis=replace(LHC, cite={"refusal": "33(1), 34", "refusal_by_video": "35"})), "oath")
+    assert "(Articles 33(1), 34 and 35)" in three
     assert "(Article 33(1))" in section(letter_of(request(), witness(), basis=replace(LHC, cite={"refusal": "33(1)"})), "oath")
