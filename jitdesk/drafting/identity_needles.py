@@ -81,7 +81,7 @@ def _name(text: str, kind: str, common: Collection[str]) -> Iterator[Needle]:
 
 
 def _words(text: str) -> Passage:
-    return Passage(" ".join(text[: _LONGEST * _WIDE].split()[:_LONGEST]))
+    return Passage(text[: _LONGEST * _WIDE], _LONGEST)
 
 
 def _pieces(text: str) -> list[str]:

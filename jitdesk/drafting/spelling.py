@@ -25,11 +25,11 @@ _DOUBLED = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Passage:
-    """The words of a text: `words` in ASCII, `latin` whether each was so written."""
+    """The words of a text, or the first `most`: `words` in ASCII, `latin` whether each was so written."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, most: int | None = None) -> None:
         folded = folding.fold(_APOSTROPHES.sub("", text))
-        tokens = [token for token in _TOKEN.findall(folded) if token not in _PARTICLES]
+        tokens = [token for token in _TOKEN.findall(folded) if token not in _PARTICLES][:most]
         self.words: Sequence[str] = tokens if folded.isascii() else [_ascii(token) for token in tokens]
         self.latin: Sequence[bool] = [True] * len(tokens) if folded.isascii() else [token.isascii() for token in tokens]
         self._arabic = frozenset(at for at, token in enumerate(tokens) if not self.latin[at] and _is_arabic(token))
