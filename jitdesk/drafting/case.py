@@ -40,3 +40,9 @@ class Case:
     steps: Sequence[Record] = ()
     others: Sequence[Record] = field(default=())
     zone_rules: str = ""  # the version of the time zone data by which local times are worked out
+    frozen_on: date | None = None  # the day on which the letter became final, if it has
+
+    @property
+    def dated(self) -> date:
+        """The day that the letter bears: that on which it became final, or today."""
+        return self.frozen_on or self.today

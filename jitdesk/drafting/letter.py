@@ -8,6 +8,7 @@ from jitdesk.domain.records import Record
 from jitdesk.drafting.annexes import annex_list, annexes, enclosed, enclosure
 from jitdesk.drafting.answers import answer
 from jitdesk.drafting.case import Case
+from jitdesk.drafting.coding import coded
 from jitdesk.drafting.cover import cover, signed_where
 from jitdesk.drafting.draft import LABELS, Draft
 from jitdesk.drafting.finding import Finding
@@ -32,7 +33,7 @@ def letter(case: Case, findings: Iterable[Finding], words: Wording) -> Letter:
     blocks = [*head.letterhead, head.particulars, head.opening, *_all(sections), *annexed.blocks, *_all(enclosures)]
     return Letter(
         language=words.language,
-        made_on=case.today,
+        made_on=case.dated,
         marks=page_marks(draft, blocks),
         cover=head,
         sections=sections,
@@ -47,8 +48,9 @@ def letter(case: Case, findings: Iterable[Finding], words: Wording) -> Letter:
 def draft_of(case: Case, findings: Iterable[Finding], words: Wording) -> Draft:
     """What a letter of the case is written from."""
     open_findings = tuple(findings)
-    found = {finding.field: finding for finding in open_findings if finding.blocks or not finding.asks}
-    return Draft(case, words, found, enclosed(case.request), open=_is_draft(case.request, open_findings))
+    # What the basis asks for goes before what the case says: its article stands in the gap.
+    found = {finding.field: finding for finding in reversed(open_findings) if finding.blocks or not finding.asks}
+    return Draft(coded(case), words, found, enclosed(case.request), open=_is_draft(case.request, open_findings))
 
 
 def _is_draft(request: Record, found: Iterable[Finding]) -> bool:
@@ -64,7 +66,7 @@ def page_marks(draft: Draft, blocks: Sequence[Block]) -> PageMarks:
     """What every page of a letter of these blocks carries; the short hash is that of their text."""
     handling = answer(draft.request, "handling")
     content = sha256("\n".join(run.text for run in runs(blocks)).encode("utf-8", "surrogatepass"))
-    day = date_text(draft.words, draft.case.today.isoformat())
+    day = date_text(draft.words, draft.case.dated.isoformat())
     version = draft.request.get("version", 1)
     return PageMarks(
         handling="" if handling in (None, "none") else draft.say(f"handling.{handling}"),

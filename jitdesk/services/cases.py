@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from jitdesk.domain import life
 from jitdesk.domain.records import Record
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.case import Case
 from jitdesk.kernel.clock import iso
+from jitdesk.kernel.values import is_date
 from jitdesk.services import heard, originator, recipient_codes, states
 from jitdesk.services.desk import Desk
 from jitdesk.services.standing import Standing
@@ -52,6 +54,7 @@ def read(desk: Desk, connection: Connection, request: Record, basis: Basis) -> C
         steps=reader.about("step", "request", request),
         others=reader.others(witness),
         zone_rules=zone_rules.edition(_ZONE),
+        frozen_on=reader.frozen_on(),
     )
 
 
@@ -85,6 +88,15 @@ class _Reader:
     def witness(self) -> Record | None:
         """The person to be heard."""
         return heard.witness_of(self.connection, self.standing, self.request)
+
+    def frozen_on(self) -> date | None:
+        """The day on which the present version of the letter became final; None while it is a draft."""
+        if life.status(self.request) in life.DRAFTING:
+            return None
+        versions = self.about("version", "request", self.request)
+        days = [str(version.get("date", "")) for version in versions if version.get("number") == life.number(self.request)]
+        whole = [day for day in days if is_date(day) and len(day) == len("2027-10-26")]
+        return date.fromisoformat(min(whole)) if whole else None
 
     def profile(self, treaty: str) -> Record | None:
         """What is known of the requested State, as it counts for a letter under a treaty."""

@@ -78,9 +78,10 @@ def drafted(desk: Desk, reference: str, language: str | None = None, *, second: 
     return bilingual(_heard(case), checks.findings(case), words, wording(second))
 
 
-def examine(desk: Desk, connection: Connection, request: Record) -> Examined:
+def examine(desk: Desk, connection: Connection, request: Record, frozen_on: date | None = None) -> Examined:
     """A request examined for its editor; its letter stands in English where there are no words for the request's own."""
     case = _of(desk, connection, request)
+    case = replace(case, frozen_on=frozen_on or case.frozen_on)
     found = checks.findings(case)
     language = str(request.get("language", ""))
     words = _usable(language)

@@ -16,7 +16,7 @@ from jitdesk.domain.life import Papers
 from jitdesk.domain.records import Record
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import deadlines, editing, hearings, letters, steps, versions
+from jitdesk.services import deadlines, editing, heard, hearings, letters, recipient_codes, steps, versions
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.versions import Difference
@@ -192,6 +192,10 @@ def _final(desk: Desk, connection: Connection, papers: Papers, said: Mapping[str
         raise Refused("life.findings", reference=reference, n=len(open_), codes=", ".join(dict.fromkeys(found.code for found in open_)))
     if not said.get("approved_by"):
         raise Refused("life.approval", reference=reference)
+    standing = desk.standing(connection)
+    witness = heard.witness_of(connection, standing, request)
+    if witness is not None and request.get("requested_state"):
+        recipient_codes.give(desk, connection, standing, request, witness)  # the letter that is frozen bears it
     return versions.freeze(desk, connection, papers, day)
 
 

@@ -39,7 +39,12 @@ def ensure(desk: Desk, reference: str) -> str:
             raise Refused("drafting_case.code_no_witness", reference=reference)
         if not request.get("requested_state"):
             raise Refused("drafting_case.code_no_state", reference=reference)
-        return _given(connection, standing, request, witness) or _make(desk, connection, standing, request, witness)
+        return give(desk, connection, standing, request, witness)
+
+
+def give(desk: Desk, connection: Connection, standing: Standing, request: Record, witness: Record) -> str:
+    """The code of a witness towards the State of a request, made where there is none."""
+    return _given(connection, standing, request, witness) or _make(desk, connection, standing, request, witness)
 
 
 def _given(connection: Connection, standing: Standing, request: Record, witness: Record) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -59,7 +60,7 @@ def freeze(desk: Desk, connection: Connection, papers: Papers, day: str) -> list
     """The operations that keep the letter as it becomes final: its fields, and the hash of the document made from them."""
     request = papers.request
     final = replace(request, values={**request.values, "status": "final"})
-    made = letters.examine(desk, connection, final).letter
+    made = letters.examine(desk, connection, final, date.fromisoformat(day)).letter
     if made.language != request.get("language", "en"):
         raise Refused("life.language", reference=request.get("reference"), language=request.get("language"))
     values = {

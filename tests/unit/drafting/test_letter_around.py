@@ -90,3 +90,11 @@ def test_a_hearing_by_telephone_is_asked_for_only_under_a_basis_that_has_one() -
     assert "telephone" not in section(letter_of(asked, witness()), "assistance")
     telephone = replace(LHC, elements={**LHC.elements, "E40": LHC.elements["E01"]}, cite={**LHC.cite, "telephone": "10"})
     assert "hearing by telephone is asked for (Article 10)" in section(letter_of(asked, witness(), basis=telephone), "assistance")
+
+
+def test_a_letter_bears_the_recipients_code_and_never_the_teams_own() -> None:
+    asked = request(facts="W-0412 saw it. So did w-0412's brother; W-04123 did not.", topics=["What W-0412 heard"])
+    made = letter_of(asked, witness(), code="P-7K4M9Q")
+    said = "\n".join(run.text for run in everything(made))
+    assert "W-0412" not in said.replace("W-04123", "")
+    assert "P-7K4M9Q saw it. So did P-7K4M9Q's brother; W-04123 did not." in said
