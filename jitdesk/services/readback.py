@@ -11,9 +11,9 @@ from typing import Any
 from jitdesk.documents import reading, untrusted, word
 from jitdesk.documents.body import printable
 from jitdesk.documents.reading import Content, Stretch
-from jitdesk.domain import check, decide
+from jitdesk.domain import check, decide, life
 from jitdesk.domain.fields import Field, Type
-from jitdesk.domain.kinds.request import REQUEST, STATUS
+from jitdesk.domain.kinds.request import REQUEST
 from jitdesk.domain.records import Record
 from jitdesk.drafting.structure import lines
 from jitdesk.kernel.errors import Refused
@@ -99,7 +99,7 @@ def accept(desk: Desk, readback: Readback, fields: Sequence[str]) -> Outcome:
             raise Refused("readback.no_difference", name=readback.name, field=name, fields=known)
     with desk.db.read() as connection:
         record = one(connection, desk.standing(connection), readback.request, "request")
-    if STATUS.index(record.get("status", "draft")) > STATUS.index("final"):
+    if life.status(record) not in life.DRAFTING:
         raise Refused("readback.past_final", reference=readback.reference)
     for name in fields:
         if record.values.get(name) != proposed[name].before:

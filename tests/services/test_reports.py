@@ -112,7 +112,7 @@ def test_no_value_stands_in_a_report(olena: Desk, story: tuple[str, Path]) -> No
 def test_of_an_identity_no_value_is_shown_in_passing(mara: Desk, olena: Desk, tmp_path: Path) -> None:
     protect(mara, olena)
     editing.add(mara, "witness", [{"code": "W-0412"}])
-    editing.add(mara, "identity", [{"witness": "W-0412", "name": "Never Read Aloud"}], PROTECTED)
+    editing.add(mara, "identity", [{"witness": "W-0412", "name": "Zdravka Neznanka"}], PROTECTED)
     bundle = courier(mara, olena, tmp_path / "identity", segments(mara, of=mara)[-1:] + segments(mara, PROTECTED, of=mara)[-1:])
     seen = previewing.preview(olena, [bundle])
     [done] = importing.accept(olena, [bundle])
@@ -120,7 +120,7 @@ def test_of_an_identity_no_value_is_shown_in_passing(mara: Desk, olena: Desk, tm
     undoing.undo(olena)
     for shown in (seen, told, reporting.report(olena, done.hash)):
         assert "W-0412" in repr(shown)
-        assert "Never Read Aloud" not in repr(shown)
+        assert "Zdravka Neznanka" not in repr(shown)
 
 
 def test_a_report_made_in_many_blocks_is_that_of_one(
