@@ -93,7 +93,7 @@ def test_the_spreadsheet_holds_the_rows_as_text_and_dates(desk: Desk, tmp_path: 
         "More asked for",
         datetime(2026, 11, 19),
         datetime(2027, 10, 29),
-        "More asked for",
+        "More information asked for",
         datetime(2026, 11, 20),
         datetime(2026, 12, 20),
     )
