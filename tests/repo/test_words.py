@@ -6,6 +6,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,15 @@ SPEAKERS = {"Refused", "Damaged", "NotUnlocked", "Cancelled", "Message", "say"}
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_]+)+")
 
 
+@cache
+def trees() -> tuple[tuple[Path, ast.Module], ...]:
+    """Every file of the program, parsed once for all tests."""
+    return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in sorted((ROOT / "jitdesk").rglob("*.py")))
+
+
 def calls() -> Iterator[tuple[str, str, set[str] | None]]:
     """Each sentence spoken with a literal key: where, the key, and the names of its arguments (None where they are computed)."""
-    for path in sorted((ROOT / "jitdesk").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    for path, tree in trees():
         # only what comes from kernel speaks from the catalogue: a letter has words of its own, and a `say` for them
         imported = {alias.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module in KERNEL for alias in n.names}
         for node in ast.walk(tree):
@@ -81,8 +87,8 @@ def named_in_code() -> tuple[set[str], set[str]]:
     """The keys that stand in the code as a literal, and the fixed beginnings of those put together ("state.", f"field.{kind}.{name}")."""
     exact: set[str] = set()
     begun: set[str] = set()
-    for path in (ROOT / "jitdesk").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for _, tree in trees():
+        for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 text = str(node.values[0].value)
                 begun.update([text] if "." in text and KEY.fullmatch(text + "x") else [])
