@@ -23,7 +23,7 @@ from jitdesk.documents.reading import Stretch
 from jitdesk.domain.fields import Type
 from jitdesk.domain.kinds.request import REQUEST
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import editing, letters, readback, reading
+from jitdesk.services import editing, letters, life, readback, reading
 from jitdesk.services.desk import Desk
 from jitdesk.services.readback import Other
 from tests.documents import letterheads, sample
@@ -315,7 +315,7 @@ def test_nothing_is_taken_once_the_request_is_past_final_or_has_changed(asked: D
     editing.change(asked, REFERENCE, {"facts": "Other."})
     with pytest.raises(Refused, match="changed since"):
         readback.accept(asked, found, ["facts"])
-    editing.change(asked, REFERENCE, {"status": "sent"})
+    life.move(asked, REFERENCE, "withdrawn", {})
     with pytest.raises(Refused, match="past “final”"):
         readback.accept(asked, readback.read(asked, REFERENCE, file), ["facts"])
 

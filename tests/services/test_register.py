@@ -90,10 +90,10 @@ def test_the_spreadsheet_holds_the_rows_as_text_and_dates(desk: Desk, tmp_path: 
     assert first[:3] == (REFERENCE, "Kt 417/2026-3", "Argentina")
     assert first[4:] == (
         "W-0412",
-        "More asked",
+        "More asked for",
         datetime(2026, 11, 19),
         datetime(2027, 10, 29),
-        "More asked",
+        "More information asked for",
         datetime(2026, 11, 20),
         datetime(2026, 12, 20),
     )
