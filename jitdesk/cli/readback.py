@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,9 +12,10 @@ from jitdesk.cli.opening import on_desk
 from jitdesk.cli.output import json, line, shown
 from jitdesk.cli.records import FILE, as_json
 from jitdesk.kernel.words import say
-from jitdesk.services import readback as service
 from jitdesk.services.desk import Desk
-from jitdesk.services.readback import Readback
+
+if TYPE_CHECKING:
+    from jitdesk.services.readback import Readback
 
 
 @click.command()
@@ -31,6 +33,8 @@ def readback(desk: Desk, request: str, file: Path, accept: tuple[str, ...], ever
 
     Example: jitdesk readback sava.jitdesk JIT-SR/2027/014 edited.docx --accept facts
     """
+    from jitdesk.services import readback as service  # reads documents: the program starts without it
+
     if accept and everything:
         raise click.UsageError(say("readback.accept_or_all"))
     found = service.read(desk, request, file)

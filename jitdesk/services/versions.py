@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 
-from jitdesk.documents import word
 from jitdesk.domain import decide, life
 from jitdesk.domain.decide import Op
 from jitdesk.domain.life import Papers
@@ -57,6 +56,8 @@ class Difference:
 
 def freeze(desk: Desk, connection: Connection, papers: Papers, day: str) -> list[Op]:
     """The operations that keep the letter as it becomes final: its fields, and the hash of the document made from them."""
+    from jitdesk.documents import word  # needed for a document only: the program starts without it
+
     request = papers.request
     final = replace(request, values={**request.values, "status": "final"})
     made = letters.examine(desk, connection, final).letter
