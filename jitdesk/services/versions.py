@@ -115,11 +115,12 @@ def supplement(desk: Desk, reference: str) -> Outcome:
 
 
 def compare(desk: Desk, reference: str, before: int, after: int | None = None) -> list[Difference]:
-    """What differs in the letter from one version to another, or to the request as it stands."""
+    """What differs in the letter from one version to another, or to the request as it stands: the version that is still a draft is that."""
     with desk.db.read() as connection:
         request = steps.request(connection, desk.standing(connection), reference)
         papers = steps.papers(desk, connection, request)
-        return _differences(frozen(papers, before), _letter(request) if after is None else frozen(papers, after))
+        drafted = after is None or (after == papers.number and papers.status in life.DRAFTING)
+        return _differences(frozen(papers, before), _letter(request) if drafted else frozen(papers, int(after or 0)))
 
 
 def differs(desk: Desk, reference: str) -> list[Difference]:
