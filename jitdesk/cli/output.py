@@ -74,6 +74,13 @@ def shown(value: Any) -> str:
     return msgspec.json.encode(_without_keys(value), order="sorted").decode("utf-8")
 
 
+def sides(before: str, after: str) -> None:
+    """What was and what would be, each of their lines with its sign."""
+    for sign, text in (("-", before), ("+", after)):
+        for each in text.split("\n") if text else ():
+            line(f"  {sign} {each}")
+
+
 def _without_keys(value: Any) -> Any:
     """`value` without the keys that open attachments: a terminal and the logs of jobs keep what is printed; `extract` opens them."""
     if isinstance(value, dict):

@@ -21,7 +21,9 @@ from jitdesk.cli import (
     records,
     sharing,
     states,
+    translations,
     upkeep,
+    versions,
 )
 from jitdesk.cli.opening import Terminal, Window
 from jitdesk.kernel.errors import JITDeskError
@@ -48,7 +50,9 @@ for _module in (
     erasing,
     letters,
     readback,
+    translations,
     life,
+    versions,
     states,
     keys,
     upkeep,

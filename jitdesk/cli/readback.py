@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from jitdesk.cli.opening import on_desk
-from jitdesk.cli.output import json, line, shown
+from jitdesk.cli.output import json, line, shown, sides
 from jitdesk.cli.records import FILE, as_json
 from jitdesk.kernel.words import say
-from jitdesk.services import readback as service
 from jitdesk.services.desk import Desk
-from jitdesk.services.readback import Readback
+
+if TYPE_CHECKING:
+    from jitdesk.services.readback import Readback
 
 
 @click.command()
@@ -31,6 +33,8 @@ def readback(desk: Desk, request: str, file: Path, accept: tuple[str, ...], ever
 
     Example: jitdesk readback sava.jitdesk JIT-SR/2027/014 edited.docx --accept facts
     """
+    from jitdesk.services import readback as service  # reads documents: the program starts without it
+
     if accept and everything:
         raise click.UsageError(say("readback.accept_or_all"))
     found = service.read(desk, request, file)
@@ -52,24 +56,18 @@ def _plain(found: Readback, taken: list[str]) -> dict[str, object]:
 def _tell(found: Readback, taken: list[str]) -> None:
     for one in found.fields:
         line(f"{one.field}:" + (f" {say('readback.earlier')}" if one.earlier else ""))
-        _sides(shown(one.before), shown(one.after))
+        sides(shown(one.before), shown(one.after))
     for problem in found.problems:
         line(f"{problem.field}: {problem.message}" if problem.field else str(problem.message))
         for text in problem.texts:
-            _sides("", text)
+            sides("", text)
     for other in found.others:
         line(f"{say(f'readback.{other.where}')}:")
-        _sides(other.before, other.after)
+        sides(other.before, other.after)
     if not (found.fields or found.problems or found.others):
         line(say("readback.same"))
     if taken:
         line(say("readback.done", n=len(taken)))
-
-
-def _sides(before: str, after: str) -> None:
-    for sign, text in (("-", before), ("+", after)):
-        for each in text.split("\n") if text else ():
-            line(f"  {sign} {each}")
 
 
 COMMANDS = (readback,)

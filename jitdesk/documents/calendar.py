@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Timezone
-from icalendar import Event as Component
+if TYPE_CHECKING:  # the library is loaded when a calendar is written: the program starts without it
+    from icalendar import Event as Component
 
 TENTATIVE, CONFIRMED, CANCELLED = STATUSES = ("TENTATIVE", "CONFIRMED", "CANCELLED")
 _PRODUCT = "-//JITDesk//JITDesk//EN"
@@ -28,6 +29,8 @@ class Event:
 
 def calendar(events: Iterable[Event], written: datetime) -> bytes:
     """The file of these events, written at an instant; the same input gives the same bytes."""
+    from icalendar import Calendar, Timezone
+
     those = list(events)
     made = Calendar()
     made.add("prodid", _PRODUCT)
@@ -44,6 +47,8 @@ def calendar(events: Iterable[Event], written: datetime) -> bytes:
 
 
 def _component(event: Event, written: datetime) -> Component:
+    from icalendar import Event as Component
+
     made = Component()
     made.add("uid", event.uid)
     made.add("dtstamp", written.astimezone(UTC))

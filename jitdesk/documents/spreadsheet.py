@@ -7,13 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.xml.functions import tostring
+if TYPE_CHECKING:  # the library is loaded when a table is written: the program starts without it
+    from openpyxl import Workbook
 
 Cell = str | date | None
 
@@ -39,6 +37,10 @@ class Column:
 
 def spreadsheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], made_on: date) -> bytes:
     """The table as a file: its head stays in sight and filters; the same input gives the same bytes."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet: Any = book.active
     sheet.title = title
@@ -70,6 +72,8 @@ def _put(cell: Any, value: Cell) -> None:
 
 def _sealed(book: Workbook, made_on: date) -> bytes:
     """The file without its author, its program and the moment of writing."""
+    from openpyxl.xml.functions import tostring
+
     raw, sealed = BytesIO(), BytesIO()
     book.save(raw)
     properties = book.properties

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from anyascii import anyascii
-
 from jitdesk.domain import folding
 
 _TOKEN = re.compile(r"[^\W_]+")
@@ -102,7 +100,11 @@ def compact(text: str) -> str:
 
 
 def _ascii(token: str) -> str:
-    return token if token.isascii() else _NOT_ASCII.sub("", anyascii(token).lower()) or token
+    if token.isascii():
+        return token
+    from anyascii import anyascii  # the program starts without it
+
+    return _NOT_ASCII.sub("", anyascii(token).lower()) or token
 
 
 def _is_arabic(token: str) -> bool:

@@ -84,11 +84,15 @@ def _follow(
     ids: Sequence[str],
     records: Sequence[Mapping[str, Any]],
 ) -> None:
-    """A reply with a limit, or an original to give back, becomes a task as it is recorded."""
+    """A reply with a limit, an original to give back, and what may exculpate somebody become tasks as they are recorded."""
     if kind in ("reply", "file") and not all(_DATED.isdisjoint(values) for values in records):
         from jitdesk.services import deadlines
 
         touched.add(deadlines.follow(desk, connection, standing, ids))
+    if kind in ("witness", "file") and any(values.get("disclosure") == "exculpatory" for values in records):
+        from jitdesk.services import fairness
+
+        touched.add(fairness.follow(desk, connection, standing, ids))
 
 
 def settle(desk: Desk, reference: str, name: str, *, take: str | None = None, value: Any = None) -> Outcome:
@@ -110,7 +114,9 @@ def settle(desk: Desk, reference: str, name: str, *, take: str | None = None, va
             value = _linked(of.fields, {name: value}, partial(_link, connection, standing, record.compartment))[name]
             disputed = {element for element, those in heads.items() if differ(those.values())}
         ops = list(decide.settled(record, declared, check.entered(declared, value), disputed))
-        return Outcome((record.id,), commit(desk, connection, standing, ops))
+        touched = commit(desk, connection, standing, ops)
+        _follow(desk, connection, standing, touched, record.kind, [record.id], [{name: value}])
+        return Outcome((record.id,), touched)
 
 
 def _heads(connection: Connection, record: Record, name: str) -> dict[str, dict[str, Live]]:

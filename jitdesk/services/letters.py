@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from jitdesk.documents import untrusted, word
 from jitdesk.domain.records import Record
 from jitdesk.drafting import checks
 from jitdesk.drafting.basis import Basis
@@ -107,6 +106,8 @@ def write(
     """Write the letter as a new Word document: on an authority's letterhead (.docx), with a second language beside the first, if given."""
     if out.suffix.lower() != SUFFIX:
         raise Refused("letter.name", name=out.name)
+    from jitdesk.documents import untrusted, word  # needed for a document only: the program starts without it
+
     paper = untrusted.load(letterhead) if letterhead else None
     data = word.write(drafted(desk, reference, language, second=second), resources.read_bytes("templates/letter.docx"), paper)
     with files.writing(out) as stream:

@@ -8,8 +8,6 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from jitdesk.documents import paper as document
-from jitdesk.documents import untrusted
 from jitdesk.domain.protection import IDENTITY
 from jitdesk.domain.records import Record
 from jitdesk.drafting.case import Case
@@ -53,6 +51,9 @@ def write(
         raise Refused("papers.unknown", name=name, names=", ".join(NAMES))
     if out.suffix.lower() != letters.SUFFIX:
         raise Refused("letter.name", name=out.name)
+    from jitdesk.documents import paper as document  # needed for a document only: the program starts without it
+    from jitdesk.documents import untrusted
+
     head = untrusted.load(letterhead) if letterhead else None
     with files.writing(out) as stream:  # first of all: nothing is opened, and nothing logged, for a file that cannot be written
         made = _sealed(desk, reference, language, reason) if name == _SEALED else _made(desk, reference, name, language)

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jitdesk.crypto import keyslots
 from jitdesk.crypto import recovery as codes
-from jitdesk.documents import kit as documents
-from jitdesk.documents.kit import Sheet
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.words import say
@@ -20,6 +19,9 @@ from jitdesk.services.desk import Desk
 from jitdesk.services.keyfile import Unlocked
 from jitdesk.storage import log
 from jitdesk.system import files, resources
+
+if TYPE_CHECKING:  # loaded when a kit is made: the program starts without it
+    from jitdesk.documents.kit import Sheet
 
 SUFFIX = ".docx"
 _KEPT = "recovery kit"
@@ -96,12 +98,16 @@ def _keep(desk: Desk, made: Kit) -> None:
 
 
 def _write(path: Path, sheet: Sheet) -> None:
+    from jitdesk.documents import kit as documents
+
     data = documents.write(sheet, resources.read_bytes("templates/letter.docx"))
     with files.writing(path) as stream:
         stream.write(data)
 
 
 def _sheet(desk: Desk, made: Kit, number: int, words: str) -> Sheet:
+    from jitdesk.documents.kit import Sheet
+
     share = "_share" if made.shares else ""
     particulars = (
         (say("kit.desk"), desk.folder.resolve().name),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from jitdesk.domain import decide
@@ -20,6 +21,14 @@ from jitdesk.storage import lists, queries
 from jitdesk.storage.engine import Connection
 
 
+@dataclass(frozen=True)
+class Made:
+    """A translation, and whether its source is another one by now than was translated."""
+
+    record: Record
+    stale: bool
+
+
 def record(desk: Desk, reference: str, values: Mapping[str, Any]) -> Outcome:
     """Record a translation of a request's letter (of one of its annexes where `annex` names one) or of a file.
 
@@ -31,7 +40,7 @@ def record(desk: Desk, reference: str, values: Mapping[str, Any]) -> Outcome:
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         id = new_id(desk.random)
-        given = {**values, "about": about.id}
+        given = editing.linked(connection, standing, about.compartment, TRANSLATION.fields, {**values, "about": about.id})
         if about.kind == "request":
             given["of_version"] = about.get("version", 1)
         ops = decide.add(id, TRANSLATION, about.compartment, standing.narrow(about.compartment), given)
@@ -41,13 +50,18 @@ def record(desk: Desk, reference: str, values: Mapping[str, Any]) -> Outcome:
 
 def stale(desk: Desk, reference: str) -> list[Record]:
     """The translations of a request's letter, annexes and files whose source is another one than was translated."""
+    return [made.record for made in listed(desk, reference) if made.stale]
+
+
+def listed(desk: Desk, reference: str) -> Sequence[Made]:
+    """The translations of a request's letter, annexes and files."""
     with desk.db.read() as connection:
         request = letters.case_of(desk, connection, reference).request
         mine = lists.linked(connection, TRANSLATION.name, "about", [request.id])
         files = [record for place in _files(connection, request) if (record := queries.record(connection, place))]
         of_files = [(file, made) for file in files for made in lists.linked(connection, TRANSLATION.name, "about", [file.id])]
-    found = [made for made in mine if is_stale(made, _now(desk, request, str(made.get("annex", ""))))]
-    return found + [made for file, made in of_files if is_stale(made, str(file.get("sha256", "")))]
+    found = [Made(made, is_stale(made, _now(desk, request, str(made.get("annex", ""))))) for made in mine]
+    return found + [Made(made, is_stale(made, str(file.get("sha256", "")))) for file, made in of_files]
 
 
 def _source(desk: Desk, about: Record, annex: str) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from jitdesk.documents import word
 from jitdesk.domain import decide, life
 from jitdesk.domain.decide import Op
 from jitdesk.domain.life import Papers
@@ -58,6 +57,8 @@ class Difference:
 
 def freeze(desk: Desk, connection: Connection, papers: Papers, day: str) -> list[Op]:
     """The operations that keep the letter as it becomes final: its fields, and the hash of the document made from them."""
+    from jitdesk.documents import word  # needed for a document only: the program starts without it
+
     request = papers.request
     final = replace(request, values={**request.values, "status": "final"})
     made = letters.examine(desk, connection, final, date.fromisoformat(day)).letter
@@ -115,11 +116,12 @@ def supplement(desk: Desk, reference: str) -> Outcome:
 
 
 def compare(desk: Desk, reference: str, before: int, after: int | None = None) -> list[Difference]:
-    """What differs in the letter from one version to another, or to the request as it stands."""
+    """What differs in the letter from one version to another, or to the request as it stands: the version that is still a draft is that."""
     with desk.db.read() as connection:
         request = steps.request(connection, desk.standing(connection), reference)
         papers = steps.papers(desk, connection, request)
-        return _differences(frozen(papers, before), _letter(request) if after is None else frozen(papers, after))
+        drafted = after is None or (after == papers.number and papers.status in life.DRAFTING)
+        return _differences(frozen(papers, before), _letter(request) if drafted else frozen(papers, int(after or 0)))
 
 
 def differs(desk: Desk, reference: str) -> list[Difference]:

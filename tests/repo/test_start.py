@@ -47,10 +47,11 @@ def test_terminal_loads_no_qt() -> None:
     assert "PySide6" not in loaded
 
 
-def test_what_only_a_recovery_kit_needs_is_loaded_for_it() -> None:
-    loaded = modules_after("import jitdesk.services.work, jitdesk.cli.program")
-    assert "docx" in loaded
-    assert not loaded & {"segno", "shamir_mnemonic"}
+@pytest.mark.parametrize("start", ["jitdesk.services.work", "jitdesk.cli.program", "jitdesk.ui.app"])
+def test_what_only_documents_need_is_loaded_for_them(start: str) -> None:
+    loaded = modules_after(f"import {start}")
+    assert "msgspec" in loaded
+    assert not loaded & {"docx", "lxml", "icalendar", "openpyxl", "babel", "anyascii", "segno", "shamir_mnemonic"}
 
 
 def test_unknown_command_is_status_2() -> None:

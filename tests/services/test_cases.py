@@ -68,9 +68,9 @@ def test_everything_around_a_request_is_in_its_case(mara: Desk, tmp_path: Path) 
         "translations": translation,
         "others": other,
     }
-    for as_of in ("2026-08-01", "2026-10-20", "2026-09-30"):
-        add(mara, "state_profile", state="ARG", as_of=as_of, source="sample", usual_weeks=int(as_of[5:7]))
-    add(mara, "state_profile", state="URY", as_of="2026-11-01", source="sample")
+    for as_of, weeks in (("2026-10-01", 8), ("2026-10-20", 9), ("2026-09-30", 7)):
+        add(mara, "state_profile", state="ARG", as_of=as_of, source="sample", usual_weeks=weeks)
+    add(mara, "state_profile", state="URY", as_of="2026-11-01", source="sample", usual_weeks=20)
     made = read(mara)
     assert made.witness is not None
     assert (made.witness.id, made.code) == (witness, "W-0412")
@@ -80,7 +80,7 @@ def test_everything_around_a_request_is_in_its_case(mara: Desk, tmp_path: Path) 
     assert {name: ids(getattr(made, name)) for name in around} == {name: [id] for name, id in around.items()}
     assert set(ids(made.files)) == {sketch, signed}
     assert made.profile is not None
-    assert made.profile.get("usual_weeks") == 10
+    assert (made.profile.get("state"), made.profile.get("usual_weeks")) == ("ARG", 9)
     assert made.zone_rules
 
 
@@ -108,7 +108,7 @@ def test_nothing_of_a_narrower_compartment_is_in_a_case_but_the_identity(three: 
         ("protective_measure", {"witness": witness, "kinds": ["anonymity"]}),
         ("request", {"reference": "Kestrelwatch/1", "witness": witness, "requested_state": "URY", "deadline": "2027-01-01"}),
         ("reply", {"request": request, "kind": "more_asked"}),
-        ("state_profile", {"state": "ARG", "source": "Kestrelwatch"}),
+        ("state_profile", {"state": "ARG", "as_of": "2026-11-01", "source": "Kestrelwatch", "usual_weeks": 9}),
         ("translation", {"about": request, "translator": "Kestrelwatch"}),
     ):
         add(mara, kind, PROTECTED, **values)
@@ -118,6 +118,8 @@ def test_nothing_of_a_narrower_compartment_is_in_a_case_but_the_identity(three: 
     around = (made.accounts, made.consents, made.measures, made.others, made.replies, made.translations, made.files)
     assert [len(part) for part in around] == [0] * 7
     assert made.agreement is None
+    assert made.profile is not None  # what comes with the program
+    assert made.profile.get("usual_weeks") is None
     assert "Kestrelwatch" not in str(made.profile)
     assert ids(made.identities) == [identity]
     told = letters.check(mara, REQUEST)

@@ -20,14 +20,12 @@ from hypothesis import strategies as st
 from jitdesk.cli import program
 from jitdesk.cli.opening import Terminal
 from jitdesk.documents.reading import Stretch
-from jitdesk.domain.decide import Op
 from jitdesk.domain.fields import Type
 from jitdesk.domain.kinds.request import REQUEST
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import editing, letters, readback, reading
+from jitdesk.services import editing, letters, life, readback, reading
 from jitdesk.services.desk import Desk
 from jitdesk.services.readback import Other
-from jitdesk.storage import queries
 from tests.documents import letterheads, sample
 from tests.services.sava import DAY, FakeClock, send
 
@@ -317,10 +315,7 @@ def test_nothing_is_taken_once_the_request_is_past_final_or_has_changed(asked: D
     editing.change(asked, REFERENCE, {"facts": "Other."})
     with pytest.raises(Refused, match="changed since"):
         readback.accept(asked, found, ["facts"])
-    with asked.db.write() as connection:
-        standing = asked.standing(connection)
-        [id] = [record.id for record in queries.records(connection, "request", queries.rids(connection, "request"))]
-        editing.commit(asked, connection, standing, [Op(standing.whole_team, "request", id, "status", "final")])
+    life.move(asked, REFERENCE, "withdrawn", {})
     with pytest.raises(Refused, match="is final, or past it"):
         readback.accept(asked, readback.read(asked, REFERENCE, file), ["facts"])
 
