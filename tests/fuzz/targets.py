@@ -9,17 +9,21 @@ import io
 import json
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jitdesk.crypto import age, bech32, header, keyslots, recovery, signature
+from jitdesk.documents import reading, untrusted, word
 from jitdesk.domain.changes import decode_head, decode_line, encode
 from jitdesk.exchange import card, manifest, roster, segment
 from jitdesk.exchange.opening import open_bundle
 from jitdesk.kernel import canon
+from jitdesk.system import resources
 from jitdesk.system.names import MOST_BYTES, safe_name
+from tests.documents.sample import bare, letter_of, request, witness
 from tests.vectors import sava, writing
 from tests.vectors.sava import IBRAHIM, MARA, OLENA, STRANGER, TEAM, WORKSPACE
 
@@ -177,7 +181,32 @@ def _slots_example() -> bytes:
     return writing.line({"desk": "0" * 32, "format": "keyslots-1", "keys": made, "slots": [slot]})
 
 
+def _letter() -> bytes:
+    return word.write(letter_of(request(), witness()), resources.read_bytes("templates/letter.docx"))
+
+
+def _document(data: bytes) -> None:
+    """A letter that comes back from Word, or a letterhead: what is taken has a body, and a letter can be written on it."""
+    package = untrusted.opened(data, "edited.docx")
+    reading.read(package)
+    word.write(letter_of(bare(), None), resources.read_bytes("templates/letter.docx"), package)
+
+
+def _body(data: bytes) -> None:
+    """The text of a document, in a package that is whole."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_LETTER)) as parts, zipfile.ZipFile(out, "w") as changed:
+        for name in parts.namelist():
+            changed.writestr(name, data if name == "word/document.xml" else parts.read(name))
+    _document(out.getvalue())
+
+
+_LETTER = _letter()
+_BODY = zipfile.ZipFile(io.BytesIO(_LETTER)).read("word/document.xml")
+
 BYTES: dict[str, Target] = {
+    "document": Target([_LETTER], _document),
+    "document-body": Target([_BODY], _body),
     "line": Target([BUNDLE.members()["manifest.json"], sava.FOUND, sava.OWN_HEAD], _line),
     "change": Target([sava.OWN[0], sava.FOUND, writing.line({"erased": "0" * 64, "order": sava.LEAD})], _change),
     "head": Target([sava.OWN_HEAD, sava.ROSTER_HEAD], _head),
