@@ -1,4 +1,4 @@
-"""A Word document as plain XML that a person can read: its parts between two headings, a line a paragraph or row, no look but what says something."""
+"""A Word document as plain XML that a person can read: parts between two headings, a line a paragraph or row, hardly any look."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request with every part of the letter filled, under each basis: to other States, and with other answers, so that most sentences stand somewhere."""
+"""A request with every part of the letter filled, under each basis: to another State and with other answers each time."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ LANGUAGES = ("en", "fr", "es", "ar")
 SECOND = "fr"  # of the letter in two languages
 _SKETCH, _ACCOUNT, _CONSENT, _MEASURE, _TRANSLATION = (digit * 32 for digit in "abcd9")
 _ADDRESSEE = "Ministry of Justice, Central Authority for Mutual Legal Assistance"
+_COURT = "International Criminal Court\nRegistry, The Hague"
 _HASH = "fea2c57b6dd1c0b4f3b1c46e9a0d8c5e7f21346589abcdeffedcba9876543210"
 
 # What the fictional request of the demo leaves out.
@@ -40,7 +41,8 @@ _FILLED: dict[str, Any] = {
     "exhibit_list": [{"number": "3", "title": "Sketch of the yard", "file": _SKETCH, "shown": "on the screen", "language": "sl"}],
     "earlier_told": "yes",
     "earlier_accounts": [_ACCOUNT],
-    "victim_counsel": {"name": "Counsel for two families", "side": "requesting"},
+    "defence": {"counsel": "Counsel for the suspect", "side": "Novi Breg", "questions_by": "judge", "accused": "absent"},
+    "victim_counsel": {"name": "Counsel for two families", "side": "Novi Breg"},
     "oath": {"form": "affirmation", "by": "The investigating judge", "law": "Criminal Procedure Act, Article 240"},
     "oath_text": "I promise to say the whole truth and to keep nothing back.",
     "warnings": "Whoever knowingly makes a false statement may be punished.",
@@ -82,6 +84,8 @@ _FILLED: dict[str, Any] = {
     },
 }
 
+_HELD = {"identity_mode": "held_by_requested"}
+_NAMED = {"identity_mode": "in_letter", "whereabouts": "Capital of the requested State"}
 _DETAINED = {"custody_status": "detained", "custody_place": "Prison of the capital", "attendance": "summons"}
 _CHILD = {
     "minor": True,
@@ -97,16 +101,79 @@ _CHILD = {
 }
 # How the request differs under each basis: to whom it goes, who is heard, how the identity travels.
 _DIFFERENT: dict[str, dict[str, Any]] = {
-    "LHC": {"zone": "America/Argentina/Buenos_Aires", "requested_state": "ARG", "custody_status": "protected"},
-    "C182": {"zone": "Europe/London", "requested_state": "GBR", "suspect": True, "channel": "direct", **_DETAINED, "identity_mode": "in_letter", "nationality": ["HRV"]},
-    "EU00": {"zone": "Europe/Oslo", "requested_state": "NOR", "channel": "eurojust", "identity_mode": "held_by_requested", "attendance": "summons"},
-    "EIO": {"zone": "Europe/Amsterdam", "requested_state": "NLD", "suspect": True, "channel": "direct", **_DETAINED, "identity_mode": "in_letter", "nationality": ["FRA"]},
-    "UNTOC": {"zone": "Asia/Manila", "requested_state": "PHL", "channel": "diplomatic", "attendance": "summons", "hearing_kind": "expert", "role": "expert"},
-    "UNCAC": {"zone": "Africa/Dakar", "requested_state": "SEN", "channel": "interpol", "identity_mode": "held_by_requested", "law_allows": ["special_court"]},
-    "ICC": {"zone": "Europe/Amsterdam", "requested_state": None, "requested_authority": "International Criminal Court\nRegistry, The Hague", "hearing_kind": "testimony"},
-    "C224": {"zone": "Europe/Budapest", "requested_state": "HUN", "channel": "electronic", "hearing_kind": "testimony", "person_told": "no"},
-    "IBA": {"zone": "America/Santo_Domingo", "requested_state": "DOM", "identity_mode": "withheld_by_order", "conducting_is_judicial": True, **_CHILD},
-    "OTH": {"zone": "America/New_York", "requested_state": "USA", "suspect": True, "channel": "diplomatic", "law_allows": ["death_penalty"], "person_told": "yes"},
+    "LHC": {"requested_state": "ARG", "custody_status": "protected"},
+    "C182": {
+        "zone": "Europe/London",
+        "requested_state": "GBR",
+        "suspect": True,
+        "channel": "direct",
+        **_DETAINED,
+        "identity_mode": "in_letter",
+        "nationality": ["HRV"],
+    },
+    "EU00": {
+        "zone": "Europe/Oslo",
+        "requested_state": "NOR",
+        "channel": "eurojust",
+        "identity_mode": "held_by_requested",
+        "attendance": "summons",
+    },
+    "EIO": {
+        "zone": "Europe/Amsterdam",
+        "requested_state": "NLD",
+        "suspect": True,
+        "channel": "direct",
+        **_DETAINED,
+        "identity_mode": "in_letter",
+        "nationality": ["FRA"],
+    },
+    "UNTOC": {
+        "zone": "Asia/Manila",
+        "requested_state": "PHL",
+        "channel": "diplomatic",
+        "attendance": "summons",
+        "hearing_kind": "expert",
+        "role": "expert",
+    },
+    "UNCAC": {
+        "zone": "Africa/Dakar",
+        "requested_state": "SEN",
+        "channel": "interpol",
+        "identity_mode": "held_by_requested",
+        "law_allows": ["special_court"],
+    },
+    "ICC": {
+        "reciprocity": None,
+        "zone": "Europe/Amsterdam",
+        "requested_state": None,
+        "requested_authority": "International Criminal Court\nRegistry, The Hague",
+        "hearing_kind": "testimony",
+    },
+    "C224": {
+        "zone": "Europe/Budapest",
+        "requested_state": "HUN",
+        "channel": "electronic",
+        "hearing_kind": "testimony",
+        "person_told": "no",
+    },
+    "IBA": {
+        "zone": "America/Santo_Domingo",
+        "requested_state": "DOM",
+        "identity_mode": "withheld_by_order",
+        "conducting_is_judicial": True,
+        **_CHILD,
+    },
+    "OTH": {
+        "zone": "America/New_York",
+        "requested_state": "USA",
+        "suspect": True,
+        "channel": "diplomatic",
+        "law_allows": ["death_penalty"],
+        "person_told": "yes",
+    },
+}
+_ZONES = {
+    "LHC": "America/Argentina/Buenos_Aires",
 }
 CODES = tuple(_DIFFERENT)
 
@@ -114,11 +181,21 @@ CODES = tuple(_DIFFERENT)
 def rich(code: str) -> Case:
     """The request under a basis, with all that its letter is made from."""
     changed = dict(_DIFFERENT[code])
-    suspect, role, zone = changed.pop("suspect", False), changed.pop("role", ""), changed.pop("zone")
+    suspect, role = changed.pop("suspect", False), changed.pop("role", "")
     case = complete(code, suspect=suspect)
     state = changed.get("requested_state")
     whereabouts = {"whereabouts": "Capital of the requested State"} if changed.get("identity_mode") == "in_letter" else {}
-    case = put(case, **{**_FILLED, **({"requested_authority": _ADDRESSEE} if state else {}), **whereabouts, **_times(zone), **_answered(case.basis.scope.questions), **changed})
+    case = put(
+        case,
+        **{
+            **_FILLED,
+            **({"requested_authority": _ADDRESSEE} if state else {}),
+            **whereabouts,
+            **_times(zone),
+            **_answered(case.basis.scope.questions),
+            **changed,
+        },
+    )
     if role and case.witness:
         case = replace(case, witness=replace(case.witness, values={**case.witness.values, "role": role}))
     return replace(case, **_around(case))
