@@ -8,6 +8,7 @@ from typing import Any
 from jitdesk.domain.fields import Field
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
+from jitdesk.drafting.structure import blank
 
 
 def answer(record: Record, field: str) -> Any:
@@ -52,7 +53,7 @@ def texts(record: Record, field: str) -> str:
 def listed(record: Record | None, field: str) -> list[str]:
     """The entries of a list of texts, without what is no text."""
     value = record.get(field) if record else None
-    return [entry for entry in value if isinstance(entry, str) and entry.strip()] if isinstance(value, list) else []
+    return [entry for entry in value if isinstance(entry, str) and not blank(entry)] if isinstance(value, list) else []
 
 
 def _cell(group: Any, declared: Field | None, name: str) -> Any:
@@ -66,6 +67,8 @@ def _said(value: Any, declared: Field | None) -> Any:
             value = [entry for entry in value if entry in declared.choices]
         elif value not in declared.choices:
             return None
-    if value in ([], {}) or (isinstance(value, str) and not value.strip()):
+    if value in ([], {}) or (isinstance(value, str) and blank(value)):
+        return None
+    if isinstance(value, list) and all(isinstance(entry, str) and blank(entry) for entry in value):
         return None
     return value

@@ -77,6 +77,8 @@ def _missing(draft: Draft, fields: list[str]) -> Cell:
 def _addressee(draft: Draft) -> Cell:
     state = draft.request.get("requested_state")
     authority = tuple(paragraph(line) for line in lines(draft.request.get("requested_authority", ""))[:1])
+    if draft.basis.scope.to_court:
+        return authority or draft.gap("requested_authority")
     named = (paragraph(draft.words.named_state(state)),) if state else draft.gap("requested_state")
     return (authority or draft.gap("requested_authority")) + named
 

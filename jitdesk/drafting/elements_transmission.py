@@ -68,7 +68,8 @@ def _as_of(case: Case) -> tuple[str, object]:
 def _addressee(case: Case) -> Iterator[Gap]:
     request = case.request
     direct = answer(request, "channel") == "direct" and "direct" in case.basis.channels
-    asked = [field for field in _ADDRESSED if not (direct and field == "sending_central_authority")]
+    spared = {"sending_central_authority": direct, "requested_state": case.basis.scope.to_court}
+    asked = [field for field in _ADDRESSED if not spared.get(field)]
     missing = [field for field in asked if empty(request, field)]
     for field in missing:
         yield Gap("E31", field, field)

@@ -61,10 +61,11 @@ def dates(draft: Draft) -> Iterator[Block]:
 def conduct(draft: Draft) -> Iterator[Block]:
     """Part 13."""
     request = draft.request
-    yield from draft.headed("conduct.authority", draft.text("conducting_authority"))
+    other = request.get("conducting_is_judicial") is False
+    yield from draft.headed("conduct.authority_other" if other else "conduct.authority", draft.text("conducting_authority"))
     yield from draft.headed("conduct.persons", draft.text("conducting_persons"))
     yield from draft.headed("conduct.course", [draft.sentence("conduct.law")])
-    if request.get("conducting_is_judicial") is False:
+    if other:
         yield draft.sentence("conduct.other_authority")
     yield from draft.headed("conduct.agreed", group(draft, "other_authority_agreement"))
     yield from draft.headed("conduct.participants", rows(draft, "participants", _PARTICIPANTS))

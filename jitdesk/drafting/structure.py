@@ -130,7 +130,12 @@ def paragraph(text: str, mark: Mark = Mark.TEXT, style: Style = Style.BODY, fiel
     return Paragraph((Run(text, mark, field),), style)
 
 
+def blank(text: str) -> bool:
+    """Whether a text holds nothing that a reader would see: what is blank is empty to the letter, its gaps and its reading back alike."""
+    return not text or text.isspace()
+
+
 def lines(text: str) -> list[str]:
     """The lines of a person's text that hold anything."""
     cut = (line.strip(" \t") for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    return [line for line in cut if line]
+    return [line for line in cut if not blank(line)]

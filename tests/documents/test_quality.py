@@ -14,7 +14,7 @@ import mammoth
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 
@@ -84,6 +84,8 @@ def reads_back_equal(**values: Any) -> bytes:
 
 
 @settings(max_examples=25, deadline=None)
+@example({"assistance": "\u2028"})
+@example({"facts": "\x1d\n\u2029 \x85"})
 @given(st.dictionaries(st.sampled_from(WRITTEN), st.lists(ANY | ODD, max_size=4).map("\n".join), max_size=6))
 def test_any_text_in_any_field_gives_a_document_that_reads_back_equal(values: dict[str, str]) -> None:
     reads_back_equal(**values)

@@ -1,0 +1,252 @@
+"""A complete letter under each basis in each language, as it was read part by part and kept; and what may stand in none of them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import mammoth
+import pytest
+from lxml import etree
+
+from jitdesk.documents.body import printable
+from jitdesk.domain.states import STATES
+from jitdesk.drafting.checks import findings
+from jitdesk.drafting.structure import Letter, Paragraph, Style, Table
+from tests.documents.papers import SECRETS
+from tests.documents.sample import ENGLISH, wording
+from tests.goldens.make import FOLDER, LETTERS, document, golden
+from tests.goldens.plain import parts
+from tests.goldens.rich import CODES, LANGUAGES, drawn, rich
+from tests.unit.drafting.complete import BASES
+
+ALONE = [name for name in LETTERS if "-" not in name]
+_ARTICLE = re.compile(r"(?:Articles?|articles?|artículos?|المادة|المادتين|المواد) \d[^.;:]*")
+
+
+@cache
+def made(name: str) -> Letter:
+    return LETTERS[name]()
+
+
+def code_of(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def language_of(name: str) -> str:
+    return name.partition(".")[2]
+
+
+def paragraphs(letter: Letter) -> Iterator[Paragraph]:
+    """Every paragraph of a letter, the titles too."""
+    cover = letter.cover
+    blocks = [*cover.letterhead, cover.particulars, cover.opening]
+    for part in (*letter.sections, letter.annexes, *letter.enclosures):
+        blocks += part.blocks
+    for block in (*blocks, letter.closing, letter.signature):
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            yield from (line for row in block.rows for cell in row for line in cell)
+
+
+@cache
+def own(name: str) -> list[str]:
+    """The sentences, titles and labels of a letter that are ours, not a person's."""
+    letter = made(name)
+    cover = letter.cover
+    parts = (*letter.sections, letter.annexes, *letter.enclosures)
+    titles = [cover.title, cover.subtitle, letter.signature_title, *(part.title for part in parts)]
+    heads = [head for part in parts for block in part.blocks if isinstance(block, Table) for head in block.header]
+    said = ["".join(run.text for run in line.runs) for line in paragraphs(letter) if not line.field]
+    return [text for text in (*titles, *heads, *said) if text not in entered()]
+
+
+@cache
+def entered() -> set[str]:
+    return {str(value) for value in _entered(rich(CODES[0]).request.values)}
+
+
+def _entered(value: object) -> Iterator[object]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for entry in value:
+            yield from _entered(entry)
+    elif isinstance(value, str):
+        yield from value.split("\n")
+
+
+word = cache(document)
+
+
+def written(name: str) -> str:
+    """All that stands in the parts of the document."""
+    with ZipFile(BytesIO(word(name))) as package:
+        return "".join(package.read(part).decode() for part in package.namelist() if part.endswith((".xml", ".rels")))
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_is_the_one_that_was_read_and_kept(name: str) -> None:
+    kept, now = parts(etree.parse(FOLDER / f"{name}.xml").getroot()), parts(golden(name))
+    assert [title for title, _ in now] == [title for title, _ in kept]
+    differing = [title for (title, before), (_, after) in zip(kept, now, strict=True) if before != after]
+    assert differing == [], "these parts differ: see them, then `python -m tests.goldens.make`"
+
+
+def test_every_file_of_the_goldens_is_one_of_a_letter() -> None:
+    assert {file.stem for file in FOLDER.iterdir()} == set(LETTERS)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_request_lacks_nothing_and_its_letter_is_no_draft(code: str) -> None:
+    assert [finding for finding in findings(rich(code)) if finding.blocks] == []
+    letter = drawn(code, "en")
+    assert letter.marks.draft == ""
+
+
+def test_of_the_parts_that_may_be_left_out_each_stands_in_some_letter() -> None:
+    standing = {part.key for name in ALONE for part in made(name).sections}
+    assert len(standing) == 24
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_numbers_run_without_holes_and_no_part_stands_twice(name: str) -> None:
+    letter = made(name)
+    assert [part.number for part in letter.sections] == [*range(1, len(letter.sections) + 1)]
+    titles = [part.title for part in letter.sections]
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_every_heading_has_a_body(name: str) -> None:
+    letter = made(name)
+    for part in (*letter.sections, letter.annexes, *letter.enclosures):
+        assert part.blocks, part.title
+        for block, following in zip(part.blocks, (*part.blocks[1:], None), strict=True):
+            if isinstance(block, Paragraph) and block.style is Style.HEADING:
+                ends = following is None or (isinstance(following, Paragraph) and following.style is Style.HEADING)
+                assert not ends, block.runs[0].text
+            if isinstance(block, Table):
+                assert block.rows, part.title
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_no_brace_no_double_space_no_raw_code(name: str) -> None:
+    for text in own(name):
+        assert not re.search(r"[{}]|\(\)|  |\bNone\b|[a-z]+_[a-z]+", _without_names(text)), text
+        assert not set(re.findall(r"\b[A-Z]{3}\b", text)) & set(STATES), text
+
+
+def _without_names(text: str) -> str:
+    """A text without zone names, which are written so on purpose."""
+    return re.sub(r"\b[A-Z][a-z]+(?:/[A-Za-z_]+)+", "", text)
+
+
+# How a name and the words before it must not meet, with an example of each.
+WRONG = {
+    "en": [(r"\b([Tt]he|of) \1\b", "the the Court"), (r"of United|[Tt]he Article|[Tt]he Directive 2", "of United Kingdom")],
+    "fr": [
+        (r"\b[dD]e les?\b|\bà les?\b", "de le Sénégal"),
+        (r"\b(le|la|les|du|des) (le|la|les)\b", "du la Cour"),
+        (r"\b([Ll][ea]|[Dd]e|[Qq]ue) [AEÉIOUaeéiou]", "de Argentine"),
+        (r"\b([dlnsjmc]|qu)'", "l'Argentine"),
+    ],
+    "es": [(r"\b(de|a) el\b", "de el Reino Unido"), (r"\b(el|la|los|las|del|al) (el|la|los|las)\b", "del la Corte")],
+}
+
+
+@pytest.mark.parametrize("name", [name for name in ALONE if language_of(name) in WRONG])
+def test_names_of_states_and_terms_join_their_articles(name: str) -> None:
+    for wrong, example in WRONG[language_of(name)]:
+        assert re.search(wrong, example)
+        assert [text for text in own(name) if re.search(wrong, text)] == []
+
+
+@pytest.mark.parametrize("name", [name for name in ALONE if language_of(name) != "en"])
+def test_no_english_sentence_of_the_catalogue_stands_in_another_language(name: str) -> None:
+    language = language_of(name)
+    english = _patterns(language)
+    for text in own(name):
+        assert not english.fullmatch(text), text
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_no_sentence_of_the_catalogue_is_left_in_english(language: str) -> None:
+    other = wording(language).texts
+    words = {key: re.findall(r"[a-z]{2,}", re.sub(r"\{[^}]*\}", "", text)) for key, text in ENGLISH.texts.items()}
+    assert [key for key, text in ENGLISH.texts.items() if other[key] == text and len(words[key]) > 1] == []
+
+
+@cache
+def _patterns(language: str) -> re.Pattern[str]:
+    """What the English sentences look like once filled, without those that the other language shares."""
+    other = wording(language).texts
+    said = {text for key, text in ENGLISH.texts.items() if text != other[key] and len(re.sub(r"\{[^}]*\}", "", text)) > 3}
+    said -= set(other.values())
+    return re.compile("|".join(re.sub(r"\\\{[^}]*\\\}", ".*", re.escape(text)) for text in said))
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_only_articles_of_the_basis_are_cited(name: str) -> None:
+    basis = BASES[code_of(name)]
+    terms = " ".join(basis.words[language_of(name)].values())
+    known = set(re.findall(r"\d+(?:\(\w+\))*", " ".join(basis.cite.values()) + terms + "1959"))
+    for text in own(name):
+        for cited in _ARTICLE.findall(text):
+            assert set(re.findall(r"\d+(?:\(\w+\))*", re.sub(r"\d{4}/\d+|\b\d{1,2} \S+ \d{4}|n° \d+|No\. \d+", "", cited))) <= known, text
+
+
+@pytest.mark.parametrize("name", [name for name in ALONE if language_of(name) == "en" and code_of(name) in ("OTH", "EIO", "ICC")])
+def test_where_there_is_no_convention_none_is_named(name: str) -> None:
+    assert not [text for text in own(name) if "Convention" in text or "State Party" in text]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_order_is_issued_and_executed_never_requested(language: str) -> None:
+    asking = {"en": "requesting authority", "fr": "autorité requérante", "es": "autoridad requirente", "ar": "السلطة الطالبة"}[language]
+    asked = {"en": "requested authority", "fr": "autorité requise", "es": "autoridad requerida", "ar": "السلطة المطلوب منها"}[language]
+    said = [text.casefold() for text in own(f"EIO.{language}")]
+    assert not [text for text in said if asking in text or asked in text]
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_no_letter_says_that_a_treaty_is_in_force_and_none_tells_who_the_person_is(name: str) -> None:
+    for text in own(name):
+        assert not re.search(r"in force|en vigueur|en vigor|نافذ", text), text
+    assert not [secret for secret in SECRETS if secret in written(name)]
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_reader_of_another_make_finds_the_same_headings_and_text(name: str) -> None:
+    letter, data = made(name), word(name)
+    html = mammoth.convert_to_html(BytesIO(data)).value
+    assert [_plain(heading) for heading in re.findall(r"<h1>(.*?)</h1>", html)] == [part.title for part in letter.sections]
+    text = _spaced(mammoth.extract_raw_text(BytesIO(data)).value)
+    for paragraph in paragraphs(letter):
+        assert _spaced(printable("".join(run.text for run in paragraph.runs))) in text
+
+
+@pytest.mark.needs("pandoc")
+@pytest.mark.parametrize("name", [f"LHC.{language}" for language in LANGUAGES])
+def test_pandoc_finds_the_same_headings_and_text(name: str, tmp_path: Path) -> None:
+    (tmp_path / "letter.docx").write_bytes(word(name))
+    command = ["pandoc", "-t", "plain", "--wrap=none", str(tmp_path / "letter.docx")]
+    text = _spaced(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    at = [text.find(part.title) for part in made(name).sections]
+    assert -1 not in at
+    for paragraph in paragraphs(made(name)):
+        assert _spaced("".join(run.text for run in paragraph.runs))[:40] in text
+
+
+def _plain(html: str) -> str:
+    return re.sub("<.*?>", "", html).replace("&amp;", "&")
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
