@@ -57,8 +57,18 @@ def entered(field: Field, value: Any) -> Any:
             raise Refused("field.choice", field=field.name, choices=", ".join(field.choices))
         if field.columns:
             raise Refused(f"field.{field.type}", field=field.name, columns=", ".join(field.by_column))
+        if field.type is Type.WINDOWS:
+            _refuse_zones(value)
         raise Refused(f"field.{field.type}{'_set' if field.merge is Merge.SET else ''}", field=field.name, most=field.most)
     return value
+
+
+def _refuse_zones(value: Any) -> None:
+    """Raise Refused with the first time zone of some windows that does not exist."""
+    for entry in value if isinstance(value, list) else ():
+        zone = entry.get("zone") if isinstance(entry, dict) else None
+        if isinstance(zone, str) and zone not in _zones():
+            raise Refused("life.zone", zone=zone)
 
 
 def parse(field: Field, text: str) -> Any:

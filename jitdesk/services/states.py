@@ -49,7 +49,8 @@ def as_record(connection: Connection, standing: Standing, request: Record, treat
     """The profile of the requested State for a letter under a treaty; None where nothing is known, or no State is named."""
     state = request.get("requested_state")
     known = read(connection, standing, state, request.compartment) if state else None
-    return profiles.as_record(known, treaty) if known and known.facts else None
+    made = profiles.as_record(known, treaty) if known else None
+    return made if made and made.values.keys() - {"state"} else None  # what is all to be confirmed decides nothing
 
 
 def record(desk: Desk, state: str, values: Mapping[str, Any]) -> Outcome:

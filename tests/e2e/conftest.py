@@ -34,7 +34,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
         at("admit", LEAD, f"{name}.jitcard", "--fingerprint", at("fingerprint", f"{name}.jitcard"), "--role", role)
     at("compartment", LEAD, "Identities", "--reader", "Olena Hrytsenko")
     at("add", LEAD, "witness", "code=W-0412", "role=victim", 'languages=["uk"]', "needs=An interpreter")
-    at("add", LEAD, "identity", "--compartment", "Identities", "witness=W-0412", "name=Zdravka Neznanka")
+    at("add", LEAD, "identity", "--compartment", "Identities", "witness=W-0412", "name=Zlatorog Vinogradna")
     at("add", LEAD, "task", "title=Send the summons", "links=W-0412", "due=2027-03")
     at("add", LEAD, "request", "reference=JIT-SR/2027/014", "witness=W-0412", "subject=Hearing of W-0412")
     (at.folder / "statement.pdf").write_bytes(b"%PDF a statement\n" * 500)

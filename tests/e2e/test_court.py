@@ -54,7 +54,7 @@ def test_a_disclosure_opens_and_verifies_without_jitdesk(team: Terminal, court: 
     assert len(set(re.findall(r'Good "segment-v1@jitdesk" signature for ([0-9a-f]{32})', done.stdout))) == 2  # both authors
     text = b"".join(bash(f"zstd -dqc {path}", court).stdout.encode() for path in (court / "x" / "segments").glob("*.zst"))
     assert b"Written in Kyiv" in text
-    assert b"Zdravka Neznanka" not in text  # the narrower compartment was not named
+    assert b"Zlatorog Vinogradna" not in text  # the narrower compartment was not named
     assert not (court / "x" / "roster").exists()
     attached = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (court / "x" / "files").iterdir()}
     assert attached == {path.name for path in (court / "x" / "files").iterdir()}

@@ -79,7 +79,7 @@ def test_records_from_a_file_print_their_ids_in_order(team: Terminal) -> None:
 
 def test_need_to_know_holds_on_every_desk(team: Terminal) -> None:
     [identity] = team.jsonl("list", MEMBER, "identity")
-    assert team.json("show", MEMBER, identity["id"], "--reason", "Comparing names")["name"] == "Zdravka Neznanka"
+    assert team.json("show", MEMBER, identity["id"], "--reason", "Comparing names")["name"] == "Zlatorog Vinogradna"
     assert team.jsonl("list", OBSERVER, "identity") == []
     assert team.jsonl("search", OBSERVER, "aloud") == []
     written = team("export", LEAD, "out.jitbundle").splitlines()
@@ -178,7 +178,7 @@ def test_check_and_letter(team: Terminal) -> None:
     with zipfile.ZipFile(team.folder / "letter.docx") as document:
         text = document.read("word/document.xml").decode("utf-8")
     assert "The crossing of the bridge" in text
-    assert "Zdravka Neznanka" not in text
+    assert "Zlatorog Vinogradna" not in text
 
 
 def test_attach_and_extract(team: Terminal) -> None:

@@ -27,5 +27,5 @@ def test_the_sealed_annex_is_made_with_a_reason_by_who_reads_the_identity(team: 
     team("set", LEAD, REQUEST, "identity_mode=sealed_annex", 'sealed_annex={"recipient": "Judge A. Receptor"}')
     assert "--reason" in team.refused(1, *annex)
     team(*annex, "--reason", "For the duty judge")
-    assert "Zdravka Neznanka" in text(team, "annex.docx")
+    assert "Zlatorog Vinogradna" in text(team, "annex.docx")
     assert "For the duty judge" in team("list", LEAD, "consultation")

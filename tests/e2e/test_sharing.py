@@ -68,11 +68,11 @@ def test_an_identity_is_opened_with_a_reason_only(team: Terminal) -> None:
     assert "--reason" in team.refused(1, "show", LEAD, identity["id"])
     assert "--reason" in team.refused(1, "show", LEAD, identity["id"], "--history")
     assert "why" in team.refused(1, "show", LEAD, identity["id"], "--reason", " ")
-    [hit] = team.jsonl("search", LEAD, "Never", "Read")
+    [hit] = team.jsonl("search", LEAD, "Zlatorog", "Vinogradna")
     assert hit == identity
-    assert "Never" not in team("search", LEAD, "Never", "Read")
-    assert team.json("show", LEAD, identity["id"], "--reason", WHY)["name"] == "Zdravka Neznanka"
-    assert "Zdravka Neznanka" in team("show", LEAD, identity["id"], "--history", "--reason", WHY)
+    assert "Never" not in team("search", LEAD, "Zlatorog", "Vinogradna")
+    assert team.json("show", LEAD, identity["id"], "--reason", WHY)["name"] == "Zlatorog Vinogradna"
+    assert "Zlatorog Vinogradna" in team("show", LEAD, identity["id"], "--history", "--reason", WHY)
     log = team.jsonl("list", LEAD, "consultation")
     assert [(entry["about"], entry["reason"], entry["compartment"]) for entry in log] == [(identity["id"], WHY, "Identities")] * 2
     team("set", LEAD, "W-0412", "protection=in_force")

@@ -196,6 +196,14 @@ def test_a_request_to_no_state_or_to_one_of_which_nothing_is_known_has_no_profil
     assert [letters._case(mara, request).profile for request in made] == [None, None]
 
 
+def test_a_state_of_which_all_is_to_be_confirmed_has_no_profile_and_no_finding_on_its_age(mara: Desk) -> None:
+    assert states.shipped("CAN")
+    assert not any(fact.confirmed for fact in states.profile(mara, "CAN").facts)
+    [request] = editing.add(mara, "request", [{"reference": "R-1", "requested_state": "CAN"}]).ids
+    assert letters._case(mara, request).profile is None
+    assert "P21" not in {finding.code for finding in letters.check(mara, request)}
+
+
 def test_what_only_some_may_read_is_not_in_the_case_of_a_request_of_all(mara: Desk, olena: Desk) -> None:
     protect(mara, olena)
     editing.add(mara, "state_profile", [{"state": "LVA", "languages": ["en"], **GROUND}], PROTECTED)

@@ -190,3 +190,12 @@ def test_whatever_comes_is_taken_or_refused_and_what_was_taken_fits(declared: Fi
 
 def test_a_column_of_several_values_is_kept_in_one_order() -> None:
     assert check.entered(field(Type.GROUP), {"against": ["public", "accused", "public"]}) == {"against": ["accused", "public"]}
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "Europe/Novi Breg", ""])
+def test_a_window_in_a_zone_that_does_not_exist_names_the_zone(zone: str) -> None:
+    windows = KINDS["request"].by_name["windows"]
+    known = {"start": "2027-10-26T09:00Z", "minutes": 180, "zone": "Europe/Kyiv"}
+    with pytest.raises(Refused) as refused:
+        check.entered(windows, [known, known | {"zone": zone}])
+    assert (refused.value.key, refused.value.arguments) == ("life.zone", {"zone": zone})
