@@ -37,7 +37,7 @@ class FormDialog(QDialog):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._content)
         self._lay_out(title, below)
-        self.setFixedWidth(look().px(width))
+        self._scroll.setFixedWidth(look().px(width))
         self._content.installEventFilter(self)
         self.show_refusal("")
 
@@ -78,7 +78,7 @@ class FormDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 20, 0, 20)
         whole.setSpacing(12)
-        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
+        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         whole.addLayout(head)
         whole.addWidget(self._scroll)
         whole.addLayout(foot)

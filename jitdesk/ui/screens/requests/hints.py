@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from jitdesk.kernel.words import say
-from jitdesk.services.instruments import Hint, Instrument, Outcome, Verdict
+from jitdesk.services.instruments import Hint, Outcome, Verdict
 from jitdesk.ui import dates
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.look import Role, look
+from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.cells import Card
 from jitdesk.ui.widgets.labels import IconLabel, Paragraph
@@ -82,9 +83,9 @@ class VerdictCard(Card):
         self.setAccessibleName(f"{self.sentence.text()} {others}".strip())
 
 
-def no_task(found: Instrument | None) -> str:
+def no_task(opened: Opened | None) -> str:
     """Why there is no task to make, in a sentence, or ""."""
-    return "" if found is not None and found.verdict.outcome is Outcome.NO_LETTER else say("ui.instrument.letter_needed")
+    return "" if opened is not None and opened.instrument.verdict.outcome is Outcome.NO_LETTER else say("ui.instrument.letter_needed")
 
 
 def _sentence(verdict: Verdict) -> str:

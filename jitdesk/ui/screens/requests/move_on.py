@@ -67,11 +67,10 @@ class MoveOnDialog(FormDialog):
         self._progress.hide()
         self._progress.cancelled.connect(self._stop)
         self._job: Job | None = None
-        self._for = next((name for name in _FILES if name in self.fields.editors), "")
+        self._for = next(name for name in _FILES if name in self.fields.editors)
         self.attach = Button(say("ui.life.attach"), icon="paperclip")
         self.attach.clicked.connect(self._ask_file)
-        self.attach.setVisible(bool(self._for))
-        self.column.addWidget(self.attach, alignment=Qt.AlignmentFlag.AlignLeading)
+        self.fields.put_below(self._for, self.attach)
         self.column.addWidget(self._progress)
         self.go_on.clicked.connect(self._move)
         self.fields.focus_field(WINDOW)

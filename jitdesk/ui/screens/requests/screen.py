@@ -5,28 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
 from jitdesk.services import editing, instruments, requests, rights
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
-from jitdesk.services.instruments import Instrument
-from jitdesk.services.letters import SUFFIX
 from jitdesk.services.requests import RequestPage
 from jitdesk.ui import labels
 from jitdesk.ui.actions import Actions
-from jitdesk.ui.children import DeskChild
 from jitdesk.ui.delegates import RowTable
 from jitdesk.ui.jobs import Failure, Jobs
 from jitdesk.ui.models import IdTableModel, Key
 from jitdesk.ui.outcomes import touched
 from jitdesk.ui.screens.requests.editor import RequestEditor
+from jitdesk.ui.screens.requests.files import FILES, RequestFiles
 from jitdesk.ui.screens.requests.head import RequestHead
 from jitdesk.ui.screens.requests.hints import no_task
 from jitdesk.ui.screens.requests.linked import LinkedNames
@@ -39,7 +36,6 @@ from jitdesk.ui.widgets.notices import Banner, EmptyState
 from jitdesk.ui.widgets.segments import Segments
 
 _VIEWS = ("all", *requests.STAGES)
-_SAFE = str.maketrans({character: "-" for character in '/\\:*?"<>| '})
 
 
 class RequestsScreen(Screen):
@@ -52,7 +48,8 @@ class RequestsScreen(Screen):
         self._actions = actions
         self._open = ""  # the id of the request in the editor
         self._reads = 0
-        self._instrument: Instrument | None = None  # of the request in the editor
+        self._read: Opened | None = None  # what the editor shows
+        self.files = RequestFiles(self, desk, jobs, actions, self.save)
         self._declare(actions)
         self.views = Segments([(view, say(f"ui.requests.view_{view}")) for view in _VIEWS], say("ui.requests.views"))
         self.model = IdTableModel(jobs, columns(today), self._ids, partial(_rows, desk), self)
@@ -144,7 +141,6 @@ class RequestsScreen(Screen):
         add("new_request", self._add, "Ctrl+N", "plus")
         add("preview_letter", lambda: self.editor.show_preview(not self.editor.previewing), "Ctrl+P", "eye")
         add("edit_letter", lambda: self.editor.show_preview(False), icon="pencil", in_palette=False)
-        add("write_letter", self._ask_where, "Ctrl+Shift+S", "file-text")
         add("next_gap", lambda: self.editor.next_gap(), "F8", "arrow-down")
         add("show_findings", lambda: self.editor.set_drawer(not self.editor.drawer_open), "F4", "circle-alert")
         add("next_part", lambda: self.editor.outline.step(1), "Ctrl+Down", "chevron-down")
@@ -156,7 +152,7 @@ class RequestsScreen(Screen):
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
-        for id in (*MOVES, "next_gap", "preview_letter", "write_letter", "archive_request"):
+        for id in (*MOVES, "next_gap", "preview_letter", *FILES, "archive_request"):
             menu.addAction(self._actions.find(id))
         return menu
 
@@ -191,6 +187,8 @@ class RequestsScreen(Screen):
         self.editor.settling.connect(lambda: self.went.emit("conflicts", self._open))
         self.editor.opened.connect(lambda id: self.went.emit("witnesses", id))
         self.editor.moved.connect(self._place)
+        self.files.told.connect(self._tell)
+        self.files.wrote.connect(self.wrote)
         self.moving.wrote.connect(self.wrote)
         self.moving.begun.connect(self._added)
 
@@ -210,6 +208,7 @@ class RequestsScreen(Screen):
     def _loaded(self) -> None:
         any_row = bool(self.model.rowCount())
         self._empty.setCurrentIndex(0 if any_row else 1 if self.views.current == "all" else 2)
+        self._place()
         if any_row and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, 0))
 
@@ -225,7 +224,7 @@ class RequestsScreen(Screen):
         if number != self._reads or not self._open:
             return
         self._names.know(opened.page.record, opened.names)
-        self._instrument = opened.instrument
+        self._read = opened
         self.editor.show_page(opened)
         arriving = not self.editing
         self._pages.setCurrentWidget(self.editor)
@@ -248,15 +247,17 @@ class RequestsScreen(Screen):
             below = say("ui.requests.preview_of") if self.editor.previewing else _hearing(page)
             self.set_place(str(page.record.get("reference", "")), below, say("ui.screen.requests"))
         closed = "" if page is not None else say("ui.requests.open_first")
-        for id in ("preview_letter", "write_letter", "next_gap", "show_findings", "next_part", "last_part", "edit_letter"):
+        for id in ("preview_letter", "next_gap", "show_findings", "next_part", "last_part", "edit_letter"):
             self._actions.find(id).set_reason(closed)
         for id in ("enlarge_pages", "reduce_pages"):
             self._actions.find(id).set_reason("" if self.editor.previewing else say("ui.requests.preview_first"))
         if page is not None and not page.examined.findings and not self.editor.previewing:
             self._actions.find("next_gap").set_reason(say("ui.requests.no_gap_open"))
+        opened = self._read if page is not None else None
         self.moving.show_page(page)
+        self.files.show_page(opened, bool(self.model.rowCount()) or self.views.current != "all")
         refusal = page.refusal if page else ""
-        self._actions.find("task_no_letter").set_reason(closed or refusal or no_task(self._instrument))
+        self._actions.find("task_no_letter").set_reason(closed or refusal or no_task(opened))
         archived = bool(page and page.record.get("archived"))
         archive = self._actions.find("archive_request")
         archive.set_reason(closed or (page.refusal if page else ""))
@@ -295,31 +296,6 @@ class RequestsScreen(Screen):
             self.editor.commit()
             change = {"archived": not page.record.get("archived")}
             self._jobs.write(partial(editing.change, self._desk, page.record.reference, change), self, self.wrote.emit)
-
-    # -- the Word document
-
-    def _ask_where(self) -> None:
-        page = self.editor.page
-        if page is None:
-            return
-        self.editor.commit()
-        dialog = QFileDialog(self, say("ui.requests.write_where"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # a file that is there is never replaced
-        dialog.setNameFilter(say("ui.requests.word_files"))
-        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        dialog.selectFile(str(page.record.get("reference", "")).translate(_SAFE) + SUFFIX)
-        dialog.fileSelected.connect(partial(self.write_letter, page.record.reference))
-        dialog.open()
-
-    def write_letter(self, id: str, out: str) -> None:
-        """Write the letter of a request as a Word document, in a child process."""
-        long = DeskChild("letter", self._desk, lambda plain: Path(out), request=id, out=out)
-        self._jobs.run_child(long, say("ui.requests.writing"), self, self._written)
-
-    def _written(self, out: Path) -> None:
-        self._tell(say("ui.requests.written", name=isolated(out.name), folder=isolated(str(out.parent))))
 
     def _tell(self, sentence: str) -> None:
         """Say above what is shown that something was done."""

@@ -84,14 +84,15 @@ class StepFields(QWidget):
         first += ["ground"] if status in _BY_GROUND else []
         rest = [name for name in fields if name not in first and not (WINDOW in first and name in _PLAN)]
         self._more = Fold(say("ui.life.more"))
+        self._above, self._below = QVBoxLayout(), QVBoxLayout(self._more.body)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._laid_out(first, fields))
+        column.addLayout(self._above)
+        self._above.addWidget(self._laid_out(first, fields))
         if rest:
-            below = QVBoxLayout(self._more.body)
-            below.setContentsMargins(0, 0, 0, 0)
-            below.addWidget(self._laid_out(rest, fields))
+            self._below.setContentsMargins(0, 0, 0, 0)
+            self._below.addWidget(self._laid_out(rest, fields))
             self._more.show_count(0, len(rest))
             column.addWidget(self._more)
         self.editors["date"].display(today().isoformat())
@@ -118,6 +119,11 @@ class StepFields(QWidget):
         if self._more.body.isAncestorOf(self.editors[wanted]):
             self._more.set_open(True)
         self.editors[wanted].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def put_below(self, name: str, widget: QWidget) -> None:
+        """Put what helps to fill a field below those among which it stands."""
+        folded = self._more.body.isAncestorOf(self.editors[name])
+        (self._below if folded else self._above).addWidget(widget, alignment=Qt.AlignmentFlag.AlignLeading)
 
     def set_places(self, requested: str, team: Sequence[str]) -> None:
         """Whose zones are offered where a date is set."""
