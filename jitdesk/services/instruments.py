@@ -5,7 +5,7 @@ from __future__ import annotations
 from jitdesk.domain.kinds.request import QUESTIONS
 from jitdesk.domain.records import Record
 from jitdesk.drafting import instrument
-from jitdesk.drafting.instrument import Answer, Hint, Instrument, Lead, Outcome, Question, Verdict
+from jitdesk.drafting.instrument import LEADS, Answer, Hint, Instrument, Lead, Outcome, Question, Verdict
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.words import say
 from jitdesk.services import editing, letters, states, tasks
@@ -15,7 +15,7 @@ from jitdesk.services.standing import Standing
 from jitdesk.storage import queries
 from jitdesk.storage.engine import Connection
 
-__all__ = ["Answer", "Hint", "Instrument", "Lead", "Outcome", "Question", "Verdict"]
+__all__ = ["LEADS", "Answer", "Hint", "Instrument", "Lead", "Outcome", "Question", "Verdict"]
 
 ANSWERS = ("yes", "no", "unknown")
 

@@ -65,9 +65,14 @@ def parse(status: str, texts: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
-def _fields(status: str, names: Iterable[str]) -> dict[str, Field]:
-    """What goes with a status, by name; raises Refused where one of the names does not."""
-    fields = {field.name: field for field in (*_ALWAYS, *_SAID.get(status, ()))}
+def goes_with(status: str) -> Mapping[str, Field]:
+    """What may be said with a status, by name: date, ground and file first."""
+    return {field.name: field for field in (*_ALWAYS, *_SAID.get(status, ()))}
+
+
+def _fields(status: str, names: Iterable[str]) -> Mapping[str, Field]:
+    """The same, once every name is among them; raises Refused where one is not."""
+    fields = goes_with(status)
     for name in names:
         if status in STATUS and name not in fields:
             raise Refused("life.no_field", status=status, field=name, fields=", ".join(sorted(fields)))

@@ -20,6 +20,7 @@ from jitdesk.services import (
     letters,
     mailbox,
     moving,
+    papers,
     passphrases,
     previewing,
     quarantine,
@@ -150,7 +151,16 @@ def _verify(arguments: Arguments, progress: Progress) -> Any:
 
 def _letter(arguments: Arguments, progress: Progress) -> Any:
     with _held(arguments) as held:
-        letters.write(held, arguments["request"], Path(arguments["out"]), arguments.get("language"))
+        out, head = Path(arguments["out"]), arguments.get("letterhead")
+        language, second = arguments.get("language"), arguments.get("second")
+        letters.write(held, arguments["request"], out, language, Path(head) if head else None, second=second)
+
+
+def _paper(arguments: Arguments, progress: Progress) -> Any:
+    with _held(arguments) as held:
+        out, head, name = Path(arguments["out"]), arguments.get("letterhead"), arguments["name"]
+        language, reason = arguments.get("language"), arguments.get("reason")
+        papers.write(held, arguments["request"], name, out, language, Path(head) if head else None, reason=reason)
 
 
 def _move(arguments: Arguments, progress: Progress) -> Any:
@@ -209,6 +219,7 @@ JOBS: dict[str, Job] = {
     "extract": _extract,
     "verify": _verify,
     "letter": _letter,
+    "paper": _paper,
     "move": _move,
     "erase": _erase,
     "passphrase": _passphrase,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -129,8 +129,8 @@ class Form(QWidget):
         if name in self._folds:
             self._folds[name].set_open(True)
 
-    def show_record(self, record: Record, read_only: bool = False) -> None:
-        """Show a record; of another one before, what was typed and not kept comes back with it."""
+    def show_record(self, record: Record, read_only: bool = False, locked: Collection[str] = ()) -> None:
+        """Show a record, the `locked` fields only to read; of another one before, what was typed and not kept comes back with it."""
         if self._record is not None and self._record.reference == record.reference:
             self._record = record
             for name, row in self._rows.items():
@@ -151,7 +151,7 @@ class Form(QWidget):
         self._count_folded(record)
         for name, row in self._rows.items():
             declared = self._kind.field(name)
-            row.editor.set_read_only(read_only or (declared is not None and not declared.settable))
+            row.editor.set_read_only(read_only or name in locked or (declared is not None and not declared.settable))
             row.set_conflict(name in record.conflicts)
 
     def forget(self) -> None:

@@ -21,8 +21,6 @@ KIND_ICONS = {
     "note": "sticky-note",
     "file": "paperclip",
 }
-# Legal bases in the order in which they are asked for before a letter; each is named in the catalogue.
-BASES = ("EIO", "EU00", "C182", "LHC", "IBA", "UNTOC", "UNCAC", "C224", "ICC", "OTH")
 _FACES = {
     "task.status": {"open": ("neutral", ""), "in_progress": ("info", ""), "waiting": ("warn", "hourglass"), "done": ("ok", "check")},
     "task.priority": {"low": ("neutral", ""), "normal": ("neutral", ""), "high": ("warn", "")},

@@ -20,6 +20,7 @@ from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.screens.requests import RequestsScreen
 from jitdesk.ui.screens.requests.outline import spoken
 from jitdesk.ui.screens.requests.windows import WindowsEditor
+from jitdesk.ui.screens.requests.write_dialog import WriteDialog
 from jitdesk.ui.shell import Entry, Person, Shell
 from jitdesk.ui.widgets.editors import ChoiceEditor, LongEditor
 from jitdesk.ui.widgets.menu_choice import MenuChoice
@@ -350,6 +351,10 @@ def test_the_word_document_is_written_by_a_child_with_what_was_just_typed(qtbot:
     screen.editor.edit("costs", "costs")
     write(qtbot, "Invoices go to the ministry.")
     press(qtbot, Qt.Key.Key_S, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: bool(screen.findChildren(WriteDialog)))
+    choice = screen.findChildren(WriteDialog)[0]
+    press(qtbot, Qt.Key.Key_Return)
+    qtbot.keyClick(choice.go_on, Qt.Key.Key_Return)
     dialog = screen.findChild(QFileDialog)
     assert dialog is not None
     line = dialog.findChild(QLineEdit)
@@ -358,8 +363,7 @@ def test_the_word_document_is_written_by_a_child_with_what_was_just_typed(qtbot:
     out = tmp_path / "letter.docx"
     line.setText(str(out))
     dialog.accept()
-    qtbot.waitUntil(lambda: bool(screen.findChildren(Banner)), timeout=20_000)
-    assert "letter.docx" in screen.findChildren(Banner)[0].text()
+    qtbot.waitUntil(lambda: any("letter.docx" in banner.text() for banner in screen.findChildren(Banner)), timeout=20_000)
     words = "\n".join(node.text or "" for node in docx.Document(str(out)).element.body.iter(qn("w:t")))
     assert "Invoices go to the ministry." in words
 

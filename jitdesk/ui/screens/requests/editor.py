@@ -15,11 +15,13 @@ from jitdesk.ui.field_editors import Links
 from jitdesk.ui.look import look
 from jitdesk.ui.screens.requests.arrangement import in_order
 from jitdesk.ui.screens.requests.completeness import Completeness
+from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.screens.requests.outline import Outline
 from jitdesk.ui.screens.requests.part import PartPage
 from jitdesk.ui.screens.requests.preview import Preview
 from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.labels import Paragraph
+from jitdesk.ui.widgets.notices import Banner
 
 _ROOM = 1240 - 56  # narrower, the findings are a drawer
 
@@ -40,10 +42,13 @@ class RequestEditor(QWidget):
         self._me = me
         self._drawer = False
         self.page: RequestPage | None = None
+        self._opened: Opened | None = None
         self.parts: dict[str, PartPage] = {}
         self.outline = Outline()
         self._stack = QStackedWidget()
         self.refusal = Paragraph("", tone="text2")
+        self.frozen = Banner(" ", tone="info", action=say("ui.action.new_version"))
+        self.frozen.acted.connect(actions.find("new_version").trigger)
         self.findings = Completeness(_foot(actions, "preview_letter", "eye", "Ctrl+P"))
         self.preview = Preview(_next_gap(actions), _foot(actions, "edit_letter", "pencil", "Esc"))
         self._sides = QStackedWidget()
@@ -68,12 +73,15 @@ class RequestEditor(QWidget):
         """Whether the findings are a drawer."""
         return self.width() < look().px(_ROOM)
 
-    def show_page(self, page: RequestPage) -> None:
+    def show_page(self, opened: Opened) -> None:
         """Show a request, another one from its first part on; the same keeps its place."""
+        page = opened.page
         other = self.page is None or self.page.record.reference != page.record.reference
         if other:
             self.commit()
-        self.page = page
+        self.page, self._opened = page, opened
+        self.frozen.set_text(say("ui.life.frozen", status=say(f"choice.request.status.{opened.life.papers.status}")))
+        self.frozen.setVisible(opened.frozen and not page.refusal)
         self.refusal.setText(page.refusal)
         self.refusal.setVisible(bool(page.refusal))
         self.outline.show_entries(page.examined.outline)
@@ -160,6 +168,7 @@ class RequestEditor(QWidget):
         middle.setSpacing(0)
         self.refusal.setContentsMargins(24, 12, 24, 0)
         middle.addWidget(self.refusal)
+        middle.addWidget(self.frozen)
         middle.addWidget(self._stack, 1)
         row = QHBoxLayout(writing)
         row.setContentsMargins(0, 0, 0, 0)
@@ -194,7 +203,7 @@ class RequestEditor(QWidget):
     def _show_part(self) -> None:
         """Show the page of the current part as it is now; the others are brought up to date when they are gone to."""
         entry = self._entry(self.outline.current)
-        if self.page is None or entry is None:
+        if self._opened is None or entry is None:
             return
         if entry.key not in self.parts:
             self.parts[entry.key] = part = PartPage(entry, self._actions, self._today, self._links, self._me)
@@ -202,7 +211,7 @@ class RequestEditor(QWidget):
             part.settling.connect(self.settling)
             part.opened.connect(self.opened)
             self._stack.addWidget(part)
-        self.parts[entry.key].show_page(self.page, entry)
+        self.parts[entry.key].show_page(self._opened, entry)
         self._stack.setCurrentWidget(self.parts[entry.key])
 
     def _entry(self, key: str) -> Entry | None:

@@ -23,13 +23,14 @@ class RequestHead(QWidget):
         self._menu = menu
         self._status, self._gaps = Chip(""), Chip("")
         self._new = actions.button("new_request", Button(say("ui.action.new_request"), Rank.PRIMARY, "plus"))
+        self.move_on = actions.button("move_on", Button(say("ui.action.move_on"), icon="arrow-right"))
         self._findings = actions.button("show_findings", Button("", icon="circle-alert", keys="F4"))
         self._more = IconButton("ellipsis", say("ui.more"))
         self._more.clicked.connect(self._show_menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for part in (self._status, self._gaps, self._findings, self._more, self._new):
+        for part in (self._status, self._gaps, self._findings, self.move_on, self._more, self._new):
             row.addWidget(part)
         self.show_page(None, False, False)
 
@@ -37,7 +38,7 @@ class RequestHead(QWidget):
         """Show what belongs to this request, or to the list."""
         opened = page is not None
         drawer = opened and narrow and not previewing
-        for part in (self._status, self._more):
+        for part in (self._status, self.move_on, self._more):
             part.setVisible(opened)
         self._gaps.setVisible(opened and not drawer)
         self._findings.setVisible(drawer)

@@ -40,6 +40,10 @@ class LinkedNames:
         self._witness = str(request.get("witness", ""))
         self._names |= names
 
+    def name_file(self, id: str, name: str) -> None:
+        """A file was attached a moment ago and is called so."""
+        self._names[id] = Named(id, "file", name)
+
     def name_of(self, id: str) -> Offer:
         """What a linked record is called; one that is not on this desk is said to be elsewhere."""
         named = self._names.get(id)

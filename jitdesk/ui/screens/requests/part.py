@@ -13,16 +13,20 @@ from jitdesk.domain.kinds import KINDS
 from jitdesk.kernel.words import say
 from jitdesk.services.letter_languages import languages, unread
 from jitdesk.services.letters import Entry, Finding, Letter
-from jitdesk.services.requests import RequestPage
 from jitdesk.ui import dates, labels
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.field_editors import Links, options, ticks
 from jitdesk.ui.forms import Form
 from jitdesk.ui.look import Role, look
+from jitdesk.ui.screens.requests import bases
 from jitdesk.ui.screens.requests.arrangement import in_order, sections
+from jitdesk.ui.screens.requests.hints import VerdictCard
 from jitdesk.ui.screens.requests.letter_text import LetterText, on_screen
+from jitdesk.ui.screens.requests.life_lines import LifeLines
+from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.screens.requests.progress import finding_mark
 from jitdesk.ui.screens.requests.question import QuestionEditor
+from jitdesk.ui.screens.requests.status_field import StatusEditor
 from jitdesk.ui.screens.requests.windows import WindowsEditor
 from jitdesk.ui.widgets.buttons import IconButton
 from jitdesk.ui.widgets.editors import Editor
@@ -31,6 +35,7 @@ from jitdesk.ui.widgets.marks import MarksEditor, Offer, among
 from jitdesk.ui.widgets.menu_choice import MenuChoice, Option
 from jitdesk.ui.widgets.tick import TickEditor
 
+COVER = "cover"
 INSTRUMENT = "instrument"  # the part that is asked before any letter and stands in none
 _QUESTION = "instrument_"
 _WIDEST = 820
@@ -50,7 +55,10 @@ class PartPage(QScrollArea):
         self._pointed: tuple[str, set[str]] = ("", set())  # the request, and the fields that findings led to when it was shown last
         self._title = Paragraph("", Role.TITLE)
         self._below = Paragraph("", Role.SMALL, "text2")
-        own = {name: editor for name in self._names if (editor := _own_editor(name, today, me)) is not None}
+        own = {name: editor for name in self._names if (editor := _own_editor(name, actions, today, me)) is not None}
+        self.verdict = VerdictCard(actions) if entry.key == INSTRUMENT else None
+        self.life = LifeLines() if entry.key == COVER else None
+        self._questions = [editor for editor in own.values() if isinstance(editor, QuestionEditor)]
         self._windows = [editor for editor in own.values() if isinstance(editor, WindowsEditor)]
         self.form = (
             Form(KINDS["request"], (), today, above=True, own=own, framed=True, links=links, sections=sections(entry))
@@ -67,16 +75,23 @@ class PartPage(QScrollArea):
             self.form.settling.connect(self.settling)
             self.form.opened.connect(self.opened)
 
-    def show_page(self, page: RequestPage, entry: Entry) -> None:
+    def show_page(self, opened: Opened, entry: Entry) -> None:
         """Show this part of a request."""
+        page = opened.page
         self._title.setText(entry.title)
         self._below.setText(place_of(entry))
         for windows in self._windows:
             windows.set_places(str(page.record.get("requested_state", "")), page.states)
         if self.form is not None:
-            self.form.show_record(page.record, bool(page.refusal))
+            self.form.show_record(page.record, bool(page.refusal), opened.locked)
             self.form.rename()
             self._reveal(page.record.reference, {finding.field for finding in entry.findings})
+        if self.verdict is not None:
+            self.verdict.show_verdict(opened.instrument.verdict)
+        for editor, question in zip(self._questions, opened.instrument.questions, strict=False):
+            editor.show_question(question)
+        if self.life is not None:
+            self.life.show_life(opened.life, opened.names)
         self._missing.show_findings(entry.findings)
         self.excerpt.show_part(page.examined.letter, entry.key)
         self._wording_note.setText(say("ui.requests.follows" if self.excerpt.has_text else "ui.requests.left_out"))
@@ -132,9 +147,9 @@ class PartPage(QScrollArea):
             step = actions.button(id, IconButton(icon, f"{actions.find(id).words} ({actions.find(id).keys})"))
             head.addWidget(step, alignment=Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
-        if self.form is not None:
-            column.addWidget(self.form)
-        column.addWidget(self._missing)
+        for shown in (self.verdict, self.form, self._missing, self.life):
+            if shown is not None:
+                column.addWidget(shown)
         wording = QVBoxLayout()
         wording.setSpacing(6)
         line = QHBoxLayout()
@@ -155,12 +170,14 @@ class PartPage(QScrollArea):
         self.setWidget(around)
 
 
-def _own_editor(name: str, today: dates.Today, me: str) -> Editor | None:
+def _own_editor(name: str, actions: Actions, today: dates.Today, me: str) -> Editor | None:
     """The editor of a field that needs another one than its type asks for."""
     kind = KINDS["request"]
     field = kind.field(name)
     assert field is not None
     unset = say("ui.requests.unset")
+    if name == "status":
+        return StatusEditor(actions)
     if name == "windows":
         return WindowsEditor(today)
     if name == "test_call":
@@ -168,10 +185,10 @@ def _own_editor(name: str, today: dates.Today, me: str) -> Editor | None:
     if name == "language":
         return MenuChoice([Option(tag, _tongue(tag)) for tag in languages()], none=unset)
     if name == "basis":
-        return MenuChoice([Option(code, labels.basis(code)) for code in labels.BASES], none=unset)
+        return MenuChoice([Option(code, text) for code, text in bases.offered()], none=unset)
     if name == "basis_alternatives":
-        offers = [Offer(labels.basis(code), code) for code in labels.BASES]
-        return MarksEditor(among(offers), lambda code: Offer(labels.basis(code), code), say("ui.form.add"), say("ui.form.unknown"))
+        offers = [Offer(text, code) for code, text in bases.offered()]
+        return MarksEditor(among(offers), lambda code: Offer(bases.called(code), code), say("ui.form.add"), say("ui.form.unknown"))
     if name.startswith(_QUESTION):
         return QuestionEditor(field, int(name.removeprefix(_QUESTION)), labels.label(kind, field), today, me)
     if field.type is Type.BOOL:

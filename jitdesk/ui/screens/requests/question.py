@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from jitdesk.domain.fields import Field
+from jitdesk.services.instruments import Question
 from jitdesk.ui import labels
 from jitdesk.ui.dates import Today
 from jitdesk.ui.look import Role, look
+from jitdesk.ui.screens.requests.hints import Hints
 from jitdesk.ui.widgets.answer import AnswerEditor
 from jitdesk.ui.widgets.editors import DateEditor, Editor, TextEditor
 from jitdesk.ui.widgets.group import GroupEditor
@@ -34,7 +36,8 @@ class QuestionEditor(GroupEditor):
                 return AnswerEditor([(value, labels.column_choice(column, value)) for value in column.choices])
             return DateEditor(today) if column.name == _ON else TextEditor()
 
-        super().__init__(field, make, _asked(number, question), outside=(_ANSWER,), most=4, narrowest=160)
+        self.hints = Hints()
+        super().__init__(field, make, _asked(number, question, self.hints), outside=(_ANSWER,), most=4, narrowest=160)
         self.setContentsMargins(0, 0, 0, look().px(6))
         self._follow()
 
@@ -44,6 +47,10 @@ class QuestionEditor(GroupEditor):
         editor = self.columns[_ANSWER]
         assert isinstance(editor, AnswerEditor)
         return editor
+
+    def show_question(self, question: Question) -> None:
+        """Show what is known that bears on the question."""
+        self.hints.show_hints(question.hints)
 
     def display(self, value: object) -> None:
         super().display(value)
@@ -77,9 +84,12 @@ class QuestionEditor(GroupEditor):
         self.cells.setVisible(self.value() is not None or bool(self.problem()))
 
 
-def _asked(number: int, question: str) -> QWidget:
+def _asked(number: int, question: str, hints: Hints) -> QWidget:
     head = QWidget()
-    row = QHBoxLayout(head)
+    whole = QVBoxLayout(head)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.setSpacing(look().px(6))
+    row = QHBoxLayout()
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(look().px(8))
     figure = PlainLabel(str(number), Role.NAME, "text2")
@@ -88,4 +98,6 @@ def _asked(number: int, question: str) -> QWidget:
     column = QVBoxLayout()
     column.addWidget(Paragraph(question, Role.NAME))
     row.addLayout(column, 1)
+    whole.addLayout(row)
+    whole.addWidget(hints)
     return head

@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
-from jitdesk.services import editing, naming, requests, rights
+from jitdesk.services import editing, instruments, requests, rights
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
-from jitdesk.services.letters import SUFFIX
-from jitdesk.services.naming import Named
 from jitdesk.services.requests import RequestPage
 from jitdesk.ui import labels
 from jitdesk.ui.actions import Actions
-from jitdesk.ui.children import DeskChild
 from jitdesk.ui.delegates import RowTable
 from jitdesk.ui.jobs import Failure, Jobs
 from jitdesk.ui.models import IdTableModel, Key
 from jitdesk.ui.outcomes import touched
 from jitdesk.ui.screens.requests.editor import RequestEditor
+from jitdesk.ui.screens.requests.files import FILES, RequestFiles
 from jitdesk.ui.screens.requests.head import RequestHead
+from jitdesk.ui.screens.requests.hints import no_task
 from jitdesk.ui.screens.requests.linked import LinkedNames
+from jitdesk.ui.screens.requests.moving import MOVES, Moving
+from jitdesk.ui.screens.requests.opening import Opened, read
 from jitdesk.ui.screens.requests.table import columns
 from jitdesk.ui.screens.screen import Screen
 from jitdesk.ui.texts import isolated
@@ -35,7 +36,6 @@ from jitdesk.ui.widgets.notices import Banner, EmptyState
 from jitdesk.ui.widgets.segments import Segments
 
 _VIEWS = ("all", *requests.STAGES)
-_SAFE = str.maketrans({character: "-" for character in '/\\:*?"<>| '})
 
 
 class RequestsScreen(Screen):
@@ -48,12 +48,14 @@ class RequestsScreen(Screen):
         self._actions = actions
         self._open = ""  # the id of the request in the editor
         self._reads = 0
-        self._refusal = ""
+        self._read: Opened | None = None  # what the editor shows
+        self.files = RequestFiles(self, desk, jobs, actions, self.save)
         self._declare(actions)
         self.views = Segments([(view, say(f"ui.requests.view_{view}")) for view in _VIEWS], say("ui.requests.views"))
         self.model = IdTableModel(jobs, columns(today), self._ids, partial(_rows, desk), self)
         self.table = RowTable(self.model, say("ui.screen.requests"))
         self._names = LinkedNames(desk, jobs, self)
+        self.moving = Moving(self, desk, jobs, actions, today, self._names, self.save)
         self.editor = RequestEditor(actions, today, self._names.links, desk.card.member)
         self.head = RequestHead(actions, self._menu())
         self._notices = QVBoxLayout()
@@ -139,18 +141,18 @@ class RequestsScreen(Screen):
         add("new_request", self._add, "Ctrl+N", "plus")
         add("preview_letter", lambda: self.editor.show_preview(not self.editor.previewing), "Ctrl+P", "eye")
         add("edit_letter", lambda: self.editor.show_preview(False), icon="pencil", in_palette=False)
-        add("write_letter", self._ask_where, "Ctrl+Shift+S", "file-text")
         add("next_gap", lambda: self.editor.next_gap(), "F8", "arrow-down")
         add("show_findings", lambda: self.editor.set_drawer(not self.editor.drawer_open), "F4", "circle-alert")
         add("next_part", lambda: self.editor.outline.step(1), "Ctrl+Down", "chevron-down")
         add("last_part", lambda: self.editor.outline.step(-1), "Ctrl+Up", "chevron-up")
         add("enlarge_pages", lambda: self.editor.preview.zoom(1), "Ctrl++", "plus", in_palette=False)
         add("reduce_pages", lambda: self.editor.preview.zoom(-1), "Ctrl+-", "minus", in_palette=False)
+        add("task_no_letter", self._make_task, icon="square-check")
         add("archive_request", self._archive, "Ctrl+Shift+Del", "trash-2")
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
-        for id in ("next_gap", "preview_letter", "write_letter", "archive_request"):
+        for id in (*MOVES, "next_gap", "preview_letter", *FILES, "archive_request"):
             menu.addAction(self._actions.find(id))
         return menu
 
@@ -185,6 +187,10 @@ class RequestsScreen(Screen):
         self.editor.settling.connect(lambda: self.went.emit("conflicts", self._open))
         self.editor.opened.connect(lambda id: self.went.emit("witnesses", id))
         self.editor.moved.connect(self._place)
+        self.files.told.connect(self._tell)
+        self.files.wrote.connect(self.wrote)
+        self.moving.wrote.connect(self.wrote)
+        self.moving.begun.connect(self._added)
 
     def _begin(self) -> None:
         self.model.load()
@@ -202,6 +208,7 @@ class RequestsScreen(Screen):
     def _loaded(self) -> None:
         any_row = bool(self.model.rowCount())
         self._empty.setCurrentIndex(0 if any_row else 1 if self.views.current == "all" else 2)
+        self._place()
         if any_row and not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, 0))
 
@@ -211,13 +218,14 @@ class RequestsScreen(Screen):
         if self._open:
             self._reads += 1
             number = self._reads
-            self._jobs.read(partial(_page, self._desk, self._open), self, lambda found: self._show_page(number, *found), self._gone)
+            self._jobs.read(partial(read, self._desk, self._open), self, partial(self._show_page, number), self._gone)
 
-    def _show_page(self, number: int, page: RequestPage, names: dict[str, Named]) -> None:
+    def _show_page(self, number: int, opened: Opened) -> None:
         if number != self._reads or not self._open:
             return
-        self._names.know(page.record, names)
-        self.editor.show_page(page)
+        self._names.know(opened.page.record, opened.names)
+        self._read = opened
+        self.editor.show_page(opened)
         arriving = not self.editing
         self._pages.setCurrentWidget(self.editor)
         self._place()
@@ -239,12 +247,17 @@ class RequestsScreen(Screen):
             below = say("ui.requests.preview_of") if self.editor.previewing else _hearing(page)
             self.set_place(str(page.record.get("reference", "")), below, say("ui.screen.requests"))
         closed = "" if page is not None else say("ui.requests.open_first")
-        for id in ("preview_letter", "write_letter", "next_gap", "show_findings", "next_part", "last_part", "edit_letter"):
+        for id in ("preview_letter", "next_gap", "show_findings", "next_part", "last_part", "edit_letter"):
             self._actions.find(id).set_reason(closed)
         for id in ("enlarge_pages", "reduce_pages"):
             self._actions.find(id).set_reason("" if self.editor.previewing else say("ui.requests.preview_first"))
         if page is not None and not page.examined.findings and not self.editor.previewing:
             self._actions.find("next_gap").set_reason(say("ui.requests.no_gap_open"))
+        opened = self._read if page is not None else None
+        self.moving.show_page(page)
+        self.files.show_page(opened, bool(self.model.rowCount()) or self.views.current != "all")
+        refusal = page.refusal if page else ""
+        self._actions.find("task_no_letter").set_reason(closed or refusal or no_task(opened))
         archived = bool(page and page.record.get("archived"))
         archive = self._actions.find("archive_request")
         archive.set_reason(closed or (page.refusal if page else ""))
@@ -267,6 +280,16 @@ class RequestsScreen(Screen):
         self.wrote.emit(outcome)
         self.open(outcome.ids[0])
 
+    def _make_task(self) -> None:
+        """The task for the seconded members, where the answers need no letter."""
+        if self.editor.page is not None:
+            reference = self.editor.page.record.reference
+            self._jobs.write(partial(instruments.no_letter, self._desk, reference), self, self._task_made)
+
+    def _task_made(self, task: Record | None) -> None:
+        self._tell(say("ui.instrument.task_made", title=str(task.get("title"))) if task else say("ui.instrument.task_there"))
+        self.wrote.emit(None)
+
     def _archive(self) -> None:
         page = self.editor.page
         if self.editing and page is not None:
@@ -274,38 +297,11 @@ class RequestsScreen(Screen):
             change = {"archived": not page.record.get("archived")}
             self._jobs.write(partial(editing.change, self._desk, page.record.reference, change), self, self.wrote.emit)
 
-    # -- the Word document
-
-    def _ask_where(self) -> None:
-        page = self.editor.page
-        if page is None:
-            return
-        self.editor.commit()
-        dialog = QFileDialog(self, say("ui.requests.write_where"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # a file that is there is never replaced
-        dialog.setNameFilter(say("ui.requests.word_files"))
-        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        dialog.selectFile(str(page.record.get("reference", "")).translate(_SAFE) + SUFFIX)
-        dialog.fileSelected.connect(partial(self.write_letter, page.record.reference))
-        dialog.open()
-
-    def write_letter(self, id: str, out: str) -> None:
-        """Write the letter of a request as a Word document, in a child process."""
-        long = DeskChild("letter", self._desk, lambda plain: Path(out), request=id, out=out)
-        self._jobs.run_child(long, say("ui.requests.writing"), self, self._written)
-
-    def _written(self, out: Path) -> None:
-        banner = Banner(say("ui.requests.written", name=isolated(out.name), folder=isolated(str(out.parent))), tone="ok", closable=True)
+    def _tell(self, sentence: str) -> None:
+        """Say above what is shown that something was done."""
+        banner = Banner(sentence, tone="ok", closable=True)
         banner.closed.connect(banner.deleteLater)
         self._notices.addWidget(banner)
-
-
-def _page(desk: Desk, id: str) -> tuple[RequestPage, dict[str, Named]]:
-    """A request, and what the records are called that it links to."""
-    page = requests.page(desk, id)
-    return page, naming.linked(desk, page.record)
 
 
 def _rows(desk: Desk, keys: Sequence[Key]) -> dict[Key, requests.RequestRow]:
