@@ -15,7 +15,7 @@ from tests.services import pages
 
 pytestmark = pytest.mark.needs("strace")
 
-SECRET = "Zlatorog"
+SECRET = "Kresnikova"
 ERASE = ("erase", LEAD, "W-0412", "--reason", "No longer needed")
 
 
