@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from jitdesk.domain.kinds.request import STATUS
-from jitdesk.services import custody, editing, instruments, life, reading
+from jitdesk.services import custody, editing, instruments, life, reading, tasks
 from jitdesk.services.desk import Desk
 from jitdesk.system import resources
 from jitdesk.ui.jobs import Jobs
@@ -283,3 +283,17 @@ def test_every_status_has_a_form_with_a_name_for_each_field(qtbot: QtBot, mara: 
         tabbed = [widget for widget in fields.findChildren(QWidget) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
         nameless = [type(widget).__name__ for widget in tabbed if widget.isVisible() and not widget.accessibleName()]
         assert not nameless, f"{wanted}: {nameless}"
+
+
+def test_a_comment_is_kept_and_said_to_be_disclosed_perhaps(qtbot: QtBot, mara: Desk, request_id: str, opened: Open) -> None:
+    screen = opened()
+    screen.editor.outline.go("cover")
+    remarks = screen.editor.parts["cover"].remarks
+    assert remarks is not None
+    assert "may have to be disclosed" in remarks.note.text()
+    remarks.line.text.setFocus()
+    qtbot.keyClicks(remarks.line.text, "Ask the registry first.")
+    qtbot.keyClick(remarks.line.text, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: [note.text for note in tasks.comments(mara, request_id)] == ["Ask the registry first."])
+    said = "Ask the registry first."
+    qtbot.waitUntil(lambda: any(said in w.accessibleName() for w in remarks.talk.findChildren(QWidget)))
