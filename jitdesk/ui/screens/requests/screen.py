@@ -256,7 +256,7 @@ class RequestsScreen(Screen):
         if page is not None and not page.examined.findings and not self.editor.previewing:
             self._actions.find("next_gap").set_reason(say("ui.requests.no_gap_open"))
         opened = self._read if page is not None else None
-        self.moving.show_page(page)
+        self.moving.show_page(opened)
         self.files.show_page(opened, bool(self.model.rowCount()) or self.views.current != "all")
         refusal = page.refusal if page else ""
         self._actions.find("task_no_letter").set_reason(closed or refusal or no_task(opened))
