@@ -15,17 +15,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from jitdesk.domain.kinds.request import STATUS
-from jitdesk.services import custody, editing, instruments, life, reading
+from jitdesk.services import custody, editing, instruments, life, reading, tasks, versions
 from jitdesk.services.desk import Desk
 from jitdesk.system import resources
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.screens.requests import RequestsScreen
+from jitdesk.ui.screens.requests.compared import ComparedDialog
 from jitdesk.ui.screens.requests.life_lines import LifeLines
 from jitdesk.ui.screens.requests.move_on import MoveOnDialog
 from jitdesk.ui.screens.requests.question import QuestionEditor
 from jitdesk.ui.screens.requests.step_fields import StepFields
 from jitdesk.ui.screens.requests.windows import WindowsEditor
 from jitdesk.ui.shell import Entry, Person, Shell
+from jitdesk.ui.widgets.labels import Paragraph
 from jitdesk.ui.widgets.notices import Banner
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -258,15 +260,16 @@ def test_where_no_letter_is_needed_the_verdict_says_so_and_makes_the_task(qtbot:
 
 def test_the_questions_show_what_is_known_and_what_is_to_be_confirmed(qtbot: QtBot, mara: Desk, opened: Open) -> None:
     screen = opened()
-    question = field(screen, "instrument_5")
-    assert isinstance(question, QuestionEditor)
-    known = instruments.examine(mara, REFERENCE).questions[4].hints
-    assert known
-    lines = question.hints.text().splitlines()
-    assert len(lines) == len(known)
-    for line, hint in zip(lines, known, strict=True):
-        assert line.startswith(str(hint.message))
-        assert ("to be confirmed" in line) == (not hint.confirmed)
+    doubtful = 0
+    for asked_about in instruments.examine(mara, REFERENCE).questions:
+        question = field(screen, f"instrument_{asked_about.number}")
+        assert isinstance(question, QuestionEditor)
+        lines = question.hints.text().splitlines()
+        for line, hint in zip(lines, asked_about.hints, strict=True):
+            assert line.startswith(str(hint.message))
+            assert ("to be confirmed" in line) == (not hint.confirmed)
+            doubtful += not hint.confirmed
+    assert doubtful
     assert "Question" in screen.editor.parts["instrument"].verdict.sentence.text()  # type: ignore[union-attr]
 
 
@@ -283,3 +286,36 @@ def test_every_status_has_a_form_with_a_name_for_each_field(qtbot: QtBot, mara: 
         tabbed = [widget for widget in fields.findChildren(QWidget) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
         nameless = [type(widget).__name__ for widget in tabbed if widget.isVisible() and not widget.accessibleName()]
         assert not nameless, f"{wanted}: {nameless}"
+
+
+def test_a_comment_is_kept_and_said_to_be_disclosed_perhaps(qtbot: QtBot, mara: Desk, request_id: str, opened: Open) -> None:
+    screen = opened()
+    screen.editor.outline.go("cover")
+    remarks = screen.editor.parts["cover"].remarks
+    assert remarks is not None
+    assert "may have to be disclosed" in remarks.note.text()
+    remarks.line.text.setFocus()
+    qtbot.keyClicks(remarks.line.text, "Ask the registry first.")
+    qtbot.keyClick(remarks.line.text, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: [note.text for note in tasks.comments(mara, request_id)] == ["Ask the registry first."])
+    said = "Ask the registry first."
+    qtbot.waitUntil(lambda: any(said in w.accessibleName() for w in remarks.talk.findChildren(QWidget)))
+
+
+def test_versions_are_compared_field_by_field(qtbot: QtBot, mara: Desk, request_id: str, opened: Open) -> None:
+    screen = opened()
+    compare = next(a for a in screen.actions() if getattr(a, "id", "") == "compare_versions")
+    assert compare.reason.startswith("No version is frozen yet")  # type: ignore[attr-defined]
+    editing.change(mara, request_id, {"facts": "Held in the mill."})
+    life.move(mara, REFERENCE, "final", APPROVED)
+    versions.begin(mara, REFERENCE, "The place was wrong.")
+    editing.change(mara, request_id, {"facts": "Held in the old mill."})
+    screen.changed(None)
+    qtbot.waitUntil(compare.isEnabled)
+    compare.trigger()
+    [dialog] = [found for found in screen.findChildren(ComparedDialog) if found.isVisible()]
+    qtbot.waitUntil(lambda: bool(dialog.lines))
+    assert [line.accessibleName() for line in dialog.lines] == ["Summary of the facts: Held in the added: old;mill."]
+    dialog.after.set_value(1)
+    qtbot.waitUntil(lambda: isinstance(dialog.lines[0], Paragraph))
+    assert dialog.lines[0].text() == "Nothing differs."  # type: ignore[attr-defined]

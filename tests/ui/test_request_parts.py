@@ -15,10 +15,11 @@ from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.services import editing, naming, reading
 from jitdesk.services.desk import Desk
+from jitdesk.system import places, resources
 from jitdesk.ui import labels, values
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.look import Scheme, look
-from jitdesk.ui.screens.requests import RequestsScreen
+from jitdesk.ui.screens.requests import RequestsScreen, bases
 from jitdesk.ui.screens.requests.question import QuestionEditor
 from jitdesk.ui.shell import Entry, Person, Shell
 from jitdesk.ui.widgets.marks import MarksEditor
@@ -205,6 +206,14 @@ def test_the_basis_is_chosen_by_its_name(qtbot: QtBot, mara: Desk, ids: dict[str
     qtbot.keyClicks(others.line, "european inv")
     qtbot.keyClick(others.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: kept(mara, ids, "basis_alternatives") == ["EIO"])
+
+
+def test_a_basis_of_the_team_s_own_is_offered_last_and_marked() -> None:
+    folder = places.config() / "treaties"
+    folder.mkdir(parents=True)
+    shipped = resources.read_text("treaties/lhc.toml")
+    (folder / "sava.toml").write_text(shipped.replace('code = "LHC"', 'code = "SAVA"', 1), encoding="utf-8")
+    assert bases.offered()[-1] == ("SAVA", "SAVA (own)")
 
 
 def test_groups_and_rows_read_in_words_on_lines_of_their_own() -> None:

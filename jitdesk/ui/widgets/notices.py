@@ -41,10 +41,10 @@ class Banner(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._text)
         row.addLayout(column, 1)
-        if action:
-            button = Button(action, Rank.LINK, height=24)
-            button.clicked.connect(self.acted)
-            (column if below else row).addWidget(button, alignment=Qt.AlignmentFlag.AlignLeading if below else Qt.AlignmentFlag(0))
+        self._button = Button(action, Rank.LINK, height=24) if action else None
+        if self._button is not None:
+            self._button.clicked.connect(self.acted)
+            (column if below else row).addWidget(self._button, alignment=Qt.AlignmentFlag.AlignLeading if below else Qt.AlignmentFlag(0))
         if closable:
             close = IconButton("x", say("ui.close"), 24, icon_size=14)
             close.clicked.connect(self.closed)
@@ -55,6 +55,11 @@ class Banner(QWidget):
     def text(self) -> str:
         """What it says."""
         return self.accessibleName()
+
+    def set_reason(self, reason: str) -> None:
+        """Say why its action cannot be done now; "" makes it possible."""
+        if self._button is not None:
+            self._button.set_reason(reason)
 
     def set_text(self, sentence: str) -> None:
         """Say another sentence."""

@@ -32,6 +32,7 @@ class RequestEditor(QWidget):
     edited = Signal(str, str, object)  # id, field, value
     settling = Signal()
     opened = Signal(str)
+    commented = Signal(str, str)  # id, text
     moved = Signal()  # another part, preview or form, or more or less room
 
     def __init__(self, actions: Actions, today: dates.Today, links: Links, me: str) -> None:
@@ -48,7 +49,9 @@ class RequestEditor(QWidget):
         self._stack = QStackedWidget()
         self.refusal = Paragraph("", tone="text2")
         self.frozen = Banner(" ", tone="info", action=say("ui.action.new_version"))
-        self.frozen.acted.connect(actions.find("new_version").trigger)
+        anew = actions.find("new_version")
+        self.frozen.acted.connect(anew.trigger)
+        anew.reason_changed.connect(self.frozen.set_reason)
         self.findings = Completeness(_foot(actions, "preview_letter", "eye", "Ctrl+P"))
         self.preview = Preview(_next_gap(actions), _foot(actions, "edit_letter", "pencil", "Esc"))
         self._sides = QStackedWidget()
@@ -145,6 +148,18 @@ class RequestEditor(QWidget):
         for part in self.parts.values():
             part.commit()
 
+    def send(self) -> None:
+        """Have every comment kept that was begun."""
+        for part in self.parts.values():
+            if part.remarks is not None:
+                part.remarks.line.send_all()
+
+    def put_back(self, id: str, text: str) -> None:
+        """A comment could not be kept: it stands in its line again."""
+        for part in self.parts.values():
+            if part.remarks is not None:
+                part.remarks.line.put_back(id, text)
+
     def refuse(self, id: str, field: str, sentence: str) -> bool:
         """A value was not kept, for this reason; False where the record is not the one shown."""
         entry = self._entry_with(field)
@@ -210,6 +225,8 @@ class RequestEditor(QWidget):
             part.edited.connect(self.edited)
             part.settling.connect(self.settling)
             part.opened.connect(self.opened)
+            if part.remarks is not None:
+                part.remarks.line.sent.connect(self.commented)
             self._stack.addWidget(part)
         self.parts[entry.key].show_page(self._opened, entry)
         self._stack.setCurrentWidget(self.parts[entry.key])

@@ -23,6 +23,7 @@ class RequestHead(QWidget):
         self._menu = menu
         self._status, self._gaps = Chip(""), Chip("")
         self._new = actions.button("new_request", Button(say("ui.action.new_request"), Rank.PRIMARY, "plus"))
+        self._register = actions.button("write_register", Button(say("ui.action.write_register"), icon="file-output"))
         self.move_on = actions.button("move_on", Button(say("ui.action.move_on"), icon="arrow-right"))
         self._findings = actions.button("show_findings", Button("", icon="circle-alert", keys="F4"))
         self._more = IconButton("ellipsis", say("ui.more"))
@@ -30,7 +31,7 @@ class RequestHead(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for part in (self._status, self._gaps, self._findings, self.move_on, self._more, self._new):
+        for part in (self._status, self._gaps, self._findings, self.move_on, self._more, self._register, self._new):
             row.addWidget(part)
         self.show_page(None, False, False)
 
@@ -42,7 +43,8 @@ class RequestHead(QWidget):
             part.setVisible(opened)
         self._gaps.setVisible(opened and not drawer)
         self._findings.setVisible(drawer)
-        self._new.setVisible(not opened)
+        for part in (self._register, self._new):
+            part.setVisible(not opened)
         if page is not None:
             self._status.set_face(status(page.record.get("status")))
             gaps = sum(group_of(finding) == "mandatory" for finding in page.examined.findings)

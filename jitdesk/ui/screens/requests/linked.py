@@ -44,6 +44,11 @@ class LinkedNames:
         """A file was attached a moment ago and is called so."""
         self._names[id] = Named(id, "file", name)
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """What the records that are known here are called, by id."""
+        return {id: called(named) for id, named in self._names.items()}
+
     def name_of(self, id: str) -> Offer:
         """What a linked record is called; one that is not on this desk is said to be elsewhere."""
         named = self._names.get(id)

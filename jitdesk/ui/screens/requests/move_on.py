@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from jitdesk.domain.life import FROZEN
+from jitdesk.domain.life import BY_CHANNEL, FROZEN, OWN_CENTRAL
 from jitdesk.domain.life import status as status_of
 from jitdesk.domain.records import Record
 from jitdesk.kernel.words import known, say
@@ -61,6 +61,9 @@ class MoveOnDialog(FormDialog):
         self._desk, self._jobs = desk, jobs
         self._reference, self._status, self._names = request.reference, status, names
         self.fields = StepFields(status, today, names.links)
+        if "step" in self.fields.editors:
+            usual = OWN_CENTRAL if status == "handed_over" else BY_CHANNEL.get(str(request.get("channel")))
+            self.fields.editors["step"].display(usual)
         self.fields.set_places(str(request.get("requested_state", "")), states)
         self.column.addWidget(self.fields)
         self._progress = ProgressLine(say("ui.life.attaching"))
@@ -68,7 +71,7 @@ class MoveOnDialog(FormDialog):
         self._progress.cancelled.connect(self._stop)
         self._job: Job | None = None
         self._for = next(name for name in _FILES if name in self.fields.editors)
-        self.attach = Button(say("ui.life.attach"), icon="paperclip")
+        self.attach = Button(say(f"ui.life.attach.{self._for}"), icon="paperclip")
         self.attach.clicked.connect(self._ask_file)
         self.fields.put_below(self._for, self.attach)
         self.column.addWidget(self._progress)
@@ -94,7 +97,7 @@ class MoveOnDialog(FormDialog):
         self._ready()
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, say("ui.life.attach"))
+        dialog = QFileDialog(self, say(f"ui.life.attach.{self._for}"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.attach_file)

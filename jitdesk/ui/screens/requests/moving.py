@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -20,11 +20,13 @@ from jitdesk.services.requests import RequestPage
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.dates import Today
 from jitdesk.ui.jobs import Jobs
+from jitdesk.ui.screens.requests.compared import ComparedDialog
 from jitdesk.ui.screens.requests.linked import LinkedNames
 from jitdesk.ui.screens.requests.move_on import MoveOnDialog, begins_version
+from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.texts import button_text
 
-MOVES = ("move_on", "new_version", "supplement")
+MOVES = ("move_on", "new_version", "supplement", "compare_versions")
 
 
 class Moving(QObject):
@@ -42,13 +44,18 @@ class Moving(QObject):
         self._move = actions.add("move_on", self._show_menu, "Ctrl+M", "arrow-right", screen)
         self._version = actions.add("new_version", lambda: self.ask("draft"), icon="file-plus", screen=screen)
         self._supplement = actions.add("supplement", self._begin, icon="file-plus", screen=screen)
+        self._compare = actions.add("compare_versions", self._ask_versions, icon="history", screen=screen)
+        self._frozen: Sequence[int] = ()  # numbers of the versions that were frozen
         self.menu = QMenu(screen)
 
-    def show_page(self, page: RequestPage | None) -> None:
+    def show_page(self, opened: Opened | None) -> None:
         """The request that is open now, if one is: what can be done with it, and why the rest cannot."""
-        self._page = page
+        page = self._page = opened.page if opened is not None else None
+        self._frozen = sorted({int(version.get("number", 1)) for version in opened.life.papers.versions}) if opened is not None else ()
         for action, reason in ((self._move, _move), (self._version, _version), (self._supplement, _supplement)):
             action.set_reason(say("ui.requests.open_first") if page is None else page.refusal or reason(page.record))
+        none = "" if self._frozen else say("ui.life.none_frozen")
+        self._compare.set_reason(say("ui.requests.open_first") if page is None else none)
 
     def ask(self, status: str) -> None:
         """Ask what goes with a status, and move the request to it."""
@@ -79,6 +86,12 @@ class Moving(QObject):
 
     def _asked(self, status: str, checked: bool = False) -> None:
         self.ask(status)
+
+    def _ask_versions(self) -> None:
+        if self._page is not None:
+            self._commit()
+            reference, names = self._page.record.reference, self._names.texts
+            ComparedDialog(self._screen, self._desk, self._jobs, reference, self._frozen, names, self._today).open()
 
     def _begin(self) -> None:
         if self._page is not None:

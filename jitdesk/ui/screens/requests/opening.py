@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jitdesk.domain.life import FROZEN, LATER, LETTER
 from jitdesk.domain.life import status as status_of
-from jitdesk.services import instruments, life, naming, requests
+from jitdesk.services import instruments, life, naming, requests, tasks
 from jitdesk.services.desk import Desk
 from jitdesk.services.instruments import Instrument
 from jitdesk.services.life import Life
 from jitdesk.services.naming import Named
 from jitdesk.services.requests import RequestPage
+from jitdesk.services.tasks import Comment
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Opened:
     names: Mapping[str, Named]
     life: Life
     instrument: Instrument
+    comments: Sequence[Comment]
 
     @property
     def frozen(self) -> bool:
@@ -45,4 +47,4 @@ def read(desk: Desk, id: str) -> Opened:
     told = life.show(desk, reference)
     for step in told.steps:
         names |= naming.linked(desk, step)
-    return Opened(page, names, told, instruments.examine(desk, reference))
+    return Opened(page, names, told, instruments.examine(desk, reference), tasks.comments(desk, page.record.id))

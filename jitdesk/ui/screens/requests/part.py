@@ -26,6 +26,7 @@ from jitdesk.ui.screens.requests.life_lines import LifeLines
 from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.screens.requests.progress import finding_mark
 from jitdesk.ui.screens.requests.question import QuestionEditor
+from jitdesk.ui.screens.requests.remarks import Remarks
 from jitdesk.ui.screens.requests.status_field import StatusEditor
 from jitdesk.ui.screens.requests.windows import WindowsEditor
 from jitdesk.ui.widgets.buttons import IconButton
@@ -58,6 +59,8 @@ class PartPage(QScrollArea):
         own = {name: editor for name in self._names if (editor := _own_editor(name, actions, today, me)) is not None}
         self.verdict = VerdictCard(actions) if entry.key == INSTRUMENT else None
         self.life = LifeLines() if entry.key == COVER else None
+        self.remarks = Remarks() if entry.key == COVER else None
+        self._today = today
         self._questions = [editor for editor in own.values() if isinstance(editor, QuestionEditor)]
         self._windows = [editor for editor in own.values() if isinstance(editor, WindowsEditor)]
         self.form = (
@@ -92,6 +95,8 @@ class PartPage(QScrollArea):
             editor.show_question(question)
         if self.life is not None:
             self.life.show_life(opened.life, opened.names)
+        if self.remarks is not None:
+            self.remarks.show_remarks(page.record.reference, opened.comments, page.refusal, self._today())
         self._missing.show_findings(entry.findings)
         self.excerpt.show_part(page.examined.letter, entry.key)
         self._wording_note.setText(say("ui.requests.follows" if self.excerpt.has_text else "ui.requests.left_out"))
@@ -161,6 +166,8 @@ class PartPage(QScrollArea):
         wording.addWidget(self.excerpt)
         if self._in_letter:
             column.addLayout(wording)
+        if self.remarks is not None:
+            column.addWidget(self.remarks)
         column.addStretch(1)
         around = QWidget()
         row = QHBoxLayout(around)

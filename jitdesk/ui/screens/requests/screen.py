@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
-from jitdesk.services import editing, instruments, requests, rights
+from jitdesk.services import editing, instruments, requests, rights, tasks
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.requests import RequestPage
@@ -49,13 +49,13 @@ class RequestsScreen(Screen):
         self._open = ""  # the id of the request in the editor
         self._reads = 0
         self._read: Opened | None = None  # what the editor shows
-        self.files = RequestFiles(self, desk, jobs, actions, self.save)
+        self.files = RequestFiles(self, desk, jobs, actions, self._keep)
         self._declare(actions)
         self.views = Segments([(view, say(f"ui.requests.view_{view}")) for view in _VIEWS], say("ui.requests.views"))
         self.model = IdTableModel(jobs, columns(today), self._ids, partial(_rows, desk), self)
         self.table = RowTable(self.model, say("ui.screen.requests"))
         self._names = LinkedNames(desk, jobs, self)
-        self.moving = Moving(self, desk, jobs, actions, today, self._names, self.save)
+        self.moving = Moving(self, desk, jobs, actions, today, self._names, self._keep)
         self.editor = RequestEditor(actions, today, self._names.links, desk.card.member)
         self.head = RequestHead(actions, self._menu())
         self._notices = QVBoxLayout()
@@ -103,6 +103,7 @@ class RequestsScreen(Screen):
 
     def save(self) -> None:
         self.editor.commit()
+        self.editor.send()
 
     def back(self) -> None:
         if self.editor.previewing:
@@ -184,6 +185,7 @@ class RequestsScreen(Screen):
         self.table.opened.connect(self.open)
         self.model.loaded.connect(self._loaded)
         self.editor.edited.connect(self._edit)
+        self.editor.commented.connect(self._comment)
         self.editor.settling.connect(lambda: self.went.emit("conflicts", self._open))
         self.editor.opened.connect(lambda id: self.went.emit("witnesses", id))
         self.editor.moved.connect(self._place)
@@ -254,7 +256,7 @@ class RequestsScreen(Screen):
         if page is not None and not page.examined.findings and not self.editor.previewing:
             self._actions.find("next_gap").set_reason(say("ui.requests.no_gap_open"))
         opened = self._read if page is not None else None
-        self.moving.show_page(page)
+        self.moving.show_page(opened)
         self.files.show_page(opened, bool(self.model.rowCount()) or self.views.current != "all")
         refusal = page.refusal if page else ""
         self._actions.find("task_no_letter").set_reason(closed or refusal or no_task(opened))
@@ -272,6 +274,22 @@ class RequestsScreen(Screen):
     def _refused(self, id: str, field: str, failure: Failure) -> None:
         if not self.editor.refuse(id, field, failure.text):
             self._jobs.failed.emit(failure)
+
+    def _comment(self, id: str, text: str) -> None:
+        note = partial(tasks.comment, self._desk, id, text)
+        self._jobs.write(note, self, self._commented, lambda failure: self._not_commented(id, text, failure))
+
+    def _commented(self, outcome: Outcome) -> None:
+        self.wrote.emit(outcome)
+        self._read_page()
+
+    def _not_commented(self, id: str, text: str, failure: Failure) -> None:
+        self.editor.put_back(id, text)
+        self._jobs.failed.emit(failure)
+
+    def _keep(self) -> None:
+        """Have what is being typed into fields kept before something is made of it."""
+        self.editor.commit()
 
     def _add(self) -> None:
         self._jobs.write(partial(requests.add, self._desk), self, self._added)

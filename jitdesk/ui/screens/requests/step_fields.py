@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from jitdesk.domain.fields import Field, Kind, Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.life import ANSWERS
-from jitdesk.kernel.words import say
+from jitdesk.kernel.words import known, say
 from jitdesk.services import life
 from jitdesk.ui import labels
 from jitdesk.ui.dates import Today
@@ -61,8 +61,8 @@ def called(status: str, name: str) -> str:
     field = life.goes_with(status).get(name)
     if field is None:
         return name
-    kind = home(field)
-    return labels.label(kind, field) if kind else say(f"ui.life.field.{name}")
+    kind, own = home(field), f"ui.life.field.{name}"
+    return labels.label(kind, field) if kind and not known(own) else say(own)
 
 
 class StepFields(QWidget):
@@ -88,6 +88,7 @@ class StepFields(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._above.setSpacing(look().px(10))
         column.addLayout(self._above)
         self._above.addWidget(self._laid_out(first, fields))
         if rest:
