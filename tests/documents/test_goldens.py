@@ -12,15 +12,19 @@ from zipfile import ZipFile
 
 import mammoth
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 from lxml import etree
 
 from jitdesk.documents.body import printable
+from jitdesk.documents.styles import RIGHT_EDGE
 from jitdesk.domain.states import STATES
 from jitdesk.drafting.checks import findings
 from jitdesk.drafting.structure import Letter, Paragraph, Style, Table
 from tests.documents.papers import SECRETS
 from tests.documents.sample import ENGLISH, wording
 from tests.goldens.make import FOLDER, LETTERS, document, golden
+from tests.goldens.pages import pdfs
 from tests.goldens.plain import parts
 from tests.goldens.rich import CODES, LANGUAGES, drawn, rich
 from tests.unit.drafting.complete import BASES
@@ -250,3 +254,33 @@ def _plain(html: str) -> str:
 
 def _spaced(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
+
+
+def test_no_two_tables_touch() -> None:
+    for name in LETTERS:
+        body = Document(BytesIO(word(name))).element.body
+        assert not [table for table in body.iter(qn("w:tbl")) if table.getnext().tag == qn("w:tbl")], name
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_tables_are_as_wide_as_the_text(name: str) -> None:
+    for table in Document(BytesIO(word(name))).element.body.iter(qn("w:tbl")):
+        assert sum(int(column.get(qn("w:w"))) for column in table.iter(qn("w:gridCol"))) == pytest.approx(RIGHT_EDGE, abs=5)
+
+
+@pytest.mark.needs("soffice", "pdftotext")
+def test_a_word_processor_lays_the_letters_out_page_by_page(tmp_path: Path) -> None:
+    names = [*(f"{CODES[0]}.{language}" for language in LANGUAGES), next(name for name in LETTERS if "-" in name)]
+    for name, pdf in pdfs(names, tmp_path).items():
+        read = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+        pages = read.removesuffix("\f").split("\f")
+        assert 10 <= len(pages) <= 30, name
+        letter = made(name)
+        assert all(letter.marks.reference in page for page in pages)
+        if language_of(name) == "ar":
+            continue  # the words of a line from right to left come back in another order
+        before, _, rest = letter.marks.pages.partition("{page}")
+        between = rest.partition("{pages}")[0]
+        assert all(f"{before}{n}{between}{len(pages)}" in page for n, page in enumerate(pages, 1)), name
+        assert all(letter.marks.version in page and letter.marks.handling in page for page in pages), name
+        assert [part.number for part in letter.sections if not re.search(rf"^ *{part.number} +{part.title[:8]}", read, re.M)] == []
