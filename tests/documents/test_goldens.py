@@ -175,6 +175,18 @@ def test_names_of_states_and_terms_join_their_articles(name: str) -> None:
         assert [text for text in own(name) if re.search(wrong, text)] == []
 
 
+@pytest.mark.parametrize("language", WRONG)
+def test_the_name_of_every_state_joins_its_article(language: str) -> None:
+    names = [wording(language).joined("of", wording(language).state(code)) for code in sorted(STATES)]
+    nouns = {
+        "en": r"\bof (Islands|Republic|Kingdom|Federation|United)\b",
+        "fr": r"(?<!\bdes )(?<!-les )(?<!et )\bÎles\b|(?<!\bdu )\bTerritoire\b|(?<!\bde la )(?<!\bde l’)\b(République|Fédération) ",
+        "es": r"\bde (Islas?|Territorios?|República|Reino|Federación|Estados)\b|EE\. UU\.",
+    }[language]
+    assert [name for name in names for wrong, _ in WRONG[language] if re.search(wrong, name)] == []
+    assert [name for name in names if re.search(nouns, name)] == []
+
+
 @pytest.mark.parametrize("name", [name for name in ALONE if language_of(name) != "en"])
 def test_no_english_sentence_of_the_catalogue_stands_in_another_language(name: str) -> None:
     language = language_of(name)
