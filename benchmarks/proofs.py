@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks.proof import Figure as Figure
 from benchmarks.proof import Proof as Proof
 
-from benchmarks import attachments, bundles, findings, importing, letters, logs, long_tests, register, scale, startup, team  # isort: skip
+from benchmarks import attachments, bilingual, bundles, findings, importing, letters, logs, long_tests, register, scale, startup, team  # isort: skip
 
 PROOFS: tuple[Proof, ...] = (
     Proof("merge", "merge commutative, associative, idempotent, any order", "all pass", long_tests.merging),
@@ -64,6 +64,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("attachments", "attach and extract of 1 GiB", "≥ 1 x the age command", attachments.figure),
     Proof("bundle", "a bundle with 1 GiB of attachments, written and taken in", "≥ 0.5 x the age command", bundles.figure),
     Proof("letter", "one letter, twenty times", "≤ 1.5 x bare python-docx", letters.figure),
+    Proof("bilingual", "a letter in two languages of twelve pages and more, five times", "≤ 1.5 x bare python-docx", bilingual.figure),
     Proof("register", "the register of 10,000 requests: first page in any order, any filter", "≤ 30 ms, ≤ 100 ms", register.figure),
     Proof("findings", "all findings of one request, much around it", "< 10 ms", findings.figure),
     Proof("first-paint", "first paint of the unlock screen under Xvfb", "≤ 2 x a bare PySide6 window", startup.first_paint),

@@ -34,6 +34,8 @@ class Body:
             inner = []
             for block in those:
                 if isinstance(block, Table):
+                    if after_table:
+                        inner.append(self.line("", Named.CELL))  # two tables that touch are one to a word processor
                     inner.append(self.grid(block))
                 else:
                     style = Named.AFTER_TABLE if after_table and block.style is Style.BODY else None

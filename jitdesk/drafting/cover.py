@@ -86,5 +86,6 @@ def _addressee(draft: Draft) -> Cell:
 def signed_where(draft: Draft) -> Cell:
     """Place and date of the signature, or the blanks for them."""
     given = draft.request.get("signature", {})
-    where = [*lines(given.get("place", "")), *([date_text(draft.words, given["on"])] if given.get("on") else [])]
-    return (paragraph(", ".join(where)),) if where else draft.blank("place")
+    place, day = next(iter(lines(given.get("place", ""))), ""), date_text(draft.words, given["on"]) if given.get("on") else ""
+    where = draft.say("date.placed", place=place, date=day) if place and day else place or day
+    return (paragraph(where),) if where else draft.blank("place")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
@@ -12,15 +13,21 @@ from zipfile import ZipFile
 
 import mammoth
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 from lxml import etree
 
+from benchmarks import bilingual, letters
 from jitdesk.documents.body import printable
+from jitdesk.documents.styles import RIGHT_EDGE
 from jitdesk.domain.states import STATES
 from jitdesk.drafting.checks import findings
 from jitdesk.drafting.structure import Letter, Paragraph, Style, Table
+from jitdesk.system import resources
 from tests.documents.papers import SECRETS
 from tests.documents.sample import ENGLISH, wording
 from tests.goldens.make import FOLDER, LETTERS, document, golden
+from tests.goldens.pages import pdfs
 from tests.goldens.plain import parts
 from tests.goldens.rich import CODES, LANGUAGES, drawn, rich
 from tests.unit.drafting.complete import BASES
@@ -168,6 +175,18 @@ def test_names_of_states_and_terms_join_their_articles(name: str) -> None:
         assert [text for text in own(name) if re.search(wrong, text)] == []
 
 
+@pytest.mark.parametrize("language", WRONG)
+def test_the_name_of_every_state_joins_its_article(language: str) -> None:
+    names = [wording(language).joined("of", wording(language).state(code)) for code in sorted(STATES)]
+    nouns = {
+        "en": r"\bof (Islands|Republic|Kingdom|Federation|United)\b",
+        "fr": r"(?<!\bdes )(?<!-les )(?<!et )\bÎles\b|(?<!\bdu )\bTerritoire\b|(?<!\bde la )(?<!\bde l’)\b(République|Fédération) ",
+        "es": r"\bde (Islas?|Territorios?|República|Reino|Federación|Estados)\b|EE\. UU\.",
+    }[language]
+    assert [name for name in names for wrong, _ in WRONG[language] if re.search(wrong, name)] == []
+    assert [name for name in names if re.search(nouns, name)] == []
+
+
 @pytest.mark.parametrize("name", [name for name in ALONE if language_of(name) != "en"])
 def test_no_english_sentence_of_the_catalogue_stands_in_another_language(name: str) -> None:
     language = language_of(name)
@@ -250,3 +269,46 @@ def _plain(html: str) -> str:
 
 def _spaced(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
+
+
+def test_no_two_tables_touch() -> None:
+    for name in LETTERS:
+        body = Document(BytesIO(word(name))).element.body
+        assert not [table for table in body.iter(qn("w:tbl")) if table.getnext().tag == qn("w:tbl")], name
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_tables_are_as_wide_as_the_text(name: str) -> None:
+    for table in Document(BytesIO(word(name))).element.body.iter(qn("w:tbl")):
+        assert sum(int(column.get(qn("w:w"))) for column in table.iter(qn("w:gridCol"))) == pytest.approx(RIGHT_EDGE, abs=5)
+
+
+@pytest.mark.needs("soffice", "pdftotext")
+def test_a_word_processor_lays_the_letters_out_page_by_page(tmp_path: Path) -> None:
+    names = [*(f"{CODES[0]}.{language}" for language in LANGUAGES), next(name for name in LETTERS if "-" in name)]
+    for name, pdf in pdfs(names, tmp_path).items():
+        read = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+        pages = read.removesuffix("\f").split("\f")
+        assert 12 <= len(pages) <= 25, name
+        letter = made(name)
+        assert all(letter.marks.reference in page for page in pages)
+        if language_of(name) == "ar":
+            continue  # the words of a line from right to left come back in another order
+        before, _, rest = letter.marks.pages.partition("{page}")
+        between = rest.partition("{pages}")[0]
+        assert all(f"{before}{n}{between}{len(pages)}" in page for n, page in enumerate(pages, 1)), name
+        assert all(letter.marks.version in page and letter.marks.handling in page for page in pages), name
+        assert [part.number for part in letter.sections if not re.search(rf"^ *{part.number} +{part.title[:8]}", read, re.M)] == []
+
+
+def test_the_floor_of_the_speed_proof_writes_the_same_words() -> None:
+    """The short form of the proof "bilingual": what ours is measured against is the same letter, whole; its pages are counted above."""
+    letter = bilingual.letter()
+    bare = Document(BytesIO(letters.bare(letter, resources.read_bytes("templates/letter.docx")))).element.body
+    ours = Document(BytesIO(word(next(name for name in LETTERS if "-" in name)))).element.body
+    assert len(list(bare.iter(qn("w:tbl")))) == len(list(ours.iter(qn("w:tbl"))))
+    assert _words(bare) == _words(ours)
+
+
+def _words(body: etree._Element) -> Counter[str]:
+    return Counter(" ".join("".join(paragraph.itertext(qn("w:t"))) for paragraph in body.iter(qn("w:p"))).split())

@@ -101,21 +101,21 @@ _CHILD = {
 }
 # How the request differs under each basis: to whom it goes, who is heard, how the identity travels.
 _DIFFERENT: dict[str, dict[str, Any]] = {
-    "LHC": {"requested_state": "ARG", "custody_status": "protected"},
+    "LHC": {"zone": "America/Argentina/Buenos_Aires", "requested_state": "ARG", "custody_status": "protected"},
     "C182": {
         "zone": "Europe/London",
         "requested_state": "GBR",
         "suspect": True,
         "channel": "direct",
+        **_NAMED,
         **_DETAINED,
-        "identity_mode": "in_letter",
         "nationality": ["HRV"],
     },
     "EU00": {
         "zone": "Europe/Oslo",
         "requested_state": "NOR",
         "channel": "eurojust",
-        "identity_mode": "held_by_requested",
+        **_HELD,
         "attendance": "summons",
     },
     "EIO": {
@@ -123,8 +123,8 @@ _DIFFERENT: dict[str, dict[str, Any]] = {
         "requested_state": "NLD",
         "suspect": True,
         "channel": "direct",
+        **_NAMED,
         **_DETAINED,
-        "identity_mode": "in_letter",
         "nationality": ["FRA"],
     },
     "UNTOC": {
@@ -139,14 +139,14 @@ _DIFFERENT: dict[str, dict[str, Any]] = {
         "zone": "Africa/Dakar",
         "requested_state": "SEN",
         "channel": "interpol",
-        "identity_mode": "held_by_requested",
+        **_HELD,
         "law_allows": ["special_court"],
     },
     "ICC": {
         "reciprocity": None,
         "zone": "Europe/Amsterdam",
         "requested_state": None,
-        "requested_authority": "International Criminal Court\nRegistry, The Hague",
+        "requested_authority": _COURT,
         "hearing_kind": "testimony",
     },
     "C224": {
@@ -172,30 +172,17 @@ _DIFFERENT: dict[str, dict[str, Any]] = {
         "person_told": "yes",
     },
 }
-_ZONES = {
-    "LHC": "America/Argentina/Buenos_Aires",
-}
 CODES = tuple(_DIFFERENT)
 
 
 def rich(code: str) -> Case:
     """The request under a basis, with all that its letter is made from."""
     changed = dict(_DIFFERENT[code])
-    suspect, role = changed.pop("suspect", False), changed.pop("role", "")
+    suspect, role, zone = changed.pop("suspect", False), changed.pop("role", ""), changed.pop("zone")
     case = complete(code, suspect=suspect)
     state = changed.get("requested_state")
-    whereabouts = {"whereabouts": "Capital of the requested State"} if changed.get("identity_mode") == "in_letter" else {}
-    case = put(
-        case,
-        **{
-            **_FILLED,
-            **({"requested_authority": _ADDRESSEE} if state else {}),
-            **whereabouts,
-            **_times(zone),
-            **_answered(case.basis.scope.questions),
-            **changed,
-        },
-    )
+    addressed = {"requested_authority": _ADDRESSEE} if state else {}
+    case = put(case, **{**_FILLED, **addressed, **_times(zone), **_answered(case.basis.scope.questions), **changed})
     if role and case.witness:
         case = replace(case, witness=replace(case.witness, values={**case.witness.values, "role": role}))
     return replace(case, **_around(case))

@@ -21,7 +21,20 @@ LANGUAGES = ("en", "fr", "es", "ar")
 SUBJECTS = {
     *("central", "other_channel", "electronic", "direct", "language", "content", "identity", "hearing", "means", "summons", "presence"),
     *("protection_agreed", "protection", "conduct", "conduct_by", "interpreter", "counsel", "refusal", "refusal_by_video", "suspect"),
-    *("other_purpose", "telephone", "procedure", "officials", "minutes", "perjury", "limit", "progress", "confidentiality", "use", "data", "costs"),
+    *(
+        "other_purpose",
+        "telephone",
+        "procedure",
+        "officials",
+        "minutes",
+        "perjury",
+        "limit",
+        "progress",
+        "confidentiality",
+        "use",
+        "data",
+        "costs",
+    ),
     *("originals", "additional", "oral", "jit"),
 }
 
