@@ -168,7 +168,7 @@ def _pair(parts: Passage, text: Passage) -> bool:
 def _sequence(parts: Passage, text: Passage) -> bool:
     places = [_places(parts, at, text) for at in range(len(parts.words))]
     order = tuple(range(len(places)))
-    return any(all(i + n in places[n] for n in order) and _enough(parts, order, text, i) for i in places[0])
+    return bool(places) and any(all(i + n in places[n] for n in order) and _enough(parts, order, text, i) for i in places[0])
 
 
 def _places(parts: Passage, at: int, text: Passage) -> frozenset[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -112,16 +111,6 @@ def test_a_reader_of_another_make_finds_the_same_headings_and_text() -> None:
     found = reading.read(opened(made, "x"))
     flat = re.sub(r"\s+", " ", text)
     assert all(re.sub(r"\s+", " ", line) in flat for stretch in found.stretches for line in lines(stretch.text))
-
-
-@pytest.mark.needs("pandoc")
-def test_pandoc_finds_the_same_headings(tmp_path: Path) -> None:
-    (tmp_path / "letter.docx").write_bytes(write(SAMPLE, TEMPLATE))
-    command = ["pandoc", "-t", "markdown", "--wrap=none", str(tmp_path / "letter.docx")]
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert [title for title in re.findall(r"^# ([^{\n]+)", text, re.MULTILINE)][: len(SAMPLE.sections)] == [
-        p.title for p in SAMPLE.sections
-    ]
 
 
 def test_where_a_sentence_names_a_part_or_an_annex_a_field_leads_there() -> None:
