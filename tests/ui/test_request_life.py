@@ -237,10 +237,10 @@ def test_a_session_is_planned_in_local_time(qtbot: QtBot, mara: Desk, opened: Op
         line.selectAll()
         qtbot.keyClicks(line, text)
         press(qtbot, Qt.Key.Key_Tab)
+    zone = ZoneInfo(str(window.zone.value()))
     record(qtbot, dialog)
     qtbot.waitUntil(lambda: status(mara) == "scheduled")
     [hearing] = reading.listed(mara, "hearing")
-    zone = ZoneInfo(str(window.zone.value()))
     start = datetime(2027, 10, 18, 10, tzinfo=zone).astimezone(UTC)
     assert hearing.get("planned") == [{"start": f"{start:%Y-%m-%dT%H:%MZ}", "minutes": 180, "zone": zone.key}]
 

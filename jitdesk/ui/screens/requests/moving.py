@@ -25,6 +25,7 @@ from jitdesk.ui.screens.requests.linked import LinkedNames
 from jitdesk.ui.screens.requests.move_on import MoveOnDialog, begins_version
 from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.texts import button_text
+from jitdesk.ui.widgets.buttons import Button
 
 MOVES = ("move_on", "new_version", "supplement", "compare_versions")
 
@@ -47,6 +48,7 @@ class Moving(QObject):
         self._compare = actions.add("compare_versions", self._ask_versions, icon="history", screen=screen)
         self._frozen: Sequence[int] = ()  # numbers of the versions that were frozen
         self.menu = QMenu(screen)
+        self.anchor: QWidget = screen  # the button below which the menu stands where no other was used
 
     def show_page(self, opened: Opened | None) -> None:
         """The request that is open now, if one is: what can be done with it, and why the rest cannot."""
@@ -69,7 +71,7 @@ class Moving(QObject):
         dialog.open()
 
     def _show_menu(self) -> None:
-        """What may follow, below the button that was used, or where the keyboard is."""
+        """What may follow, below the button that was used, else below the one in the top bar."""
         if self._page is None:
             return
         self.menu.clear()
@@ -81,8 +83,9 @@ class Moving(QObject):
             action.triggered.connect(partial(self._asked, status))
             self.menu.addAction(action)
         self.menu.setActiveAction(self.menu.actions()[0])
-        near = self._screen.window().focusWidget() or self._screen
-        self.menu.popup(near.mapToGlobal(QPoint(0, near.height() + 4 if near is not self._screen else 0)))
+        used = self._screen.window().focusWidget()
+        near = used if isinstance(used, Button) and used.text() == self._move.text() else self.anchor
+        self.menu.popup(near.mapToGlobal(QPoint(0, near.height() + 4)))
 
     def _asked(self, status: str, checked: bool = False) -> None:
         self.ask(status)

@@ -58,6 +58,7 @@ class RequestsScreen(Screen):
         self.moving = Moving(self, desk, jobs, actions, today, self._names, self._keep)
         self.editor = RequestEditor(actions, today, self._names.links, desk.card.member)
         self.head = RequestHead(actions, self._menu())
+        self.moving.anchor = self.head.move_on
         self._notices = QVBoxLayout()
         self._pages = QStackedWidget()
         self._empty = QStackedWidget()
