@@ -223,6 +223,17 @@ def test_every_command_of_its_readme_works(demo: Demo, monkeypatch: pytest.Monke
         assert name in readme
 
 
+def test_the_lines_of_the_readme_on_letters_work_in_its_folder(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    lines = [command for command in commands(readme) if command[1] == demo.lead.name]
+    assert {"instrument", "state", "letter", "readback", "translation", "status", "versions", "ics", "register"} < {
+        line[0] for line in lines
+    }
+    monkeypatch.chdir(demo.folder)
+    for line in lines:
+        assert program.run(["--passphrase-file", demo.passphrase_file.name, *line], no_window) == 0, line
+
+
 def no_window(arguments: list[str]) -> int:
     """A system on which no window can be opened."""
     return 1
