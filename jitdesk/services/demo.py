@@ -23,7 +23,7 @@ Tell = Callable[[Message], None]
 
 REQUEST = "JIT-SR/2026/014"
 
-_SCRIPTS = ("witnesses", "requests", "work", "apart", "answer")
+_SCRIPTS = ("witnesses", "requests", "life", "work", "apart", "answer")
 _BATCH = 1_000
 _INVENTED = {"code": "W-9000", "summary": "Nobody: the invented accounts are about this code."}
 
@@ -126,7 +126,8 @@ def _work(demo: Demo, lead: Desk, second: Desk, enactor: Enactor, tell: Tell) ->
     """The lead fills the desk, the second joins, both work apart and exchange, and the second's next bundle is left unopened."""
     files.make_private_folder(demo.exchanged)
     tell(Message("demo.records"))
-    enactor.enact(lead, [*_request(), *_read("witnesses")["entry"], *_read("requests")["entry"], *_read("work")["entry"]])
+    enactor.enact(lead, [*_request(), *_read("witnesses")["entry"], *_read("requests")["entry"]])
+    enactor.enact(lead, [*_life(), *_read("work")["entry"], *_read("life")["later"]])
     _carry(lead, second, demo.exchanged / f"1-from-the-lead{exporting.SUFFIX}", tell, trust=team.fingerprint(lead))
     apart, answer = _read("apart"), _read("answer")
     enactor.enact(lead, apart["lead"])
@@ -187,6 +188,12 @@ def _request() -> list[dict[str, Any]]:
     found = _read("request")
     witness = {"kind": "witness", **found["witness"]}
     return [witness, {"kind": "request", "witness": witness["code"], **found["request"]}]
+
+
+def _life() -> list[dict[str, Any]]:
+    """What stands around requests, and those on their way, which say what the complete one says, but for what they set themselves."""
+    complete = _read("request")["request"]
+    return [{**(complete if entry.get("kind") == "request" else {}), **entry} for entry in _read("life")["entry"]]
 
 
 def _readme(demo: Demo, people: Mapping[str, Any]) -> str:

@@ -98,8 +98,8 @@ def planned(desk: Desk, papers: Papers, said: Mapping[str, Any]) -> tuple[Record
     Without minutes it lasts as long as the request says.
     """
     request, reference = papers.request, papers.request.get("reference")
-    minutes = said.get("minutes") or request.get("duration")
-    if not said.get("zone") or not minutes:
+    minutes = said.get("minutes", request.get("duration"))
+    if not said.get("zone") or minutes is None:
         raise Refused("life.plan_lacks", reference=reference)
     planned = [window(str(said["start"]), str(said["zone"]), int(minutes), said.get("fold"))]
     values = {"planned": planned, "zone_data": zone_rules.edition(str(said["zone"]))}

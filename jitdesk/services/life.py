@@ -20,7 +20,9 @@ from jitdesk.services import deadlines, editing, heard, hearings, letters, recip
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.versions import Difference
+from jitdesk.storage import queries
 from jitdesk.storage.engine import Connection
+from jitdesk.storage.queries import Wanted
 
 _AHEAD = 14  # hours by which the farthest zone is ahead of UTC: there it may be tomorrow already
 _REQUEST, _STEP, _REPLY, _SENT = (KINDS[kind].by_name for kind in ("request", "step", "reply", "transmission"))
@@ -84,7 +86,10 @@ def show(desk: Desk, reference: str) -> Life:
     with desk.db.read() as connection:
         request = steps.request(connection, desk.standing(connection), reference)
         papers = steps.papers(desk, connection, request)
-    past = sorted(papers.steps, key=lambda step: (step.get("date", ""), step.get("version", 1)))
+        made = queries.records(connection, "step", queries.rids(connection, "step", Wanted(where=(("request", request.id),))))
+    # Those of one day as they were made, so that every desk tells them in one order.
+    order = {step.reference: number for number, step in enumerate(made)}
+    past = sorted(papers.steps, key=lambda step: (step.get("date", ""), step.get("version", 1), order.get(step.reference, 0)))
     return Life(papers, past, life.FOLLOWS[papers.status], versions.drifted(papers))
 
 

@@ -19,12 +19,14 @@ from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.words import Message
 from jitdesk.services import demo as demos
 from jitdesk.services import desk as desks
-from jitdesk.services import exporting, importing, invented, letters, reading, team, upkeep
+from jitdesk.services import exporting, importing, instruments, invented, letters, life, reading, team, upkeep
 from jitdesk.services.demo import Demo
 from jitdesk.services.desk import Desk
 from jitdesk.storage import queries
 from jitdesk.system import resources
 from tests.services.sava import on_no_machine
+
+DEADLINES = ("The time limit set in the request ends: ", "Send what the requested State asked for: ")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +70,7 @@ def whole(desk: Desk, kind: str) -> list[Record]:
 
 def test_both_desks_verify_and_hold_a_team_at_work(template: Demo) -> None:
     with opened(template.lead) as lead, opened(template.second) as second:
-        assert upkeep.verify(lead).files == upkeep.verify(second).files == 1
+        assert upkeep.verify(lead).files == upkeep.verify(second).files == 5
         roles = [(member.state, member.role) for member in team.members(lead)]
         assert len(roles) == 6
         assert {role for _, role in roles} == {"lead", "member", "observer"}
@@ -84,7 +86,8 @@ def test_both_desks_verify_and_hold_a_team_at_work(template: Demo) -> None:
 def test_tasks_are_late_for_today_waiting_and_done(template: Demo) -> None:
     with opened(template.lead) as lead:
         tasks = reading.listed(lead, "task")
-    assert len(tasks) == 20
+    assert len(tasks) == 23
+    assert {"JIT-SR/2026/016", "JIT-SR/2026/017"} == {t.get("title")[-15:] for t in tasks if t.get("title").startswith(DEADLINES)}
     assert {t.get("status") for t in tasks} == {"open", "in_progress", "waiting", "done"}
     made_on = datetime.fromtimestamp(template.readme.stat().st_mtime, UTC).date().isoformat()
     due = [t.get("due") for t in tasks if t.get("status") != "done"]
@@ -131,9 +134,48 @@ def test_requests_lack_nothing_some_things_and_nearly_everything(template: Demo)
     assert 0 < len(found["019"]) < len(found["021"])
 
 
+def test_the_complete_request_can_become_final_at_once(demo: Demo) -> None:
+    with opened(demo.lead) as lead:
+        assert instruments.examine(lead, demos.REQUEST).verdict.question == 5
+        assert [finding for finding in letters.check(lead, demos.REQUEST) if finding.blocks] == []
+        life.move(lead, demos.REQUEST, "final", {"approved_by": "Mirjam Vidmar, head of the section"})
+
+
+def test_requests_stand_at_every_point_of_their_life_on_both_desks(template: Demo) -> None:
+    told: list[dict[str, list[str]]] = []
+    for folder in (template.lead, template.second):
+        with opened(folder) as desk:
+            references = [str(request.get("reference")) for request in reading.listed(desk, "request")]
+            told.append({one: [str(step.get("status")) for step in life.show(desk, one).steps] for one in references})
+            for one in references:
+                lived = life.show(desk, one)
+                dates = [str(step.get("date")) for step in lived.steps]
+                assert dates == sorted(dates)
+                assert lived.drifted == []
+                blocking = [finding.code for finding in letters.check(desk, one) if finding.blocks]
+                assert not (lived.steps and blocking), f"{one}: {blocking}"
+            [hearing] = reading.listed(desk, "hearing")
+            assert (hearing.get("result"), hearing.get("minutes_checked")) == ("held", True)
+    assert told[0] == told[1]
+    on_their_way = {one[-3:]: past[-1] for one, past in told[0].items() if past}
+    assert on_their_way == {"011": "executed", "016": "sent", "017": "more_asked"}
+
+
+def test_what_stands_around_the_requests_is_there(template: Demo) -> None:
+    with opened(template.lead) as lead:
+        request = reading.show(lead, demos.REQUEST)
+        assert {reading.show(lead, str(request.get(name))).kind for name in ("jit", "proceeding")} == {"agreement", "proceeding"}
+        (measure,) = whole(lead, "protective_measure")
+        assert request.get("measures") == [measure.id]
+        assert {one.get("state") for one in reading.listed(lead, "authority")} == {"SVN", "ARG"}
+        assert "ARG" in {one.get("recipient_state") for one in reading.listed(lead, "consent")}
+        (reply,) = [one for one in reading.listed(lead, "reply") if one.get("kind") == "more_asked"]
+        assert reply.get("due") in {one.get("due") for one in reading.listed(lead, "task")}
+
+
 def test_the_exhibit_is_the_attached_sketch(template: Demo) -> None:
     with opened(template.lead) as lead:
-        (sketch,) = reading.listed(lead, "file")
+        (sketch,) = [file for file in reading.listed(lead, "file") if str(file.get("name")).endswith(".svg")]
         exhibits = str(reading.show(lead, demos.REQUEST).get("exhibits"))
     sha256 = hashlib.sha256(resources.read_bytes("demo/sketch-of-the-mill.svg")).hexdigest()
     assert sketch.get("sha256") == sha256
@@ -172,11 +214,24 @@ def test_every_command_of_its_readme_works(demo: Demo, monkeypatch: pytest.Monke
     for command in commands(readme):
         assert program.run(command, no_window) == 0, f"{command}: {capsys.readouterr().err}"
         said[command[2]] = capsys.readouterr().out
-    assert {"list", "search", "conflicts", "check", "letter", "preview", "import", "export", "verify"} == set(said)
+    assert {"list", "search", "conflicts", "check", "letter", "preview", "import", "export", "verify"} < set(said)
+    assert {"instrument", "status", "versions", "register", "state"} < set(said)
+    assert "more_asked, version 1" in said["status"]
     assert "W-0377" in said["search"]
     assert (demo.folder / "letter.docx").read_bytes().startswith(b"PK")
     for name in (demo.lead.name, demo.second.name, demo.answer.name, demo.passphrase_file.name):
         assert name in readme
+
+
+def test_the_lines_of_the_readme_on_letters_work_in_its_folder(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    lines = [command for command in commands(readme) if command[1] == demo.lead.name]
+    assert {"instrument", "state", "letter", "readback", "translation", "status", "versions", "ics", "register"} < {
+        line[0] for line in lines
+    }
+    monkeypatch.chdir(demo.folder)
+    for line in lines:
+        assert program.run(["--passphrase-file", demo.passphrase_file.name, *line], no_window) == 0, line
 
 
 def no_window(arguments: list[str]) -> int:
