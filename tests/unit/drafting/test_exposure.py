@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jitdesk.domain.fields import Type
@@ -179,6 +179,7 @@ def test_text_of_other_words_is_not_found(words: list[str]) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
+@example("A0<A0")
 def test_any_text_can_be_read(text: str) -> None:
     exposed(text)
     exposed("facts", record("identity", name=text, address=text, contact=text, birthplace=text, next_of_kin=text, other_names=[text]))
