@@ -110,8 +110,9 @@ def _address(text: str, common: Collection[str]) -> Iterator[Needle]:
         if house:
             yield Needle("address", Passage(" ".join([*street, *house])), in_order=True)
             yield Needle("address", Passage(" ".join([*house, *street])), in_order=True)
-        if len(street) > 1:
-            yield Needle("address", _words(re.sub(r"\w*\d\w*", " ", piece)), in_order=True)
+        named = _words(re.sub(r"\w*\d\w*", " ", piece))
+        if len(street) > 1 and named.words:
+            yield Needle("address", named, in_order=True)
         elif house:
             yield Needle("address", parts, in_order=True)
 
