@@ -251,18 +251,6 @@ def test_a_reader_of_another_make_finds_the_same_headings_and_text(name: str) ->
         assert _spaced(printable("".join(run.text for run in paragraph.runs))) in text
 
 
-@pytest.mark.needs("pandoc")
-@pytest.mark.parametrize("name", [f"LHC.{language}" for language in LANGUAGES])
-def test_pandoc_finds_the_same_headings_and_text(name: str, tmp_path: Path) -> None:
-    (tmp_path / "letter.docx").write_bytes(word(name))
-    command = ["pandoc", "-t", "plain", "--wrap=none", str(tmp_path / "letter.docx")]
-    text = _spaced(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    at = [text.find(part.title) for part in made(name).sections]
-    assert -1 not in at
-    for paragraph in paragraphs(made(name)):
-        assert _spaced("".join(run.text for run in paragraph.runs))[:40] in text
-
-
 def _plain(html: str) -> str:
     return re.sub("<.*?>", "", html).replace("&amp;", "&")
 
