@@ -143,6 +143,23 @@ def test_every_heading_has_a_body(name: str) -> None:
                 assert block.rows, part.title
 
 
+# Parts in which a sentence of ours rightly stands behind what a person entered, under the same heading.
+MIXED = ("basis", "dates", "oath", "recording", "confidentiality")
+
+
+@pytest.mark.parametrize("name", [name for name in ALONE if language_of(name) == "en"])
+def test_no_sentence_stands_under_the_heading_of_another_matter(name: str) -> None:
+    for part in made(name).sections:
+        headed = entered = False
+        for block in part.blocks if part.key not in MIXED else ():
+            if isinstance(block, Paragraph) and block.style is Style.HEADING:
+                headed, entered = True, False
+                continue
+            own_words = isinstance(block, Paragraph) and not block.field
+            assert not (headed and entered and own_words), (part.key, block)
+            entered = entered or not own_words
+
+
 @pytest.mark.parametrize("name", LETTERS)
 def test_no_brace_no_double_space_no_raw_code(name: str) -> None:
     for text in own(name):
