@@ -20,14 +20,8 @@ from jitdesk.documents.untrusted import Package
 from jitdesk.drafting.structure import PageMarks, Paragraph
 
 _TAGS = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ar": "ar-SA"}
-_RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 # What may stand behind the direction of a page: the order counts.
 _AFTER_BIDI = {qn(f"w:{name}") for name in ("rtlGutter", "docGrid", "printerSettings", "sectPrChange")}
-
-
-def right_to_left(language: str) -> bool:
-    """Whether a language is written from right to left."""
-    return language in _RIGHT_TO_LEFT
 
 
 def sheet(template: bytes, letterhead: Package | None, authority: Iterable[Paragraph]) -> Paper:

@@ -11,6 +11,7 @@ from jitdesk.documents.references import references
 from jitdesk.documents.styles import Named
 from jitdesk.documents.untrusted import Package
 from jitdesk.drafting.structure import Letter
+from jitdesk.drafting.wording import right_to_left
 
 
 def write(letter: Letter, template: bytes, letterhead: Package | None = None) -> bytes:
@@ -19,7 +20,7 @@ def write(letter: Letter, template: bytes, letterhead: Package | None = None) ->
     The same letter on the same paper gives the same bytes. Raises Refused where the letterhead holds what a letter cannot.
     """
     on = page.sheet(template, letterhead, letter.cover.letterhead)
-    body = Body(page.right_to_left(letter.language), references(letter))
+    body = Body(right_to_left(letter.language), references(letter))
     return page.written(on, body, _body(body, letter), letter.marks, letter.cover.title, letter.language, letter.made_on)
 
 

@@ -19,7 +19,7 @@ _ENCLOSED = {"questions": ("questions",), "exhibits": ("exhibits", "exhibit_list
 _SEALED_LABEL = "S"
 _NUMBERED = re.compile(r"(?:(?:annexe?|anexo|الملحق)\s+)?(\d{1,3})[.):]?\s+(\S.*)", re.IGNORECASE)
 _SHORT = (20, 140)
-_LONG = (16, 60, 28, 34, 22)
+_LONG = (14, 54, 30, 34, 28)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ def assistance(draft: Draft) -> Iterator[Block]:
     yield from draft.text("assistance")
     if kind == "identification":
         yield draft.sentence("assistance.other_purpose")
-    yield from draft.headed("assistance.agreed", group(draft, "other_purpose_agreement"))
     if telephone_asked(draft.case):
         yield draft.sentence("assistance.telephone")
     attendance = answer(draft.request, "attendance")
@@ -32,13 +31,14 @@ def assistance(draft: Draft) -> Iterator[Block]:
         yield from draft.gap("attendance")
     else:
         yield draft.sentence(f"assistance.{attendance}")
-    if attendance == "summons":
-        yield from draft.headed("assistance.summoning", group(draft, "summons"))
     sessions, minutes = draft.request.get("sessions"), draft.request.get("duration")
     if sessions:
         yield draft.sentence("assistance.sessions", sessions=sessions)
     if minutes:
         yield draft.sentence("assistance.duration", duration=duration_text(draft.words, minutes))
+    yield from draft.headed("assistance.agreed", group(draft, "other_purpose_agreement"))
+    if attendance == "summons":
+        yield from draft.headed("assistance.summoning", group(draft, "summons"))
 
 
 def dates(draft: Draft) -> Iterator[Block]:

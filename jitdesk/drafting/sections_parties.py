@@ -32,9 +32,9 @@ def authorities(draft: Draft) -> Iterator[Block]:
         yield from draft.gap("channel")
     else:
         yield draft.sentence(f"authorities.{channel}")
-    yield from draft.headed("authorities.ground", draft.written("channel_ground"))
     yield draft.sentence("authorities.answers")
     yield draft.sentence("authorities.language", language=draft.words.tongue(draft.words.language))
+    yield from draft.headed("authorities.ground", draft.written("channel_ground"))
 
 
 def _authority(draft: Draft, field: str) -> Cell:
@@ -50,9 +50,9 @@ def basis(draft: Draft) -> Iterator[Block]:
     yield draft.sentence("basis.made")
     if draft.basis.cite:
         yield draft.sentence("basis.cited")
-    yield from draft.headed("basis.articles", draft.written("basis_articles"))
     if draft.request.get("reciprocity"):
         yield draft.sentence("basis.reciprocity")
+    yield from draft.headed("basis.articles", draft.written("basis_articles"))
     yield from draft.headed("basis.case_by_case", group(draft, "case_by_case"))
     yield from draft.headed("basis.alternatives", draft.written("basis_alternatives"))
     yield from draft.headed("basis.status", [*_status(draft)])

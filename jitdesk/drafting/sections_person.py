@@ -22,7 +22,10 @@ def person(draft: Draft) -> Iterator[Block]:
     if draft.request.get("minor"):
         yield draft.sentence("person.minor")
     yield from _identity(draft)
-    yield from _custody(draft)
+    custody = answer(draft.request, "custody_status")
+    if custody:
+        yield draft.sentence(f"person.custody_{custody}")
+    yield from _headed(draft)
 
 
 def _witness(draft: Draft, witness: Record) -> Iterator[Block]:
@@ -50,22 +53,21 @@ def _identity(draft: Draft) -> Iterator[Block]:
         states = [draft.words.named_state(code) for code in draft.request.get("nationality", ())]
         if states:
             yield draft.sentence("person.nationality", states=draft.words.listed(states))
-        yield from draft.headed("person.whereabouts", draft.written("whereabouts"))
     else:
         yield draft.sentence(f"person.{mode}", Mark.SEALED)
-    if mode == "sealed_annex":
-        yield from draft.headed("person.sealed_to", group(draft, "sealed_annex"))
-    if mode == "withheld_by_order":
-        yield from draft.headed("person.order", group(draft, "anonymity"))
 
 
-def _custody(draft: Draft) -> Iterator[Block]:
-    status = answer(draft.request, "custody_status")
-    if status:
-        yield draft.sentence(f"person.custody_{status}")
-    if answer(draft.request, "identity_mode") == "in_letter":
-        # Where a detained person is held is where the person is: it goes where the whereabouts go.
-        yield from draft.headed("person.custody_place", draft.written("custody_place"))
+def _headed(draft: Draft) -> Iterator[Block]:
+    """What stands under a heading of its own, as the identity travels; no sentence of the part follows it."""
+    match answer(draft.request, "identity_mode"):
+        case "in_letter":
+            yield from draft.headed("person.whereabouts", draft.written("whereabouts"))
+            # Where a detained person is held is where the person is: it goes where the whereabouts go.
+            yield from draft.headed("person.custody_place", draft.written("custody_place"))
+        case "sealed_annex":
+            yield from draft.headed("person.sealed_to", group(draft, "sealed_annex"))
+        case "withheld_by_order":
+            yield from draft.headed("person.order", group(draft, "anonymity"))
 
 
 def capacity_of(witness: Record | None) -> str | None:
@@ -103,9 +105,10 @@ def consent(draft: Draft) -> Iterator[Block]:
             yield draft.sentence("consent.given", date=date_text(draft.words, day))
         else:
             yield from draft.blank("consent")
-        yield from draft.headed("consent.agreements", group(draft, "suspect_agreements"))
     if telephone_asked(draft.case):
         yield draft.sentence("consent.telephone")
+    if capacity_of(draft.witness) == "suspect":
+        yield from draft.headed("consent.agreements", group(draft, "suspect_agreements"))
 
 
 def interpretation(draft: Draft) -> Iterator[Block]:

@@ -32,10 +32,10 @@ def confidentiality(draft: Draft) -> Iterator[Block]:
     """Part 22."""
     yield draft.sentence("confidentiality.secret")
     yield from draft.written("confidentiality")
-    yield from draft.headed("confidentiality.may_know", draft.written("may_know"))
     told = answer(draft.request, "person_told")
     if told:
         yield draft.sentence(f"confidentiality.told_{told}")
+    yield from draft.headed("confidentiality.may_know", draft.written("may_know"))
     yield from draft.headed("confidentiality.results", [*_use(draft)])
     yield from draft.headed("confidentiality.data_conditions", draft.written("data_conditions"))
 
@@ -74,9 +74,9 @@ def assurances(draft: Draft) -> Iterator[Block]:
     allowed = [one for one in REQUEST.by_name["law_allows"].choices if one in draft.request.get("law_allows", ())]
     for one in allowed:
         yield draft.sentence(f"assurances.{one}")
-    yield from draft.headed("assurances.given", rows(draft, "assurance_list", _ASSURANCES))
     yield from draft.written("assurances")
     yield draft.sentence("assurances.no_longer")
     if draft.request.get("progress_asked") is not False:
         yield draft.sentence("assurances.progress")
     yield draft.sentence("assurances.originals")
+    yield from draft.headed("assurances.given", rows(draft, "assurance_list", _ASSURANCES))

@@ -45,7 +45,7 @@ class Wording:
     @property
     def right_to_left(self) -> bool:
         """Whether the language is written from right to left."""
-        return self.language.partition("-")[0] in _RIGHT_TO_LEFT
+        return right_to_left(self.language)
 
     @property
     def unread(self) -> bool:
@@ -116,6 +116,11 @@ class Wording:
 
         style: Any = "standard"
         return format_list(names, style, _locale(self.language)).replace(", and ", " and ") if names else ""
+
+
+def right_to_left(language: str) -> bool:
+    """Whether a language (a BCP 47 tag) is written from right to left."""
+    return language.partition("-")[0] in _RIGHT_TO_LEFT
 
 
 class _Arguments(dict[str, object]):

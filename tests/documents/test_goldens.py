@@ -22,15 +22,15 @@ from jitdesk.documents.body import printable
 from jitdesk.documents.styles import RIGHT_EDGE
 from jitdesk.domain.states import STATES
 from jitdesk.drafting.checks import findings
-from jitdesk.drafting.structure import Letter, Paragraph, Style, Table
+from jitdesk.drafting.structure import Letter, Paragraph, Style, Table, runs
 from jitdesk.system import resources
 from tests.documents.papers import SECRETS
 from tests.documents.sample import ENGLISH, wording
 from tests.goldens.make import FOLDER, LETTERS, document, golden
 from tests.goldens.pages import pdfs
 from tests.goldens.plain import parts
-from tests.goldens.rich import CODES, LANGUAGES, drawn, rich
-from tests.unit.drafting.complete import BASES
+from tests.goldens.rich import CODES, LANGUAGES, drafted, drawn, rich
+from tests.unit.drafting.complete import BASES, put
 
 ALONE = [name for name in LETTERS if "-" not in name]
 _ARTICLE = re.compile(r"(?:Articles?|articles?|artículos?|المادة|المادتين|المواد) \d[^.;:]*")
@@ -141,6 +141,23 @@ def test_every_heading_has_a_body(name: str) -> None:
                 assert not ends, block.runs[0].text
             if isinstance(block, Table):
                 assert block.rows, part.title
+
+
+# Parts in which a sentence of ours rightly stands behind what a person entered, under the same heading.
+MIXED = ("basis", "dates", "oath", "recording", "confidentiality")
+
+
+@pytest.mark.parametrize("name", [name for name in ALONE if language_of(name) == "en"])
+def test_no_sentence_stands_under_the_heading_of_another_matter(name: str) -> None:
+    for part in made(name).sections:
+        headed = entered = False
+        for block in part.blocks if part.key not in MIXED else ():
+            if isinstance(block, Paragraph) and block.style is Style.HEADING:
+                headed, entered = True, False
+                continue
+            own_words = isinstance(block, Paragraph) and not block.field
+            assert not (headed and entered and own_words), (part.key, block)
+            entered = entered or not own_words
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -300,3 +317,19 @@ def test_the_floor_of_the_speed_proof_writes_the_same_words() -> None:
 
 def _words(body: etree._Element) -> Counter[str]:
     return Counter(" ".join("".join(paragraph.itertext(qn("w:t"))) for paragraph in body.iter(qn("w:p"))).split())
+
+
+def test_a_letter_to_the_court_names_no_state_and_asks_for_none() -> None:
+    assert "requested_state" not in {finding.field for finding in findings(rich("ICC"))}
+    draft = put(rich("ICC"), status="draft", requested_authority=None)
+    to = drafted(draft, "en").cover.particulars.rows[0][1]
+    assert [run.field for line in to for run in line.runs] == ["requested_authority"]
+
+
+def test_who_conducts_is_called_judicial_only_where_it_is() -> None:
+    for judicial, title in ((True, "Judicial authority conducting the hearing"), (False, "Authority conducting the hearing")):
+        case = put(rich("LHC"), conducting_is_judicial=judicial)
+        part = next(part for part in drafted(case, "en").sections if part.key == "conduct")
+        said = [run.text for run in runs(part.blocks)]
+        assert said[0] == title
+        assert any("is not a judicial authority" in text for text in said) is not judicial

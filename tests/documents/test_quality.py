@@ -168,6 +168,12 @@ def test_a_letter_from_right_to_left_is_mirrored_and_keeps_foreign_lines_as_they
     assert document.sections[0].header.part.element.find(f".//{qn('w:bidi')}") is not None
 
 
+@pytest.mark.parametrize("language", ["ar-EG", "fa-AF", "ps", "ckb"])
+def test_every_language_from_right_to_left_mirrors_the_page(language: str) -> None:
+    document = Document(BytesIO(write(replace(ARABIC, language=language), TEMPLATE)))
+    assert document.sections[0]._sectPr.find(qn("w:bidi")) is not None
+
+
 def test_headings_stay_with_what_follows_and_rows_are_whole() -> None:
     document = Document(BytesIO(write(SAMPLE, TEMPLATE)))
     for name in ("Heading 1", "Heading 2", "Annex Label", "Annex Title", "Title"):

@@ -190,7 +190,11 @@ def rich(code: str) -> Case:
 
 def drawn(code: str, language: str) -> Letter:
     """The letter of the request under a basis, in a language."""
-    case = rich(code)
+    return drafted(rich(code), language)
+
+
+def drafted(case: Case, language: str) -> Letter:
+    """The letter of a case in a language."""
     return letter(case, findings(case), wording(language))
 
 
