@@ -27,6 +27,7 @@ from jitdesk.ui.window import Window
 SIZES = ((1366, 768), (1280, 720))
 _PATIENCE = 20_000  # milliseconds that a screen may take to be read
 _IDLE = 300
+_DRAFTING = (None, "draft", "in_review")
 _PROPOSED = Path("team.jitdesk")  # a name alone: no folder of this machine is in a picture
 
 
@@ -57,7 +58,8 @@ def take(desk: Path, passphrase: str, out: Path) -> None:
             window.show_join()
             _grab(window, jobs, out, "join-team")
         protected = [record.id for record in reading.listed(opened.desk, "witness") if record.sealed]
-        requests = sorted(reading.listed(opened.desk, "request"), key=lambda r: len(r.values), reverse=True)[:2]
+        drafts = [record for record in reading.listed(opened.desk, "request") if record.get("status") in _DRAFTING]
+        requests = sorted(drafts, key=lambda r: len(r.values), reverse=True)[:2]
         window.show_desk(opened)
         for scheme in (Scheme.LIGHT, Scheme.DARK):
             look().set_scheme(scheme)
@@ -124,6 +126,8 @@ def _visit_requests(window: Window, ids: Sequence[str], jobs: Jobs, out: Path) -
     settle(jobs)
     screen = shell.screen_shown
     assert isinstance(screen, RequestsScreen)
+    screen.editor.outline.go("instrument")
+    _grab(window, jobs, out, "request-instrument")
     screen.editor.outline.go("dates")
     _grab(window, jobs, out, "request-dates")
     shell.go("requests", ids[-1])

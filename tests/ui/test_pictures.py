@@ -16,7 +16,7 @@ SCREENS = {
     *("unlock", "create-team", "join-team", "tasks", "witnesses", "requests", "bundles", "conflicts", "team", "desk"),
     *("witness", "witness-sealed"),
     *("bundles-waiting", "bundles-imports", "bundles-given"),
-    *("request", "request-dates", "request-preview"),
+    *("request", "request-instrument", "request-dates", "request-preview"),
 }
 # A process of its own, as the program has it, in one size.
 _PROGRAM = """
