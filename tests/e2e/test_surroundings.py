@@ -71,7 +71,14 @@ def test_ctrl_c_while_the_program_loads_is_no_traceback(team: Terminal, share: f
 
     def run(*options: str) -> Done:
         quiet = team.environment | {"PYTHONDONTWRITEBYTECODE": "1"}  # every run opens the same files
-        return team.real("list", LEAD, "task", before=("strace", "-qq", "-o", "trace", "-e", "trace=openat", *options), env=quiet)
+        # By default Ctrl+C ends a program; who starts the tests in the background has them ignore it.
+        return team.real(
+            "list",
+            LEAD,
+            "task",
+            before=("env", "--default-signal=INT", "strace", "-qq", "-o", "trace", "-e", "trace=openat", *options),
+            env=quiet,
+        )
 
     assert run().status == 0
     opened = (team.folder / "trace").read_text(errors="replace").splitlines()
