@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -13,7 +13,7 @@ _ROWS = 256
 
 
 def insert(connection: Connection, into: str, rows: Sequence[tuple[Any, ...]], otherwise: str = "FAIL") -> None:
-    """Insert rows into a table; `otherwise` says what SQLite does at one that stands there already.
+    """Insert rows into a table, which may be named with its columns; `otherwise` says what SQLite does at one that stands there already.
 
     FAIL ends there, and IGNORE leaves it out. Never ABORT or REPLACE: SQLite would open a savepoint for each statement, at which the search
     index writes out what it holds in memory.
@@ -26,7 +26,7 @@ def insert(connection: Connection, into: str, rows: Sequence[tuple[Any, ...]], o
         connection.exec_driver_sql(_statement(into, len(rows[0]), 1, otherwise), list(rows[whole:]))
 
 
-@cache
+@lru_cache(maxsize=64)
 def _statement(into: str, columns: int, rows: int, otherwise: str) -> str:
     row = f"({', '.join('?' * columns)})"
     return f"INSERT OR {otherwise} INTO {into} VALUES {', '.join([row] * rows)}"  # noqa: S608 - names of our own tables

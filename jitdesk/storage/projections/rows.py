@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -35,11 +36,19 @@ def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known
         # Deleted first, not "OR REPLACE": such a statement makes the search index write out what it holds in memory.
         if before := [row[:1] for row in rows if row[0] in known]:
             connection.exec_driver_sql(f"DELETE FROM {kind} WHERE rid = ?", before)  # noqa: S608 - of the field table
-        many.insert(connection, kind, rows)
+        _insert(connection, kind, rows)
     if known:
         connection.exec_driver_sql("DELETE FROM conflict WHERE rid = ?", [(rid,) for rid in sorted(known)])
     if conflicts:
         connection.exec_driver_sql("INSERT INTO conflict VALUES (?, ?)", conflicts)
+
+
+def _insert(connection: Connection, kind: str, rows: list[tuple[Any, ...]]) -> None:
+    """Insert rows by those columns alone in which any of them says something: most kinds have many that few records fill."""
+    names = ("rid", "changed", *_PLACES[kind])
+    used = [place for place in range(len(names)) if any(row[place] is not None for row in rows)]
+    columns = ", ".join(f'"{names[place]}"' for place in used)
+    many.insert(connection, f"{kind}({columns})", list(map(itemgetter(*used), rows)))
 
 
 def _row(rid: int, kind: str, record: Shown) -> tuple[Any, ...]:
