@@ -14,16 +14,20 @@ def coded(case: Case) -> Case:
     own = str(case.witness.get("code", "")) if case.witness else ""
     if not own or not case.code or own == case.code:
         return case
-    whole = re.compile(rf"(?<!\w){re.escape(own)}(?!\w)", re.IGNORECASE)
-    values = {name: _in(value, whole, case.code) for name, value in case.request.values.items()}
+    values = {name: _in(value, whole(own), case.code) for name, value in case.request.values.items()}
     return replace(case, request=replace(case.request, values=values))
 
 
-def _in(value: Any, whole: re.Pattern[str], code: str) -> Any:
+def whole(code: str) -> re.Pattern[str]:
+    """A code where it stands by itself, in small letters or capitals."""
+    return re.compile(rf"(?<!\w){re.escape(code)}(?!\w)", re.IGNORECASE)
+
+
+def _in(value: Any, own: re.Pattern[str], code: str) -> Any:
     if isinstance(value, str):
-        return whole.sub(lambda _: code, value)
+        return own.sub(lambda _: code, value)
     if isinstance(value, list):
-        return [_in(entry, whole, code) for entry in value]
+        return [_in(entry, own, code) for entry in value]
     if isinstance(value, dict):
-        return {name: _in(entry, whole, code) for name, entry in value.items()}
+        return {name: _in(entry, own, code) for name, entry in value.items()}
     return value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jitdesk.domain.records import Record
@@ -10,6 +9,7 @@ from jitdesk.drafting import elements_person, elements_standing, elements_transm
 from jitdesk.drafting.answers import answer, columns, empty, texts
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
+from jitdesk.drafting.coding import whole
 from jitdesk.drafting.finding import Gap
 
 # The elements that one field answers, whatever else the request says.
@@ -45,7 +45,7 @@ def gaps(case: Case) -> Iterator[Gap]:
 
 def names(text: str, code: str) -> bool:
     """Whether a text names a code, as a word of its own."""
-    return re.search(rf"(?<!\w){re.escape(code)}(?!\w)", text, re.IGNORECASE) is not None
+    return whole(code).search(text) is not None
 
 
 def _plain(request: Record) -> Iterator[Gap]:

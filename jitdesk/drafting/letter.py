@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from jitdesk.domain.life import DRAFTING
 from jitdesk.domain.records import Record
 from jitdesk.drafting.annexes import annex_list, annexes, enclosed, enclosure
 from jitdesk.drafting.answers import answer
@@ -19,7 +20,6 @@ from jitdesk.drafting.times import date_text
 from jitdesk.drafting.wording import Wording
 from jitdesk.kernel.values import sha256
 
-_DRAFTING = ("draft", "in_review")
 _HASH_DIGITS = 12
 _SEALS = ("hand_and_seal", "qualified", "electronic_seal")
 
@@ -54,7 +54,7 @@ def draft_of(case: Case, findings: Iterable[Finding], words: Wording) -> Draft:
 
 
 def _is_draft(request: Record, found: Iterable[Finding]) -> bool:
-    return (answer(request, "status") or "draft") in _DRAFTING or bool(request.conflicts) or any(finding.blocks for finding in found)
+    return (answer(request, "status") or "draft") in DRAFTING or bool(request.conflicts) or any(finding.blocks for finding in found)
 
 
 def _all(parts: Iterable[Section | Enclosure]) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.words import say
 from jitdesk.services import editing, letters, states, tasks
 from jitdesk.services.desk import Desk
-from jitdesk.services.resolving import one
+from jitdesk.services.resolving import request_called
 from jitdesk.services.standing import Standing
 from jitdesk.storage import queries
 from jitdesk.storage.engine import Connection
@@ -24,7 +24,7 @@ def examine(desk: Desk, reference: str) -> Instrument:
     """The nine questions of a request with what is known of both States, the answers so far and where they lead."""
     with desk.db.read() as connection:
         standing = desk.standing(connection)
-        request = _request(connection, standing, reference)
+        request = request_called(connection, standing, reference)
         agreement = _linked(connection, standing, request, "jit", "agreement")
         requesting = states.read(connection, standing, _requesting(desk, connection, standing, request))
         named = request.get("requested_state")
@@ -41,7 +41,7 @@ def answer(desk: Desk, reference: str, number: int, said: str, source: str, note
     if not source.strip():
         raise Refused("instrument.no_source", n=number)
     with desk.db.read() as connection:
-        request = _request(connection, desk.standing(connection), reference)
+        request = request_called(connection, desk.standing(connection), reference)
     values = {"answer": said, "by": desk.card.member, "on": letters.today(desk).isoformat(), "source": source, "note": note}
     return editing.change(desk, request.reference, {f"instrument_{number}": values})
 
@@ -50,7 +50,7 @@ def no_letter(desk: Desk, reference: str) -> Record | None:
     """The new task for the seconded members where the answers need no letter; None where they do, or where it was made before."""
     with desk.db.read() as connection:
         standing = desk.standing(connection)
-        request = _request(connection, standing, reference)
+        request = request_called(connection, standing, reference)
         if instrument.verdict(request).outcome is not Outcome.NO_LETTER:
             return None
         title = say("instrument.task_title", request=request.get("reference"))
@@ -69,13 +69,6 @@ def _tasks(connection: Connection) -> list[Record]:
     """All tasks, those too that were archived: what was made once is not made again."""
     wanted = queries.Wanted(archived=True, restricted=True)
     return queries.records(connection, "task", queries.rids(connection, "task", wanted))
-
-
-def _request(connection: Connection, standing: Standing, reference: str) -> Record:
-    request = one(connection, standing, reference, "request")
-    if request.kind != "request":
-        raise Refused("letter.no_request", reference=reference, kind=request.kind)
-    return request
 
 
 def _requesting(desk: Desk, connection: Connection, standing: Standing, request: Record) -> str:

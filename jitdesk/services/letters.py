@@ -22,7 +22,7 @@ from jitdesk.kernel.errors import Refused
 from jitdesk.services import cases, originator, treaties
 from jitdesk.services.desk import Desk
 from jitdesk.services.letter_languages import wording
-from jitdesk.services.resolving import one
+from jitdesk.services.resolving import request_called
 from jitdesk.storage.engine import Connection
 from jitdesk.system import files, resources
 
@@ -138,10 +138,7 @@ def _case(desk: Desk, reference: str) -> Case:
 
 def case_of(desk: Desk, connection: Connection, reference: str) -> Case:
     """The case of a request; raises Refused where the reference means something else."""
-    request = one(connection, desk.standing(connection), reference, "request")
-    if request.kind != "request":
-        raise Refused("letter.no_request", reference=reference, kind=request.kind)
-    return _of(desk, connection, request)
+    return _of(desk, connection, request_called(connection, desk.standing(connection), reference))
 
 
 def _of(desk: Desk, connection: Connection, request: Record) -> Case:

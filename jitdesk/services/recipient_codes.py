@@ -8,7 +8,7 @@ from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import Random, new_id
 from jitdesk.services import editing, heard
 from jitdesk.services.desk import Desk
-from jitdesk.services.resolving import one
+from jitdesk.services.resolving import request_called
 from jitdesk.services.standing import Standing
 from jitdesk.storage import lists, queries
 from jitdesk.storage.engine import Connection
@@ -31,9 +31,7 @@ def ensure(desk: Desk, reference: str) -> str:
     """The code of a request's witness towards its requested State, made now where there is none; raises Refused without either."""
     with desk.db.write() as connection:
         standing = desk.standing(connection)
-        request = one(connection, standing, reference, "request")
-        if request.kind != "request":
-            raise Refused("letter.no_request", reference=reference, kind=request.kind)
+        request = request_called(connection, standing, reference)
         witness = heard.witness_of(connection, standing, request)
         if witness is None:
             raise Refused("drafting_case.code_no_witness", reference=reference)

@@ -9,12 +9,11 @@ from datetime import date
 from jitdesk.domain import folding
 from jitdesk.domain.kinds.request import STATUS
 from jitdesk.domain.records import Record
-from jitdesk.kernel.errors import Refused
 from jitdesk.services import editing, letters, rights, witnesses
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.letters import Examined
-from jitdesk.services.resolving import one, row_of
+from jitdesk.services.resolving import request_called, row_of
 from jitdesk.storage import lists, queries
 from jitdesk.storage.lists import Label
 from jitdesk.storage.queries import Wanted
@@ -95,9 +94,7 @@ def page(desk: Desk, id: str) -> RequestPage:
     """The page of a request; raises Refused where there is no such request."""
     with desk.db.read() as connection:
         standing = desk.standing(connection)
-        record = one(connection, standing, id, "request")
-        if record.kind != "request":
-            raise Refused("letter.no_request", reference=id, kind=record.kind)
+        record = request_called(connection, standing, id)
         examined = letters.examine(desk, connection, record)
         linked = str(record.get("witness", ""))
         witness = lists.labels(connection, [linked]).get(linked) if linked else None

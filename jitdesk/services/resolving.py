@@ -59,3 +59,11 @@ def one(connection: Connection, standing: Standing, reference: str, kind: str = 
     if record is None:
         raise Refused("record.unknown", reference=reference)
     return record
+
+
+def request_called(connection: Connection, standing: Standing, reference: str) -> Record:
+    """The request that `reference` means; raises Refused where it means a record of another kind."""
+    record = one(connection, standing, reference, "request")
+    if record.kind != "request":
+        raise Refused("letter.no_request", reference=reference, kind=record.kind)
+    return record

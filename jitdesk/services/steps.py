@@ -14,7 +14,7 @@ from jitdesk.domain.records import Record
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import new_id
 from jitdesk.services.desk import Desk
-from jitdesk.services.resolving import one
+from jitdesk.services.resolving import request_called
 from jitdesk.services.standing import Standing
 from jitdesk.storage import queries
 from jitdesk.storage.engine import Connection
@@ -31,9 +31,7 @@ _KINDS = {
 
 def request(connection: Connection, standing: Standing, reference: str) -> Record:
     """The request that `reference` means; raises Refused for another kind of record, and for one that is processed no further."""
-    found = one(connection, standing, reference, "request")
-    if found.kind != "request":
-        raise Refused("letter.no_request", reference=reference, kind=found.kind)
+    found = request_called(connection, standing, reference)
     if found.get("archived"):
         raise Refused("record.archived")
     if found.get("restricted"):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QElapsedTimer, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from jitdesk import bootstrap
+from jitdesk.domain import life
 from jitdesk.services import reading
 from jitdesk.services.desk import Desk
 from jitdesk.services.exporting import SUFFIX
@@ -27,7 +28,6 @@ from jitdesk.ui.window import Window
 SIZES = ((1366, 768), (1280, 720))
 _PATIENCE = 20_000  # milliseconds that a screen may take to be read
 _IDLE = 300
-_DRAFTING = (None, "draft", "in_review")
 _PROPOSED = Path("team.jitdesk")  # a name alone: no folder of this machine is in a picture
 
 
@@ -58,7 +58,7 @@ def take(desk: Path, passphrase: str, out: Path) -> None:
             window.show_join()
             _grab(window, jobs, out, "join-team")
         protected = [record.id for record in reading.listed(opened.desk, "witness") if record.sealed]
-        drafts = [record for record in reading.listed(opened.desk, "request") if record.get("status") in _DRAFTING]
+        drafts = [record for record in reading.listed(opened.desk, "request") if life.status(record) in life.DRAFTING]
         requests = sorted(drafts, key=lambda r: len(r.values), reverse=True)[:2]
         window.show_desk(opened)
         for scheme in (Scheme.LIGHT, Scheme.DARK):

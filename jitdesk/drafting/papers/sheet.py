@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from jitdesk.domain.life import DRAFTING
 from jitdesk.domain.records import Record
 from jitdesk.drafting.answers import answer
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.case import Case
+from jitdesk.drafting.coding import whole
 from jitdesk.drafting.papers.paper import LABELS, Part, Row
 from jitdesk.drafting.structure import Block, Cell, Mark, Paragraph, Style, Table, lines, paragraph
 from jitdesk.drafting.times import date_text
 from jitdesk.drafting.wording import Wording
 
-_DRAFTING = ("draft", "in_review")
 _NUMBERED = re.compile(r"\d{1,3}[.):]\s+(\S.*)")
 
 
@@ -57,7 +58,7 @@ class Sheet:
     @property
     def open(self) -> bool:
         """Whether the request is a draft yet, which shows what is missing as missing."""
-        return (answer(self.request, "status") or "draft") in _DRAFTING or bool(self.request.conflicts)
+        return (answer(self.request, "status") or "draft") in DRAFTING or bool(self.request.conflicts)
 
     @property
     def code(self) -> str:
@@ -102,7 +103,7 @@ class Sheet:
         own = str(self.case.witness.get("code", "")) if self.case.witness else ""
         if not own or own == self.code:
             return text
-        return re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", lambda _: self.code, text, flags=re.IGNORECASE)
+        return whole(own).sub(lambda _: self.code, text)
 
     def paragraphs(self, text: str, field: str = "") -> Cell:
         """A person's text, a paragraph a line."""
