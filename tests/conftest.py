@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ hypothesis.settings.register_profile("jitdesk", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("jitdesk")
 
 _WANT = "needs "
+_MANY = 100_000  # objects that may be in cycles
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -50,6 +52,14 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def _own_machine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine of its own for each test: a desk keeps outside its folder what tells it from an old copy."""
     monkeypatch.setenv("JITDESK_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(autouse=True)
+def _collected() -> Iterator[None]:
+    """The window's collector stops with its event loop; what tests without a window leave must go all the same, and in this thread."""
+    yield
+    if not gc.isenabled() and gc.get_count()[0] > _MANY:
+        gc.collect()
 
 
 @pytest.fixture(scope="session", autouse=True)

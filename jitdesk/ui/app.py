@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from jitdesk import __version__, bootstrap
 from jitdesk.bootstrap import Settings
 from jitdesk.kernel.words import say
+from jitdesk.ui.collecting import Collector
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.look import Scheme, look
 from jitdesk.ui.screens.unlock import DeskEntry
@@ -25,7 +26,7 @@ from jitdesk.ui.window import Doors, Window
 
 
 def application() -> QApplication:
-    """The Qt application with its names, look and focus ring."""
+    """The Qt application with its names, look, focus ring and collector."""
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication.instance() or QApplication(["jitdesk"])
     assert isinstance(app, QApplication)
@@ -35,6 +36,7 @@ def application() -> QApplication:
     app.setDesktopFileName("jitdesk")
     look()
     FocusRing(app)
+    Collector(app)
     return app
 
 
