@@ -11,8 +11,7 @@ from jitdesk.domain import quota
 from jitdesk.domain.ancestry import Entry
 from jitdesk.domain.changes import CHARTER, Head, Line, Named, VerifiedSegment, author, decode_head, decode_line, encode
 from jitdesk.domain.charter import Charter
-from jitdesk.domain.quota import Extent
-from jitdesk.domain.roster import Roster, evaluate
+from jitdesk.domain.roster import MOST_UNSEEN, Extent, Roster, evaluate
 from jitdesk.exchange import roster as rosters
 from jitdesk.exchange import segment
 from jitdesk.exchange.opening import Opened, pairs
@@ -70,6 +69,8 @@ def _kept(connection: Connection, workspace: str, fresh: Sequence[VerifiedSegmen
     roster = evaluate(workspace, [*entries(acts.load(connection, workspace)), *come])
     if not roster.founder:
         raise Damaged("import.no_founder")
+    if roster.overrun:
+        raise Damaged("roster.unseen", most=MOST_UNSEEN.lines, founder=roster.devices[roster.founder].member)
     strangers = {one.head.device for one in fresh} - roster.devices.keys()
     if strangers:
         raise Damaged("roster.stranger", device=min(strangers))
@@ -77,7 +78,7 @@ def _kept(connection: Connection, workspace: str, fresh: Sequence[VerifiedSegmen
     kept = quota.within(roster, held, fresh, {name for name, _ in acts.load(connection, workspace)})
     lines, size = (sum(extent[i] for extent in held.values()) for i in (0, 1))
     more = sum(len(line) for one in kept for line in one.lines)
-    rosters.check_size(log.count(connection, workspace) + len(kept), lines + sum(one.head.count for one in kept), size + more)
+    rosters.check_size(lines + sum(one.head.count for one in kept), size + more)
     return kept
 
 

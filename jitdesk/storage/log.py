@@ -208,12 +208,6 @@ def stored_ids(connection: Connection, state: str) -> list[int]:
     return [row[0] for row in connection.exec_driver_sql("SELECT id FROM segment WHERE state = ? ORDER BY id", (state,))]
 
 
-def count(connection: Connection, compartment: str) -> int:
-    """How many segments of a compartment are held."""
-    text = "SELECT count(*) FROM segment s JOIN compartment c ON c.id = s.compartment WHERE c.name = ?"
-    return int(connection.exec_driver_sql(text, (compartment,)).scalar() or 0)
-
-
 def rows(connection: Connection) -> list[int]:
     """The rows of all segments, in the order in which they came."""
     return [row[0] for row in connection.exec_driver_sql("SELECT id FROM segment ORDER BY id")]
