@@ -18,6 +18,7 @@ from jitdesk.exchange.opening import Opened, pairs
 from jitdesk.kernel import clock
 from jitdesk.kernel.errors import Damaged
 from jitdesk.kernel.values import sha256
+from jitdesk.services import notices
 from jitdesk.services.desk import Desk
 from jitdesk.services.standing import entries
 from jitdesk.storage import chains, log
@@ -231,9 +232,11 @@ class Gate:
         for (place, _), those in said.items():
             under_way.setdefault(place, []).extend(Entry(c.name, c.line, c.hash) for c in those if isinstance(c.line, Line))
         self._judge = Judge(desk, connection, under_way)
+        self._line = desk.standing(connection).roster.line_of(desk.device)
         for place in sorted({glance.head.compartment for glance in self._glances.values()}):
             if not self._judge.reads(place):
-                raise Damaged("import.not_our_compartment")
+                self._pass_over(place)
+        self._desk = desk
 
     def hash(self, name: str) -> str:
         """The hash of line 0 of a staged segment."""
@@ -244,8 +247,24 @@ class Gate:
         armour = self._stage.get(f"{name}.sig").decode("ascii", "replace")
         return segment.verify(self._stage.get(name), armour, self._keys.get, self._workspace)
 
+    def _pass_over(self, place: str) -> None:
+        """Leave out what is of a compartment that this desk read once: whoever sends it does not know, or sends what tells this desk."""
+        if not acts.load(self._connection, place):
+            raise Damaged("import.not_our_compartment")
+        for name in [name for name in self.segments if self._glances[name].head.compartment == place]:
+            if not notices.tells(self.verified(name).changes, self._line):
+                self.segments.remove(name)
+
+    def _hear(self, one: VerifiedSegment) -> None:
+        """Keep that a keeper took this desk out: what says so may hang on lines that this desk is not to get."""
+        place = one.head.compartment
+        if not self._judge.reads(place) and notices.tells(one.changes, self._line):
+            log.take_out(self._connection, place, one.hash)
+            self._desk.forget_standing()
+
     def state(self, one: VerifiedSegment) -> str:
         """The state in which a verified segment enters the log."""
+        self._hear(one)
         head = one.head
         if head.prev is not None:
             before = log.holds(self._connection, head.prev)

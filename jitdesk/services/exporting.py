@@ -13,7 +13,7 @@ from jitdesk.exchange.manifest import Manifest
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import new_id
-from jitdesk.services import ledger, marking, originator, sealing
+from jitdesk.services import ledger, marking, notices, originator, sealing
 from jitdesk.services.desk import Desk, Progress, no_progress
 from jitdesk.services.ledger import Sending
 from jitdesk.services.originator import Load, Party
@@ -36,9 +36,10 @@ class Readership:
 
     devices: tuple[str, ...]
     compartments: tuple[str, ...]
+    notice: bool = False  # the one recipient reads them no more, and is told so
 
 
-Plan = Callable[[Standing], Sequence[Readership]]
+Plan = Callable[[Connection, Standing], Sequence[Readership]]
 """The files to make, as the roster and the charters stand."""
 
 
@@ -60,7 +61,7 @@ class Written:
 
 def export(desk: Desk, out: Path, to: Sequence[str] | None = None, *, note: str = "", progress: Progress = no_progress) -> list[Written]:
     """Write bundles for the members `to` (default: everybody else); all files appear, or none. `out` is a folder or NAME.jitbundle."""
-    return write(desk, out, lambda standing: readerships(desk, standing, to), note=note, progress=progress)
+    return write(desk, out, lambda connection, standing: readerships(desk, connection, standing, to), note=note, progress=progress)
 
 
 def write(
@@ -70,18 +71,19 @@ def write(
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         may_send(desk, standing)
-        planned = plan(standing)
+        planned = plan(connection, standing)
         targets = paths(desk, out, len(planned))
         sendings = [_sending(desk, connection, standing, readership, on_its_way) for readership in planned]
         made = ledger.write(desk, connection, standing, sendings)
+        for device, load in ((one.devices[0], load) for one in sendings for load in one.loads if load.notice):
+            notices.tell(connection, load.compartment, device, iso(desk.clock.now()))
         sealing.seal_all(desk, connection)
     marking.advance(desk)
     with desk.db.read() as connection:
         written: list[Written] = []
         try:
             for sending, path in zip(sendings, targets, strict=True):
-                those = [(load, lacking(connection, load.compartment, sending.devices, on_its_way)) for load in sending.loads]
-                rows = [row for load, lacked in those for row in lacked if row not in load.withheld]
+                rows = [row for load in sending.loads for row in _rows(connection, load, sending.devices, on_its_way)]
                 written.append(_write(desk, connection, standing, sending, rows, path, note, progress))
         except BaseException:
             for done in written:
@@ -89,6 +91,12 @@ def write(
             raise
     ledger.finish(desk, made, {done.bundle: done.sha256 for done in written})
     return written
+
+
+def _rows(connection: Connection, load: Load, devices: Sequence[str], on_its_way: OnItsWay) -> Sequence[int]:
+    """What goes out of a compartment, now that all is sealed."""
+    rows = load.rows if load.notice else lacking(connection, load.compartment, devices, on_its_way)
+    return [row for row in rows if row not in load.withheld]
 
 
 def read(plain: Any) -> Written:
@@ -110,7 +118,7 @@ def may_send(desk: Desk, standing: Standing) -> None:
         raise Refused("right.newer")
 
 
-def readerships(desk: Desk, standing: Standing, to: Sequence[str] | None) -> list[Readership]:
+def readerships(desk: Desk, connection: Connection, standing: Standing, to: Sequence[str] | None) -> list[Readership]:
     """The files that an export makes: the one for all recipients first, then each narrower set of readers."""
     if to is None:
         devices = {d.device for d in standing.roster.live()} - standing.blocked
@@ -122,7 +130,19 @@ def readerships(desk: Desk, standing: Standing, to: Sequence[str] | None) -> lis
     if not recipients:
         raise Refused("export.nobody")
     plan = grouped(recipients, {id: standing.readers(id) for id in passed_on(desk, standing)})
-    return [apart for readership in plan for apart in _apart(standing, readership)]
+    return [apart for readership in plan for apart in _apart(standing, readership)] + _notices(desk, connection, standing, recipients)
+
+
+def _notices(desk: Desk, connection: Connection, standing: Standing, devices: Collection[str]) -> list[Readership]:
+    """A file for each device that was taken out of a compartment, until a bundle of it comes that was made after it was told."""
+
+    def lacks(place: str, device: str) -> bool:
+        return (log.get(connection, heard(device)) or "") <= (notices.told(connection, place, device) or "~") and bool(
+            notices.of(connection, standing, place, device)
+        )
+
+    found = [(device, tuple(place for place in passed_on(desk, standing) if lacks(place, device))) for device in sorted(devices)]
+    return [Readership((device,), places, notice=True) for device, places in found if places]
 
 
 def _apart(standing: Standing, readership: Readership) -> list[Readership]:
@@ -139,8 +159,11 @@ def _apart(standing: Standing, readership: Readership) -> list[Readership]:
 
 
 def passed_on(desk: Desk, standing: Standing) -> list[str]:
-    """The compartments that this desk may pass on: it reads them, and understands every act in them."""
-    return [id for id, charter in standing.charters.items() if charter.reads(desk.device) and not charter.unknown]
+    """The compartments that this desk may pass on: it understands every act in them, and reads them or did.
+
+    Whoever was taken out without knowing has lines that nobody got yet: a keeper decides on them.
+    """
+    return [id for id, charter in standing.charters.items() if not charter.unknown]
 
 
 def grouped(recipients: frozenset[str], readers: Mapping[str, frozenset[str]]) -> list[Readership]:
@@ -177,6 +200,10 @@ def _sending(desk: Desk, connection: Connection, standing: Standing, readership:
     whom = parties(standing, readership.devices)
     loads = []
     for id in readership.compartments:
+        if readership.notice:
+            rows = notices.of(connection, standing, id, readership.devices[0])
+            loads.append(Load(id, rows, carried.spans(connection, id, rows), notice=True))
+            continue
         rows = lacking(connection, id, readership.devices, on_its_way)
         withheld = originator.withheld(desk, connection, standing, id, rows, whom)
         rows = [row for row in rows if row not in withheld]
@@ -202,7 +229,7 @@ def _write(
     note: str,
     progress: Progress,
 ) -> Written:
-    places = [load.compartment for load in sending.loads]
+    places = [load.compartment for load in sending.loads if not load.notice]  # who is out learns of no numbers there
     manifest = Manifest(
         bundle=sending.bundle,
         created=iso(desk.clock.now()),

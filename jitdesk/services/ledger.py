@@ -85,8 +85,8 @@ def write(desk: Desk, connection: Connection, standing: Standing, sendings: Sequ
             if not carried.content(connection, load.compartment, load.rows):
                 continue
             writes = _may_write(desk, standing, load.compartment)
-            hashes = lacking.get(load.compartment, []) if writes else []
-            entry = _entry(desk, connection, sending, load, at, before=len(hashes) if writes else None)
+            hashes = lacking.get(load.compartment, []) if writes and not load.notice else []
+            entry = _entry(desk, connection, sending, load, at, before=len(hashes) if writes and not load.notice else None)
             if writes:
                 ops += [*hashes, *entry]
             else:

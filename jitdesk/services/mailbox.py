@@ -343,7 +343,7 @@ def _dropped(desk: Desk, folder: Path, readership: Readership, on_its_way: OnIts
     """Make a bundle on the desk's own disk and bring it into the mailbox whole."""
     made = files.make_private_folder(desk.staging / new_id(desk.random))
     try:
-        [written] = exporting.write(desk, made, lambda _: [readership], on_its_way=on_its_way, progress=progress)
+        [written] = exporting.write(desk, made, lambda *_: [readership], on_its_way=on_its_way, progress=progress)
         path = files.bring(written.path, folder)
     finally:
         files.empty_folder(desk.staging)
