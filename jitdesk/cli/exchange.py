@@ -33,6 +33,7 @@ def export(desk: Desk, out: Path, to: tuple[str, ...], outside: str | None, comp
     """Write bundles for the others, or for a court.
 
     OUT is a folder, or NAME.jitbundle. Each set of readers gets a file of its own: further ones are NAME.2.jitbundle and so on.
+    What is too much for one bundle goes in parts: NAME-1-of-3.jitbundle and so on.
 
     Example: jitdesk export sava.jitdesk stick/ --to "Olena H."
     """

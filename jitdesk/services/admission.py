@@ -293,10 +293,14 @@ class Gate:
             said[log_of] = mine
 
     def _is_heard(self, head: Head, hash: str) -> bool:
-        """Whether acts in a segment under way are looked at already: not those of who never led, of a branch, or of what is held here."""
-        if head.device not in self._promoted or log.holds(self._connection, hash) is not None:
+        """Whether acts in a segment under way are looked at already: not those of who never led, of a branch, or of what was taken in.
+
+        What is held for a gap is looked at each time: it may come once more beside the pieces that it lets in.
+        """
+        if head.device not in self._promoted or log.holds(self._connection, hash) not in (None, log.HELD):
             return False
-        return not chains.forks_at(self._connection, head.compartment, head.device, head.first, head.last, head.prev)
+        place = head.compartment, head.device, head.first, head.last, head.prev
+        return not chains.forks_at(self._connection, *place, before=log.row_of(self._connection, hash) or 1 << 62)
 
 
 def is_too_much(connection: Connection, compartment: str, device: str, more: Sequence[Named]) -> bool:

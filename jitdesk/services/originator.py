@@ -32,7 +32,7 @@ class Load:
     rows: Sequence[int]
     spans: Spans
     withheld: frozenset[int] = frozenset()  # segments that stay here, as they stand (see `withheld`)
-    notice: bool = False  # these segments and no others: they tell a device that it reads the compartment no more
+    only: bool = False  # these segments and no others, whatever is sealed meanwhile
 
 
 @dataclass(frozen=True)

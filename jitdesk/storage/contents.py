@@ -32,6 +32,12 @@ def attaching(connection: Connection, rows: Iterable[int]) -> list[int]:
     return [row[0] for row in connection.exec_driver_sql(text, (json_list(rows),))]
 
 
+def frame_heads(connection: Connection, rows: Iterable[int]) -> dict[int, bytes]:
+    """The first bytes of these packed segments, as many as the head of a zstd frame can have: they say how much is in it."""
+    text = "SELECT id, substr(body, 1, 18) FROM segment WHERE id IN (SELECT value FROM json_each(?))"
+    return {row[0]: row[1] for row in connection.exec_driver_sql(text, (json_list(rows),))}
+
+
 def counted(connection: Connection, row: int) -> int:
     """How many entries of the disclosure log a segment is noted to hold."""
     return int(connection.exec_driver_sql("SELECT entries FROM segment WHERE id = ?", (row,)).scalar() or 0)
