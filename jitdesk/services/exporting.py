@@ -130,16 +130,17 @@ def readerships(desk: Desk, connection: Connection, standing: Standing, to: Sequ
     if not recipients:
         raise Refused("export.nobody")
     plan = grouped(recipients, {id: standing.readers(id) for id in passed_on(desk, standing)})
-    return [apart for readership in plan for apart in _apart(standing, readership)] + _notices(desk, connection, standing, recipients)
+    made = [apart for readership in plan for apart in _apart(standing, readership)]
+    return made + tellings(desk, connection, standing, recipients, again=True)
 
 
-def _notices(desk: Desk, connection: Connection, standing: Standing, devices: Collection[str]) -> list[Readership]:
-    """A file for each device that was taken out of a compartment, until a bundle of it comes that was made after it was told."""
+def tellings(desk: Desk, connection: Connection, standing: Standing, devices: Collection[str], *, again: bool) -> list[Readership]:
+    """A file for each device that was taken out of a compartment: once, or `again` until a bundle of it comes that was made later."""
 
     def lacks(place: str, device: str) -> bool:
-        return (log.get(connection, heard(device)) or "") <= (notices.told(connection, place, device) or "~") and bool(
-            notices.of(connection, standing, place, device)
-        )
+        before = notices.told(connection, place, device)
+        answered = (log.get(connection, heard(device)) or "") > before if again else True
+        return not (before and answered) and bool(notices.of(connection, standing, place, device))
 
     found = [(device, tuple(place for place in passed_on(desk, standing) if lacks(place, device))) for device in sorted(devices)]
     return [Readership((device,), places, notice=True) for device, places in found if places]

@@ -328,7 +328,8 @@ def _plan(desk: Desk, connection: Connection, standing: Standing, on_its_way: On
             wanting.setdefault(devices, []).append(place)
     if roster := lacking(desk.workspace_id, others) - frozenset().union(*wanting):
         wanting[roster] = []
-    return [Readership(tuple(sorted(devices)), tuple(sorted(places))) for devices, places in wanting.items()]
+    news = exporting.tellings(desk, connection, standing, others, again=False)
+    return [Readership(tuple(sorted(devices)), tuple(sorted(places))) for devices, places in wanting.items()] + news
 
 
 def _lacks(desk: Desk, connection: Connection, standing: Standing, place: str, device: str, on_its_way: OnItsWay) -> bool:
@@ -348,7 +349,8 @@ def _dropped(desk: Desk, folder: Path, readership: Readership, on_its_way: OnIts
     finally:
         files.empty_folder(desk.staging)
     with desk.db.write() as connection:
-        have = {place: positions.claimed(connection, place) for place in (desk.workspace_id, *readership.compartments)}
+        places = () if readership.notice else readership.compartments
+        have = {place: positions.claimed(connection, place) for place in (desk.workspace_id, *places)}
         for one in brought:
             found = one.path.lstat()
             mail.put(
