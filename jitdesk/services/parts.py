@@ -14,7 +14,7 @@ from jitdesk.storage.engine import Connection
 from jitdesk.storage.projections import acts
 
 # Of what a bundle may hold (docs/bundle-format.md, "Limits"), with room for the roster and for what is sealed as the last part is made.
-MOST_SEGMENTS = 80_000
+MOST_SEGMENTS = 50_000
 MOST_UNPACKED = 3 << 30
 MOST_FILES = 48 << 30  # bytes of attachments
 
@@ -83,7 +83,9 @@ def _having_acts(connection: Connection, place: str) -> set[int]:
 
 def _sizes(desk: Desk, connection: Connection, rows: Rows) -> dict[int, _Size]:
     every = [row for those in rows.values() for row in those]
-    files = {row: sum(_on_disk(desk, log.segment(connection, row).lines())) for row in contents.attaching(connection, every)}
+    files: dict[int, int] = {}
+    if sum(path.stat().st_size for path in desk.files.iterdir()) > MOST_FILES:  # else no segment need be unpacked for it
+        files = {row: sum(_on_disk(desk, log.segment(connection, row).lines())) for row in contents.attaching(connection, every)}
     heads = contents.frame_heads(connection, every)
     return {row: _Size(declared_size(head), files.get(row, 0)) for row, head in heads.items()}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jitdesk.services import custody, editing, importing, parts, reading, team, upkeep
+from jitdesk.services import custody, editing, importing, parts, reading, sealing, team, upkeep
 from jitdesk.services.desk import Desk
 from tests.services.sava import PROTECTED, admit, post
 
@@ -54,6 +54,21 @@ def test_a_full_copy_in_parts_arrives_whole_in_any_order(two: dict[str, Desk], f
     [report] = importing.accept(mara, [post(ibrahim, "answer", mara)[0].path])
     assert not report.held
     assert len(post(mara, "and then", ibrahim)) == 1  # what came in parts is known to be there
+
+
+def test_attachments_count_too(two: dict[str, Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mara, olena, _ = two.values()
+    monkeypatch.setattr(parts, "MOST_FILES", 1_000)
+    for number in range(3):
+        (tmp_path / f"{number}.bin").write_bytes(bytes(600))
+        [task] = editing.add(mara, "task", [{"title": str(number)}]).ids
+        custody.attach(mara, task, tmp_path / f"{number}.bin")
+        with mara.db.write() as connection:
+            sealing.seal_all(mara, connection)
+    written = post(mara, "large", olena)
+    assert len(written) == 3
+    importing.accept(olena, [one.path for one in reversed(written)])
+    assert upkeep.verify(olena).files == 3
 
 
 def test_small_files_are_named_as_ever(two: dict[str, Desk], tmp_path: Path) -> None:
