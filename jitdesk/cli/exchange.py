@@ -33,6 +33,7 @@ def export(desk: Desk, out: Path, to: tuple[str, ...], outside: str | None, comp
     """Write bundles for the others, or for a court.
 
     OUT is a folder, or NAME.jitbundle. Each set of readers gets a file of its own: further ones are NAME.2.jitbundle and so on.
+    What is too much for one bundle goes in parts: NAME-1-of-3.jitbundle and so on.
 
     Example: jitdesk export sava.jitdesk stick/ --to "Olena H."
     """
@@ -100,6 +101,7 @@ def _previewed(reports: Sequence[Report]) -> dict[str, Any]:
         "asleep": sum(report.asleep for report in reports),
         "compartments": _places(reports),
         "held": _held(reports),
+        "taken_out": [place for report in reports for place in report.left],
         "forks": [asdict(fork) for fork in reports[-1].forks],
         "aloud": [asdict(line) for line in reports[-1].aloud],
         "orders": [erasing.plain(one) for one in reports[-1].orders],
@@ -119,6 +121,7 @@ def _imported(reports: Sequence[Report]) -> dict[str, Any]:
         "asleep": sum(report.asleep for report in reports),
         "compartments": _places(reports),
         "held": _held(reports),
+        "taken_out": [place for report in reports for place in report.left],
     }
 
 
@@ -144,6 +147,8 @@ def tell_all(reports: Sequence[Report]) -> None:
     for report in reports:
         _tell(report)
     last = reports[-1]
+    for place in [place for report in reports for place in report.left]:
+        line(say("import.taken_out", place=place))
     for sentence in [one.sentence for one in last.held] + [one.sentence for one in last.forks] + [one.sentence for one in last.aloud]:
         line(sentence)
     for one in last.orders:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Container, Iterable
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from jitdesk.domain.changes import Line, author
@@ -64,9 +66,21 @@ class Ancestry:
         """The one bit that stands for the act `name`; 0 if it is not held."""
         return self._bit.get(name, 0)
 
+    def bits(self, names: Iterable[str]) -> int:
+        """The bits of these acts together."""
+        return reduce(or_, map(self.bit, names), 0)
+
     def saw(self, name: str, earlier: str) -> bool:
         """Whether `earlier` is an ancestor of the act `name`."""
         return bool(self._behind.get(name, 0) & self.bit(earlier))
+
+    def behind(self, name: str) -> int:
+        """The bits of all ancestors of the act `name`."""
+        return self._behind.get(name, 0)
+
+    def all_behind(self, names: Iterable[str]) -> int:
+        """The bits of all that any of these acts saw."""
+        return reduce(or_, map(self.behind, names), 0)
 
     def tips(self, first: Container[str], devices: Container[str]) -> tuple[str, ...]:
         """The acts of `devices` that no act of theirs names, sorted; those in `first` go before where a line may not name them all."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import reduce
+from operator import and_
 from typing import Any, NamedTuple
 
 from jitdesk.domain.ancestry import Ancestry, Entry
@@ -14,6 +15,9 @@ from jitdesk.domain.shapes import ACTS, LEAD, device_of, shape_holds
 from jitdesk.kernel.values import ChangeName
 
 MOST_SUCCESSIONS = 64  # one after the other; then a lead takes in a new card
+MOST_ABOVE = 64  # grants between a grant and the founding
+
+_ALL = -1  # every act, as bits
 
 
 @dataclass(frozen=True)
@@ -36,30 +40,40 @@ class Grant:
 
 
 class Strike(NamedTuple):
-    """An `end` or a `revoke`: whom or what it hits, and what it leaves standing."""
+    """An `end` or a `revoke`: whom or what it hits (a grant, or a device), and what it leaves standing."""
 
     name: str
     author: str
     under: str
+    target: str
+    revokes: bool
     keep: str | None
-    successors: frozenset[str]
+    successors: tuple[str, ...]
 
 
 class Counting:
-    """One run of the rules over the acts of one roster: what was ever `given`, which `grants` count and what `hits` each of them."""
+    """One run of the rules over the acts of one roster: what was ever `given`, and which `grants` count.
+
+    Sets of acts are bits of one number (`Ancestry.bit`): an enemy who leads can write thousands of acts that all aim at each other.
+    """
 
     def __init__(self, workspace: str, past: Ancestry) -> None:
         self._past = past
         self.founding: Entry | None = None
         self.given: dict[str, Grant] = {}
         self.grants: dict[str, Grant] = {}
-        self.hits: dict[str, list[Strike]] = {}
         self.cards: dict[str, dict[str, Any]] = {}
-        self._ends: dict[str, list[Strike]] = defaultdict(list)
-        self._revokes: dict[str, list[Strike]] = defaultdict(list)
+        self._left: dict[str, int] = {}  # of a grant that is hit: the acts under it that stand all the same
+        self._strikes: dict[str, list[Strike]] = defaultdict(list)  # by the grant under which they act
+        self._counted: dict[str, list[str]] = defaultdict(list)  # strikes that count, by target
+        self._revoked: dict[str, int] = defaultdict(int)  # the same of a device, as bits
+        self._blows: dict[str, dict[int, int]] = defaultdict(dict)  # by target and the place of who struck: what stands all the same
+        self._by_any: dict[str, int | None] = {}
         self._heirs: dict[str, list[Grant]] = defaultdict(list)
         self._rekeys: list[Entry] = []
+        self._own: dict[str, int] = defaultdict(int)
         for entry in past.order:
+            self._own[author(entry.name)] |= past.bit(entry.name)
             if entry.line.kind == ROSTER and entry.line.field in ACTS and shape_holds(entry.line.field, entry.line.value):
                 self._note(workspace, entry)
         # Leads first, for any lead may hit the others; and ancestors first, for what may uncount a grant acts under grants that are in its
@@ -68,33 +82,36 @@ class Counting:
             if self._granted(grant):
                 self._count(grant)
 
-    def live(self, grant: Grant) -> bool:
-        """Whether the grant counts and nothing hits it."""
-        return grant.name in self.grants and not self.hits[grant.name]
-
-    def counts(self, strike: Strike) -> bool:
-        """Whether an `end` or `revoke` counts; what it may hit is another question."""
-        under = self.grants.get(strike.under)
-        return under is not None and self._acts(strike.name, strike.author, under) and self._stands(strike.name, under)
-
-    def strikes(self, grant: Grant) -> list[Strike]:
-        """Every `end` and `revoke` that is aimed at the grant."""
-        ends = [s for s in self._ends.get(grant.name, ()) if s.keep is None or author(s.keep) == grant.device]
-        return ends + self._revokes.get(grant.device, [])
-
-    @cached_property
+    @property
     def barred(self) -> frozenset[str]:
         """The devices that a revocation which counts names: nobody who saw it may grant them again."""
-        return frozenset(device for device, strikes in self._revokes.items() if any(self.counts(s) for s in strikes))
+        return frozenset(self._revoked)
+
+    def live(self, grant: Grant) -> bool:
+        """Whether the grant counts and nothing hits it."""
+        return grant.name in self.grants and grant.name not in self._left
+
+    def asked(self) -> set[str]:
+        """The ends and revocations that count and are aimed at a grant which lives all the same."""
+        aims = {aim for grant in self.grants.values() if self.live(grant) for aim in (grant.name, grant.device)}
+        return {name for aim in aims for name in self._counted.get(aim, ())}
 
     def frozen(self) -> list[str]:
         """Acts that this version does not know, by devices that lead: of others nothing could be a removal."""
-        leads: dict[str, list[Grant]] = defaultdict(list)
-        for grant in self.given.values():
-            if grant.role == LEAD:
-                leads[grant.device].append(grant)
-        unknown = (e for e in self._past.order if e.line.kind != ROSTER or e.line.field not in ACTS)
-        return [e.name for e in unknown if any(self._past.saw(e.name, g.name) and self._stands(e.name, g) for g in leads[author(e.name)])]
+        unhit: dict[str, int] = defaultdict(int)
+        hit: dict[str, list[Grant]] = defaultdict(list)
+        for grant in self.grants.values():
+            if grant.role == LEAD and self._left.get(grant.name, 0):
+                hit[grant.device].append(grant)
+            elif grant.role == LEAD and self.live(grant):
+                unhit[grant.device] |= self._past.bit(grant.name)
+        unknown = (e.name for e in self._past.order if e.line.kind != ROSTER or e.line.field not in ACTS)
+        return [
+            name
+            for name in unknown
+            if self._past.behind(name) & unhit[author(name)]
+            or any(self._past.saw(name, g.name) and self._stands(name, g) for g in hit[author(name)])
+        ]
 
     def rekeyed(self) -> Iterator[Entry]:
         """The `rekey` lines that count, ancestors first."""
@@ -114,11 +131,10 @@ class Counting:
         elif act == "rekey":
             self._rekeys.append(entry)
         else:
-            strike = Strike(entry.name, author(entry.name), value["under"], value["keep"], frozenset(value["successors"]))
-            if act == "end":
-                self._ends[value["grant"]].append(strike)
-            elif strike.keep is None or author(strike.keep) == value["device"]:
-                self._revokes[value["device"]].append(strike)
+            revokes = act == "revoke"
+            aim = value["device"] if revokes else value["grant"], revokes
+            strike = Strike(entry.name, author(entry.name), value["under"], *aim, value["keep"], tuple(value["successors"]))
+            self._strikes[strike.under].append(strike)
 
     def _found(self, workspace: str, entry: Entry) -> None:
         name = ChangeName.parse(entry.name)
@@ -133,8 +149,10 @@ class Counting:
         device, under = device_of(value["card"]), self.given.get(value["under"])
         if device is None or under is None or not self._acts(entry.name, by, under):
             return
-        place = self._past.bit(entry.name), under.above | under.bit
-        self._take(Grant(entry.name, device, value["role"], by == device, entry.line.stamp, *place, entry.name), entry)
+        above = under.above | under.bit
+        if above.bit_count() <= MOST_ABOVE:
+            place = self._past.bit(entry.name), above
+            self._take(Grant(entry.name, device, value["role"], by == device, entry.line.stamp, *place, entry.name), entry)
 
     def _succeed(self, entry: Entry) -> None:
         card, of = entry.line.value["card"], self.given.get(entry.line.value["under"])
@@ -153,33 +171,69 @@ class Counting:
     def _granted(self, grant: Grant) -> bool:
         if self.founding is not None and grant.name == self.founding.name:
             return True
-        entry = self._past[grant.name]
-        barred = any(self._past.saw(grant.name, s.name) and self.counts(s) for s in self._revokes.get(grant.device, ()))
-        return not barred and self._stands(grant.name, self.given[entry.line.value["under"]])
+        barred = self._past.behind(grant.name) & self._revoked.get(grant.device, 0)
+        return not barred and self._stands(grant.name, self.given[self._past[grant.name].line.value["under"]])
 
     def _count(self, grant: Grant) -> None:
-        """Enter a grant that counts, with what hits it, and then whatever stands in its place."""
+        """Enter a grant that counts, with what hits it and what is struck under it, and then whatever stands in its place."""
         line = [grant]
         while line:
             one = line.pop()
             self.grants[one.name] = one
-            self.hits[one.name] = [s for s in self.strikes(one) if (one.role != LEAD or self._above(s, one)) and self.counts(s)]
+            for aim in (one.name, one.device):
+                if (left := self._blow(one, aim)) is not None:
+                    self._left[one.name] = self._left.get(one.name, _ALL) & left
+            for strike in self._strikes.get(one.name, ()):
+                if self._acts(strike.name, strike.author, one) and self._stands(strike.name, one):
+                    self._strike(strike, one)
             line += [heir for heir in self._heirs.get(one.name, ()) if self._stands(heir.name, one)]
 
-    def _above(self, strike: Strike, grant: Grant) -> bool:
-        under = self.grants.get(strike.under)
-        return under is not None and bool(under.bit & grant.above)
+    def _strike(self, strike: Strike, under: Grant) -> None:
+        """Note an `end` or `revoke` that counts, where its `keep` is a line of the device that it is aimed at."""
+        grant = self.given.get(strike.target)
+        device = strike.target if strike.revokes else grant.device if grant else None
+        if device is None or (strike.keep is not None and author(strike.keep) != device):
+            return
+        self._counted[strike.target].append(strike.name)
+        if strike.revokes:
+            self._revoked[device] |= self._past.bit(strike.name)
+        blows = self._blows[strike.target]
+        blows[under.bit] = blows.get(under.bit, _ALL) & self._kept(strike)
+
+    def _kept(self, strike: Strike) -> int:
+        """The acts that a strike leaves standing: the successors named, and lines of the device up to `keep`.
+
+        By ancestry and not by number: a fork that claims a lower number is not kept. And a device's own lines only: whoever succeeded it
+        must be named.
+        """
+        kept = 0
+        for name in strike.successors:
+            kept |= self._past.bit(name)
+        last = strike.keep
+        return kept if last is None else kept | self._own[author(last)] & (self._past.behind(last) | self._past.bit(last))
+
+    def _blow(self, grant: Grant, aim: str) -> int | None:
+        """What stands although the strikes at an aim that are entitled hit the grant; None where there are none."""
+        blows = self._blows.get(aim)
+        if not blows:
+            return None
+        if grant.role != LEAD:  # any lead may; and by now all that leads struck is noted
+            if aim not in self._by_any:
+                self._by_any[aim] = reduce(and_, blows.values())
+            return self._by_any[aim]
+        above = [blows[bit] for bit in bits(grant.above) if bit in blows]
+        return reduce(and_, above) if above else None
 
     def _acts(self, name: str, by: str, under: Grant) -> bool:
         return under.role == LEAD and under.device == by and self._past.saw(name, under.name)
 
     def _stands(self, name: str, under: Grant) -> bool:
-        return under.name in self.grants and all(self._keeps(s, name) for s in self.hits[under.name])
+        return under.name in self.grants and (under.name not in self._left or bool(self._left[under.name] & self._past.bit(name)))
 
-    def _keeps(self, strike: Strike, name: str) -> bool:
-        if name in strike.successors:
-            return True
-        # By ancestry and not by number: a fork that claims a lower number is not kept. And a device's own lines only: whoever succeeded it
-        # must be named.
-        last = strike.keep
-        return last is not None and author(last) == author(name) and (last == name or self._past.saw(last, name))
+
+def bits(mask: int) -> Iterator[int]:
+    """The bits of a set, one by one."""
+    while mask:
+        bit = mask & -mask
+        yield bit
+        mask ^= bit

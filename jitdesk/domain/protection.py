@@ -1,4 +1,4 @@
-"""Records that nobody opens in passing: who a witness is, and witnesses under protection (Directive (EU) 2016/680 Art. 25)."""
+"""Records that nobody opens in passing: who a witness is, and witnesses under protection (docs/decisions/0014)."""
 
 from __future__ import annotations
 

@@ -1,25 +1,22 @@
-"""How much of the roster a device may fill that never led; what lies beyond is left out: not kept, not passed on, no reason to refuse.
+"""How much of the roster devices may fill that never led; what lies beyond is left out: not kept, not passed on, no reason to refuse.
 
-Such a device has nothing to say there but its own new keys and its successor. They share one quota, or each would bring a new one.
-Honest logs never reach it, and honest lines never name what may be left out: what a lead's line names is kept whatever the quota.
+Such a device has nothing to say there but its own new keys and its successor. Those that stand in each other's place share one quota, or
+each would bring a new one; and all together leave room for those who lead. Honest logs never reach a quota, and honest lines never name
+what may be left out: what a lead's line names is kept whatever the quota.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from jitdesk.domain.changes import Line, VerifiedSegment
-from jitdesk.domain.roster import QUOTA, Roster
+from jitdesk.domain.roster import QUOTA, Extent, Roster
 
-MAX_BYTES = 256 << 10
+MOST_EACH = Extent(QUOTA, 256 << 10)
+MOST_TOGETHER = Extent(4_000, 24 << 20)
 
-
-class Extent(NamedTuple):
-    """How much of the roster a device wrote."""
-
-    lines: int
-    bytes: int
+_ALL = ""  # whose: of all that never led
 
 
 def within(roster: Roster, held: Mapping[str, Extent], come: Sequence[VerifiedSegment], names: Collection[str]) -> list[VerifiedSegment]:
@@ -28,19 +25,18 @@ def within(roster: Roster, held: Mapping[str, Extent], come: Sequence[VerifiedSe
     What names a line that is not here (not among the `names` held, nor kept) is left out too: were its author made a lead one day, every
     bundle with it would seem to lack something.
     """
-    spent: dict[str, Extent] = {}
+    spent: dict[str, Extent] = defaultdict(lambda: Extent(0, 0))
     for device, extent in held.items():
-        _spend(spent, roster.line_of(device)[-1], extent)
+        _spend(spent, roster, device, extent)
     needed = _needed(roster, come)
     out: set[str] = set()
     kept = []
     for one in sorted(come, key=lambda s: (s.hash not in needed, len(roster.line_of(s.head.device)), s.head.device, s.head.first, s.hash)):
-        kin = roster.line_of(one.head.device)[-1]
-        more = Extent(one.head.count, sum(map(len, one.lines)))
-        free = one.head.device in roster.promoted or one.hash in needed
-        if free or (one.head.prev not in out and _fits(spent.get(kin, Extent(0, 0)), more)):
+        device, more = one.head.device, Extent(one.head.count, sum(map(len, one.lines)))
+        free = device in roster.promoted or one.hash in needed
+        if free or (one.head.prev not in out and _fits(spent, roster, device, more)):
             kept.append(one)
-            _spend(spent, kin, more)
+            _spend(spent, roster, device, more)
         else:
             out.add(one.hash)
     kept = _whole(kept, names, lambda one: one.head.device in roster.promoted or one.hash in needed)
@@ -48,27 +44,45 @@ def within(roster: Roster, held: Mapping[str, Extent], come: Sequence[VerifiedSe
 
 
 def _whole(kept: list[VerifiedSegment], held: Collection[str], free: Callable[[VerifiedSegment], bool]) -> list[VerifiedSegment]:
+    """Without those that name, directly or through others, a line which is not here, or follow one that does."""
+    here = Counter(name for one in kept for name in one.names())
+    here.update(held)
+    bound = [one for one in kept if not free(one)]
+    leaning: dict[str, list[VerifiedSegment]] = defaultdict(list)  # by the name of a line, or the hash of a segment before
+    for one in bound:
+        for what in (*_names(one), one.head.prev):
+            if what is not None:
+                leaning[what].append(one)
     out: set[str] = set()
-    while True:
-        here = {name for one in kept for name in one.names()}.union(held)
-        gone = [one for one in kept if not free(one) and (one.head.prev in out or not _names(one) <= here)]
-        if not gone:
-            return kept
-        out.update(one.hash for one in gone)
-        kept = [one for one in kept if one.hash not in out]
+    gone = [one for one in bound if not all(here[name] for name in _names(one))]
+    while gone:
+        one = gone.pop()
+        if one.hash in out:
+            continue
+        out.add(one.hash)
+        here.subtract(one.names())
+        gone += leaning[one.hash]
+        gone += (other for name in one.names() if not here[name] for other in leaning[name])
+    return [one for one in kept if one.hash not in out]
 
 
 def _names(one: VerifiedSegment) -> set[str]:
     return {name for change in one.changes if isinstance(change.line, Line) for name in change.line.supersedes}
 
 
-def _fits(spent: Extent, more: Extent) -> bool:
-    return spent.lines + more.lines <= QUOTA and spent.bytes + more.bytes <= MAX_BYTES
+def _fits(spent: Mapping[str, Extent], roster: Roster, device: str, more: Extent) -> bool:
+    """Whether a device that never led may have so much more: beside those of its line, and beside all that never led."""
+    each, together = (_sum(spent[whose], more) for whose in (roster.line_of(device)[-1], _ALL))
+    return all(have <= most for had, limit in ((each, MOST_EACH), (together, MOST_TOGETHER)) for have, most in zip(had, limit, strict=True))
 
 
-def _spend(spent: dict[str, Extent], kin: str, more: Extent) -> None:
-    before = spent.get(kin, Extent(0, 0))
-    spent[kin] = Extent(before.lines + more.lines, before.bytes + more.bytes)
+def _spend(spent: dict[str, Extent], roster: Roster, device: str, more: Extent) -> None:
+    for whose in (roster.line_of(device)[-1], *([] if device in roster.promoted else [_ALL])):
+        spent[whose] = _sum(spent[whose], more)
+
+
+def _sum(one: Extent, other: Extent) -> Extent:
+    return Extent(one.lines + other.lines, one.bytes + other.bytes)
 
 
 def _needed(roster: Roster, come: Sequence[VerifiedSegment]) -> set[str]:

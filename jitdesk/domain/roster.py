@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from jitdesk.domain.ancestry import MAX_TIPS, Ancestry
 from jitdesk.domain.ancestry import Entry as Entry
-from jitdesk.domain.changes import author
-from jitdesk.domain.counting import MOST_SUCCESSIONS, Counting, Grant
+from jitdesk.domain.changes import author, encode
+from jitdesk.domain.counting import MOST_ABOVE, MOST_SUCCESSIONS, Counting, Grant
+from jitdesk.domain.roles import standing
 from jitdesk.domain.shapes import LEAD, MEMBER, OBSERVER, ROLES, TEXT_LIMIT, is_label
 from jitdesk.domain.shapes import device_of as device_of
 from jitdesk.kernel.errors import Refused
@@ -20,6 +21,20 @@ LAST = "last"  # keep everything that we know of a device's roster log
 QUOTA = 64  # lines that a device which never led, and all that stand in its place, may have in the roster
 
 Act = tuple[str, dict[str, Any]]
+
+
+class Extent(NamedTuple):
+    """How much of a roster."""
+
+    lines: int
+    bytes: int
+
+
+MOST = Extent(10_000, 64 << 20)  # what a desk remembers of who saw what grows with the square of the lines
+MOST_UNSEEN = Extent(1_500, 12 << 20)
+"""What leads may write that the founder's acts had not seen: however much that is, there is room to end them."""
+
+_LARGEST_ACT = 64 << 10  # bytes of an honest one, generously
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,8 @@ class Roster:
     asked: tuple[str, ...]  # ends and revocations without effect on a grant that lives: for the lead above it to see
     tips: tuple[str, ...]
     unknown: tuple[str, ...]  # acts of a newer version that may count: nothing is sent or applied
+    size: Extent
+    unseen: Extent  # of it, what leads wrote, or name, that no line of the founder saw
 
     def ever(self, device: str) -> bool:
         """Whether a lead ever granted the device."""
@@ -75,6 +92,15 @@ class Roster:
         while (found := self.devices.get(line[-1])) and found.stands_for:
             line.append(found.stands_for)
         return tuple(line)
+
+    def founds(self, device: str) -> bool:
+        """Whether the device is the founder's, or stands in its place."""
+        return self.line_of(device)[-1] == self.founder
+
+    @property
+    def overrun(self) -> bool:
+        """Whether leads wrote more than a desk takes before the founder saw it."""
+        return any(have > most for have, most in zip(self.unseen, MOST_UNSEEN, strict=True))
 
     def spent(self, device: str) -> int:
         """How many roster lines are known of the device with all that count against one quota with it."""
@@ -143,7 +169,8 @@ def evaluate(workspace: str, entries: Iterable[Entry]) -> Roster:
     grants = [g for g in run.grants.values() if run.live(g)]
     leads = {g.device for g in grants if g.role == LEAD}
     promoted = frozenset(g.device for g in run.given.values() if g.role == LEAD)
-    return Roster(
+    nothing = Extent(0, 0)
+    roster = Roster(
         workspace,
         team=run.founding.line.value["team"] if run.founding else "",
         founder=author(run.founding.name) if run.founding else "",
@@ -151,10 +178,28 @@ def evaluate(workspace: str, entries: Iterable[Entry]) -> Roster:
         led=frozenset(g.device for g in run.grants.values() if g.role == LEAD),
         promoted=promoted,
         barred=run.barred,
-        asked=tuple(sorted({s.name for g in grants for s in run.strikes(g) if run.counts(s)})),
+        asked=tuple(sorted(run.asked())),
         tips=past.tips({e.name for e in past.order if author(e.name) in leads}, promoted),
         unknown=tuple(run.frozen()),
+        size=nothing,
+        unseen=nothing,
     )
+    return replace(roster, size=_extent(past.order), unseen=_extent(_unseen(roster, past)))
+
+
+def _unseen(roster: Roster, past: Ancestry) -> Iterator[Entry]:
+    """What leads wrote, and what that names, without what lines of the founder, or of those that stand in the founder's place, saw."""
+    founders = {device for device in roster.promoted if roster.founds(device)}
+    seen, said = (
+        past.all_behind(names) | past.bits(names)
+        for names in ([e.name for e in past.order if author(e.name) in devices] for devices in (founders, roster.promoted))
+    )
+    return (entry for entry in past.order if past.bit(entry.name) & said & ~seen)
+
+
+def _extent(entries: Iterable[Entry]) -> Extent:
+    sizes = [len(encode(entry.line)) for entry in entries]
+    return Extent(len(sizes), sum(sizes))
 
 
 def _devices(run: Counting, past: Ancestry) -> dict[str, Device]:
@@ -171,13 +216,13 @@ def _devices(run: Counting, past: Ancestry) -> dict[str, Device]:
 
 def _rekeyed(run: Counting, past: Ancestry) -> dict[str, Mapping[str, Any]]:
     """The card of each device with its newest keys and function: of lines that did not see each other, the greatest (stamp, name)."""
-    newest: dict[str, list[Entry]] = defaultdict(list)
+    lines: dict[str, list[Entry]] = defaultdict(list)
     for entry in run.rekeyed():
-        own = newest[author(entry.name)]
-        own[:] = [e for e in own if not past.saw(entry.name, e.name)] + [entry]
+        lines[author(entry.name)].append(entry)
     cards: dict[str, Mapping[str, Any]] = dict(run.cards)
-    for device, own in newest.items():
-        value = max(own, key=lambda e: (e.line.stamp, e.name)).line.value
+    for device, own in lines.items():
+        seen = past.all_behind(e.name for e in own)
+        value = max((e for e in own if not past.bit(e.name) & seen), key=lambda e: (e.line.stamp, e.name)).line.value
         cards[device] = {**cards[device], **{key: value[key] for key in ("age", "function", "hybrid")}}
     return cards
 
@@ -185,7 +230,7 @@ def _rekeyed(run: Counting, past: Ancestry) -> dict[str, Mapping[str, Any]]:
 def _device(given: list[Grant], run: Counting, past: Ancestry, log: list[ChangeName]) -> Device:
     device = given[0].device
     live = tuple(g for g in given if run.live(g))
-    roles = {g.role for g in _standing(live, past)}
+    roles = {g.role for g in standing(live, past)}
     return Device(
         device,
         card=run.cards[device],
@@ -199,18 +244,6 @@ def _device(given: list[Grant], run: Counting, past: Ancestry, log: list[ChangeN
         forked=len({name.number for name in log}) < len(log),
         stands_for=run.cards[device]["replaces"] if any(g.depth for g in given) else None,
     )
-
-
-def _standing(live: tuple[Grant, ...], past: Ancestry) -> list[Grant]:
-    """The grants that give a device its role: no other live one saw them, and none lowers a lead without being above."""
-    kept = [g for g in live if not any(_lowers(g, other) and past.saw(g.origin, other.origin) for other in live)]
-    return [g for g in kept if not any(past.saw(other.origin, g.origin) for other in kept)]
-
-
-def _lowers(grant: Grant, lead: Grant) -> bool:
-    # Whoever leads may step down; the founder may not, for nobody could take them back.
-    lower = lead.role == LEAD and grant.role != LEAD and (not grant.own or not lead.above)
-    return lower and bool(grant.above & ~lead.above)  # chains are paths in a tree: not within the other's, not above it
 
 
 def _logs(past: Ancestry) -> dict[str, list[ChangeName]]:
@@ -247,8 +280,10 @@ def decide_grant(roster: Roster, by: str, card: Mapping[str, Any], signature: st
             raise Refused("roster.already", member=known.member, role=known.role)
         if ROLES.index(role) < ROLES.index(known.role):
             raise Refused("roster.end_first", member=known.member, role=known.role)
-    under = roster.acting_grant(by, lead=True)
-    return "grant", {"card": dict(card), "role": role, "signature": signature, "under": under}
+    under = min((g for g in roster.targets(by) if g.role == LEAD), key=_height)
+    if under.above.bit_count() >= MOST_ABOVE:
+        raise Refused("roster.too_deep", most=MOST_ABOVE)
+    return "grant", {"card": dict(card), "role": role, "signature": signature, "under": under.name}
 
 
 def decide_end(roster: Roster, by: str, grant: str, keep: str | None = LAST, successors: Iterable[str] = ()) -> Act:
@@ -299,6 +334,14 @@ def _must_have_room(roster: Roster, by: str, lines: int) -> None:
         raise Refused("right.removed")
     if by not in roster.promoted and roster.spent(by) + lines > QUOTA:
         raise Refused("roster.quota", most=QUOTA)
+    if by in roster.promoted and not roster.founds(by) and not _fits(roster.unseen, lines, MOST_UNSEEN):
+        raise Refused("roster.unseen_full", most=MOST_UNSEEN.lines, founder=roster.devices[roster.founder].member)
+    if not _fits(roster.size, lines, MOST):
+        raise Refused("roster.full", most=MOST.lines)
+
+
+def _fits(held: Extent, lines: int, most: Extent) -> bool:
+    return held.lines + lines <= most.lines and held.bytes + lines * _LARGEST_ACT <= most.bytes
 
 
 def _heirs(roster: Roster, device: Device, successors: Iterable[str]) -> list[str]:
@@ -312,6 +355,7 @@ def _heirs(roster: Roster, device: Device, successors: Iterable[str]) -> list[st
 def _must_lead(roster: Roster, by: str) -> None:
     if not roster.is_lead(by):
         raise Refused("roster.not_lead")
+    _must_have_room(roster, by, 1)
 
 
 def _must_be_above(roster: Roster, by: str, device: Device, targets: tuple[Grant, ...]) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 
 from jitdesk.domain.changes import ROSTER, Line, VerifiedSegment, decode_line
+from jitdesk.domain.roster import MOST
 from jitdesk.domain.shapes import shape_holds
 from jitdesk.exchange import card
 from jitdesk.exchange.card import Card
@@ -13,9 +14,8 @@ from jitdesk.exchange.segment import Unverified, prove, take_apart
 from jitdesk.kernel.errors import Damaged
 from jitdesk.kernel.values import sha256
 
-MAX_SEGMENTS = 5_000
-MAX_LINES = 10_000  # what a desk remembers of who saw what grows with their square
-MAX_BYTES = 64 << 20
+MAX_LINES, MAX_BYTES = MOST
+MAX_SEGMENTS = MAX_LINES  # each has a line
 
 
 def verify(
@@ -59,21 +59,21 @@ def _taken_apart(pairs: Iterable[tuple[bytes, str]], workspace: str) -> dict[str
     """The segments by device, within the limits of a roster."""
     waiting: dict[str, list[Unverified]] = defaultdict(list)
     size = lines = 0
-    for count, (body, armour) in enumerate(pairs, 1):
+    for body, armour in pairs:
         unverified = take_apart(body, armour)
         size += sum(map(len, unverified.lines))
         lines += len(unverified.lines)
-        check_size(count, lines, size)
+        check_size(lines, size)
         if unverified.head.compartment != workspace:
             raise Damaged("roster.other_compartment")
         waiting[unverified.head.device].append(unverified)
     return waiting
 
 
-def check_size(segments: int, lines: int, size: int) -> None:
-    """Raise Damaged for a roster of more segments, lines or bytes than a desk keeps."""
-    if segments > MAX_SEGMENTS or lines > MAX_LINES or size > MAX_BYTES:
-        raise Damaged("roster.too_large", segments=MAX_SEGMENTS, lines=MAX_LINES, mib=MAX_BYTES >> 20)
+def check_size(lines: int, size: int) -> None:
+    """Raise Damaged for a roster of more lines or bytes than a desk keeps."""
+    if lines > MAX_LINES or size > MAX_BYTES:
+        raise Damaged("roster.too_large", lines=MAX_LINES, mib=MAX_BYTES >> 20)
 
 
 def _heirs(waiting: dict[str, list[Unverified]], known: dict[str, bytes]) -> list[str]:

@@ -11,14 +11,14 @@ from jitdesk.domain import quota
 from jitdesk.domain.ancestry import Entry
 from jitdesk.domain.changes import CHARTER, Head, Line, Named, VerifiedSegment, author, decode_head, decode_line, encode
 from jitdesk.domain.charter import Charter
-from jitdesk.domain.quota import Extent
-from jitdesk.domain.roster import Roster, evaluate
+from jitdesk.domain.roster import MOST_UNSEEN, Extent, Roster, evaluate
 from jitdesk.exchange import roster as rosters
 from jitdesk.exchange import segment
 from jitdesk.exchange.opening import Opened, pairs
 from jitdesk.kernel import clock
 from jitdesk.kernel.errors import Damaged
 from jitdesk.kernel.values import sha256
+from jitdesk.services import notices
 from jitdesk.services.desk import Desk
 from jitdesk.services.standing import entries
 from jitdesk.storage import chains, log
@@ -70,6 +70,8 @@ def _kept(connection: Connection, workspace: str, fresh: Sequence[VerifiedSegmen
     roster = evaluate(workspace, [*entries(acts.load(connection, workspace)), *come])
     if not roster.founder:
         raise Damaged("import.no_founder")
+    if roster.overrun:
+        raise Damaged("roster.unseen", most=MOST_UNSEEN.lines, founder=roster.devices[roster.founder].member)
     strangers = {one.head.device for one in fresh} - roster.devices.keys()
     if strangers:
         raise Damaged("roster.stranger", device=min(strangers))
@@ -77,7 +79,7 @@ def _kept(connection: Connection, workspace: str, fresh: Sequence[VerifiedSegmen
     kept = quota.within(roster, held, fresh, {name for name, _ in acts.load(connection, workspace)})
     lines, size = (sum(extent[i] for extent in held.values()) for i in (0, 1))
     more = sum(len(line) for one in kept for line in one.lines)
-    rosters.check_size(log.count(connection, workspace) + len(kept), lines + sum(one.head.count for one in kept), size + more)
+    rosters.check_size(lines + sum(one.head.count for one in kept), size + more)
     return kept
 
 
@@ -230,9 +232,11 @@ class Gate:
         for (place, _), those in said.items():
             under_way.setdefault(place, []).extend(Entry(c.name, c.line, c.hash) for c in those if isinstance(c.line, Line))
         self._judge = Judge(desk, connection, under_way)
+        self._line = desk.standing(connection).roster.line_of(desk.device)
         for place in sorted({glance.head.compartment for glance in self._glances.values()}):
             if not self._judge.reads(place):
-                raise Damaged("import.not_our_compartment")
+                self._pass_over(place)
+        self._desk = desk
 
     def hash(self, name: str) -> str:
         """The hash of line 0 of a staged segment."""
@@ -243,8 +247,24 @@ class Gate:
         armour = self._stage.get(f"{name}.sig").decode("ascii", "replace")
         return segment.verify(self._stage.get(name), armour, self._keys.get, self._workspace)
 
+    def _pass_over(self, place: str) -> None:
+        """Leave out what is of a compartment that this desk read once: whoever sends it does not know, or sends what tells this desk."""
+        if not acts.load(self._connection, place):
+            raise Damaged("import.not_our_compartment")
+        for name in [name for name in self.segments if self._glances[name].head.compartment == place]:
+            if not notices.tells(self.verified(name).changes, self._line):
+                self.segments.remove(name)
+
+    def _hear(self, one: VerifiedSegment) -> None:
+        """Keep that a keeper took this desk out: what says so may hang on lines that this desk is not to get."""
+        place = one.head.compartment
+        if not self._judge.reads(place) and notices.tells(one.changes, self._line):
+            log.take_out(self._connection, place, one.hash)
+            self._desk.forget_standing()
+
     def state(self, one: VerifiedSegment) -> str:
         """The state in which a verified segment enters the log."""
+        self._hear(one)
         head = one.head
         if head.prev is not None:
             before = log.holds(self._connection, head.prev)
@@ -273,10 +293,14 @@ class Gate:
             said[log_of] = mine
 
     def _is_heard(self, head: Head, hash: str) -> bool:
-        """Whether acts in a segment under way are looked at already: not those of who never led, of a branch, or of what is held here."""
-        if head.device not in self._promoted or log.holds(self._connection, hash) is not None:
+        """Whether acts in a segment under way are looked at already: not those of who never led, of a branch, or of what was taken in.
+
+        What is held for a gap is looked at each time: it may come once more beside the pieces that it lets in.
+        """
+        if head.device not in self._promoted or log.holds(self._connection, hash) not in (None, log.HELD):
             return False
-        return not chains.forks_at(self._connection, head.compartment, head.device, head.first, head.last, head.prev)
+        place = head.compartment, head.device, head.first, head.last, head.prev
+        return not chains.forks_at(self._connection, *place, before=log.row_of(self._connection, hash) or 1 << 62)
 
 
 def is_too_much(connection: Connection, compartment: str, device: str, more: Sequence[Named]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from jitdesk.domain.changes import Line
 from jitdesk.kernel.clock import instant
 from jitdesk.kernel.words import say
+from jitdesk.services import notices
 from jitdesk.services.standing import Standing
 from jitdesk.storage import chains, log, positions
 from jitdesk.storage.chains import Hole
@@ -70,8 +71,13 @@ class Fork:
 
 
 def gaps(connection: Connection, standing: Standing, own: str) -> list[Gap]:
-    """Everything that is missing on this desk."""
-    found = [_gap(connection, standing, own, hole) for hole in chains.holes(connection)]
+    """Everything that is missing on this desk, and is meant for it."""
+    line = standing.roster.line_of(own)
+    found = [
+        _gap(connection, standing, own, hole)
+        for hole in chains.holes(connection)
+        if hole.compartment not in standing.left or not notices.tells(log.segment(connection, hole.after).changes(), line)
+    ]
     return list(dict.fromkeys(found))
 
 

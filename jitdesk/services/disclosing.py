@@ -30,7 +30,7 @@ def disclose(desk: Desk, out: Path, recipient: str, compartments: Sequence[str],
     age.check_recipient(recipient)
     if not compartments:
         raise Refused("disclose.nothing")
-    path = exporting.paths(desk, out, 1)[0]
+    path = exporting.paths(desk, out, [1])[0]
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         if not standing.roster.is_lead(desk.device):

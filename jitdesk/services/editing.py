@@ -192,7 +192,7 @@ def may_write(desk: Desk, standing: Standing, compartment: str) -> None:
         raise Refused("right.newer")
     if not standing.roster.may_write(desk.device):
         raise Refused("right.observer" if standing.roster.role(desk.device) else "right.removed")
-    if charter is None or not charter.reads(desk.device):
+    if charter is None or standing.out_of(compartment, desk.device):
         raise Refused("right.compartment", compartment=standing.name(compartment))
 
 

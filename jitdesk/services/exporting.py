@@ -13,7 +13,7 @@ from jitdesk.exchange.manifest import Manifest
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import new_id
-from jitdesk.services import ledger, marking, originator, sealing
+from jitdesk.services import ledger, marking, notices, originator, parts, sealing
 from jitdesk.services.desk import Desk, Progress, no_progress
 from jitdesk.services.ledger import Sending
 from jitdesk.services.originator import Load, Party
@@ -36,9 +36,10 @@ class Readership:
 
     devices: tuple[str, ...]
     compartments: tuple[str, ...]
+    notice: bool = False  # the one recipient reads them no more, and is told so
 
 
-Plan = Callable[[Standing], Sequence[Readership]]
+Plan = Callable[[Connection, Standing], Sequence[Readership]]
 """The files to make, as the roster and the charters stand."""
 
 
@@ -60,7 +61,7 @@ class Written:
 
 def export(desk: Desk, out: Path, to: Sequence[str] | None = None, *, note: str = "", progress: Progress = no_progress) -> list[Written]:
     """Write bundles for the members `to` (default: everybody else); all files appear, or none. `out` is a folder or NAME.jitbundle."""
-    return write(desk, out, lambda standing: readerships(desk, standing, to), note=note, progress=progress)
+    return write(desk, out, lambda connection, standing: readerships(desk, connection, standing, to), note=note, progress=progress)
 
 
 def write(
@@ -70,18 +71,19 @@ def write(
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         may_send(desk, standing)
-        planned = plan(standing)
-        targets = paths(desk, out, len(planned))
-        sendings = [_sending(desk, connection, standing, readership, on_its_way) for readership in planned]
+        planned = [_sendings(desk, connection, standing, readership, on_its_way) for readership in plan(connection, standing)]
+        targets = paths(desk, out, [len(those) for those in planned])
+        sendings = [sending for those in planned for sending in those]
         made = ledger.write(desk, connection, standing, sendings)
+        for device, load in ((one.devices[0], load) for one in sendings if one.notice for load in one.loads):
+            notices.tell(connection, load.compartment, device, iso(desk.clock.now()))
         sealing.seal_all(desk, connection)
     marking.advance(desk)
     with desk.db.read() as connection:
         written: list[Written] = []
         try:
             for sending, path in zip(sendings, targets, strict=True):
-                those = [(load, lacking(connection, load.compartment, sending.devices, on_its_way)) for load in sending.loads]
-                rows = [row for load, lacked in those for row in lacked if row not in load.withheld]
+                rows = [row for load in sending.loads for row in _rows(connection, load, sending.devices, on_its_way)]
                 written.append(_write(desk, connection, standing, sending, rows, path, note, progress))
         except BaseException:
             for done in written:
@@ -89,6 +91,12 @@ def write(
             raise
     ledger.finish(desk, made, {done.bundle: done.sha256 for done in written})
     return written
+
+
+def _rows(connection: Connection, load: Load, devices: Sequence[str], on_its_way: OnItsWay) -> Sequence[int]:
+    """What goes out of a compartment, now that all is sealed."""
+    rows = load.rows if load.only else lacking(connection, load.compartment, devices, on_its_way)
+    return [row for row in rows if row not in load.withheld]
 
 
 def read(plain: Any) -> Written:
@@ -110,7 +118,7 @@ def may_send(desk: Desk, standing: Standing) -> None:
         raise Refused("right.newer")
 
 
-def readerships(desk: Desk, standing: Standing, to: Sequence[str] | None) -> list[Readership]:
+def readerships(desk: Desk, connection: Connection, standing: Standing, to: Sequence[str] | None) -> list[Readership]:
     """The files that an export makes: the one for all recipients first, then each narrower set of readers."""
     if to is None:
         devices = {d.device for d in standing.roster.live()} - standing.blocked
@@ -122,7 +130,20 @@ def readerships(desk: Desk, standing: Standing, to: Sequence[str] | None) -> lis
     if not recipients:
         raise Refused("export.nobody")
     plan = grouped(recipients, {id: standing.readers(id) for id in passed_on(desk, standing)})
-    return [apart for readership in plan for apart in _apart(standing, readership)]
+    made = [apart for readership in plan for apart in _apart(standing, readership)]
+    return made + tellings(desk, connection, standing, recipients, again=True)
+
+
+def tellings(desk: Desk, connection: Connection, standing: Standing, devices: Collection[str], *, again: bool) -> list[Readership]:
+    """A file for each device that was taken out of a compartment: once, or `again` until a bundle of it comes that was made later."""
+
+    def lacks(place: str, device: str) -> bool:
+        before = notices.told(connection, place, device)
+        answered = (log.get(connection, heard(device)) or "") > before if again else True
+        return not (before and answered) and bool(notices.of(connection, standing, place, device))
+
+    found = [(device, tuple(place for place in passed_on(desk, standing) if lacks(place, device))) for device in sorted(devices)]
+    return [Readership((device,), places, notice=True) for device, places in found if places]
 
 
 def _apart(standing: Standing, readership: Readership) -> list[Readership]:
@@ -139,8 +160,11 @@ def _apart(standing: Standing, readership: Readership) -> list[Readership]:
 
 
 def passed_on(desk: Desk, standing: Standing) -> list[str]:
-    """The compartments that this desk may pass on: it reads them, and understands every act in them."""
-    return [id for id, charter in standing.charters.items() if charter.reads(desk.device) and not charter.unknown]
+    """The compartments that this desk may pass on: it understands every act in them, and reads them or did.
+
+    Whoever was taken out without knowing has lines that nobody got yet: a keeper decides on them.
+    """
+    return [id for id, charter in standing.charters.items() if not charter.unknown]
 
 
 def grouped(recipients: frozenset[str], readers: Mapping[str, frozenset[str]]) -> list[Readership]:
@@ -153,9 +177,12 @@ def grouped(recipients: frozenset[str], readers: Mapping[str, frozenset[str]]) -
     return [Readership(tuple(sorted(s)), tuple(sorted(sets[s]))) for s in order]
 
 
-def paths(desk: Desk, out: Path, count: int) -> list[Path]:
-    """The files that an export of `count` files makes: in the folder `out`, or NAME.jitbundle, NAME.2.jitbundle …; none may exist."""
-    found = _named(desk, out, count)
+def paths(desk: Desk, out: Path, parts: Sequence[int]) -> list[Path]:
+    """The files that an export makes: in the folder `out`, or NAME.jitbundle, NAME.2.jitbundle …; none may exist.
+
+    `parts` says in how many each of them goes: NAME-1-of-3.jitbundle …
+    """
+    found = [path for name, count in zip(_named(desk, out, len(parts)), parts, strict=True) for path in _numbered(name, count)]
     for path in found:
         if path.exists():
             raise Refused("files.exists", name=path.name, folder=str(path.parent))
@@ -172,18 +199,36 @@ def _named(desk: Desk, out: Path, count: int) -> list[Path]:
     return [out] + [out.with_name(f"{stem}.{i}{SUFFIX}") for i in range(2, count + 1)]
 
 
-def _sending(desk: Desk, connection: Connection, standing: Standing, readership: Readership, on_its_way: OnItsWay) -> Sending:
-    """What a file is about to carry, where no condition of a State stands against it."""
-    whom = parties(standing, readership.devices)
-    loads = []
-    for id in readership.compartments:
-        rows = lacking(connection, id, readership.devices, on_its_way)
-        withheld = originator.withheld(desk, connection, standing, id, rows, whom)
-        rows = [row for row in rows if row not in withheld]
-        loads.append(Load(id, rows, carried.spans(connection, id, rows, desk.device), withheld))
-    consents = originator.check(desk, connection, standing, loads, whom)
-    names = ", ".join(sorted({standing.member(device) for device in readership.devices}))
-    return Sending(new_id(desk.random), names, readership.devices, tuple(loads), consents)
+def _numbered(path: Path, count: int) -> list[Path]:
+    stem, width = path.name.removesuffix(SUFFIX), len(str(count))  # a folder of them is read in the order of their names
+    return [path.with_name(f"{stem}-{i:0{width}}-of-{count}{SUFFIX}") for i in range(1, count + 1)] if count > 1 else [path]
+
+
+def _sendings(desk: Desk, connection: Connection, standing: Standing, readership: Readership, on_its_way: OnItsWay) -> list[Sending]:
+    """What the file of a readership is about to carry, or each of its parts, where no condition of a State stands against it."""
+    whom, devices = parties(standing, readership.devices), readership.devices
+    names = ", ".join(sorted({standing.member(device) for device in devices}))
+    if readership.notice:
+        told = {id: notices.of(connection, standing, id, devices[0]) for id in readership.compartments}
+        return [Sending(new_id(desk.random), names, devices, _only(connection, told), {}, notice=True)]
+    every = {id: lacking(connection, id, devices, on_its_way) for id in readership.compartments}
+    withheld = {id: originator.withheld(desk, connection, standing, id, those, whom) for id, those in every.items()}
+    rows = {id: [row for row in those if row not in withheld[id]] for id, those in every.items()}
+    *before, last = parts.split(desk, connection, rows)
+    if before and log.open_compartments(connection):  # acts that are still open must go with every part
+        sealing.seal_all(desk, connection)
+        return _sendings(desk, connection, standing, readership, on_its_way)
+    gone = {id: frozenset(row for part in before for row in part.get(id, ())).difference(last[id]) for id in rows}
+    ends = [(id, last[id], withheld[id] | gone[id]) for id in rows]
+    loads = tuple(Load(id, those, carried.spans(connection, id, those, desk.device), apart) for id, those, apart in ends)
+    whole = [*(_only(connection, part) for part in before), loads]
+    consents = originator.check(desk, connection, standing, [load for those in whole for load in those], whom)
+    return [Sending(new_id(desk.random), names, devices, those, consents) for those in whole]
+
+
+def _only(connection: Connection, rows: Mapping[str, Sequence[int]]) -> tuple[Load, ...]:
+    """These segments, and nothing that is sealed meanwhile."""
+    return tuple(Load(id, those, carried.spans(connection, id, those), only=True) for id, those in rows.items())
 
 
 def parties(standing: Standing, devices: Sequence[str]) -> list[Party]:
@@ -202,7 +247,7 @@ def _write(
     note: str,
     progress: Progress,
 ) -> Written:
-    places = [load.compartment for load in sending.loads]
+    places = [] if sending.notice else [load.compartment for load in sending.loads]  # who is out learns of no numbers there
     manifest = Manifest(
         bundle=sending.bundle,
         created=iso(desk.clock.now()),

@@ -56,6 +56,7 @@ class Report:
     forks: list[Fork] = field(default_factory=list)
     aloud: list[Aloud] = field(default_factory=list)
     orders: list[Ordered] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)  # compartments that this desk hears now to read no more
     asleep: int = 0
     news: bool = False  # whether it brought anything that this desk did not hold
     recipients: tuple[str, ...] = ()
@@ -214,7 +215,8 @@ def _receive(
     roster = admission.take_roster(desk, connection, opened, stage)
     if founder is not None and founder != roster.founder:
         raise Refused("import.other_founder", fingerprint=card.fingerprint(roster.founder))
-    report = _sender(opened, desk.standing(connection), verified=founder is not None)
+    before = desk.standing(connection)
+    report = _sender(opened, before, verified=founder is not None)
     taking = Taking(desk, connection, choice)
     _take_segments(desk, connection, opened, stage, taking, report)
     taking.finish()
@@ -224,6 +226,8 @@ def _receive(
     _hear(connection, opened.manifest, standing)
     emptied = [breaks.emptied(connection, standing, desk.device, *piece) for piece in stubs.missing(connection)]
     report.held = [*breaks.gaps(connection, standing, desk.device), *emptied]
+    news = (id for id in standing.charters if standing.out_of(id, desk.device) and not before.out_of(id, desk.device))
+    report.left = [standing.name(id) for id in news]
     report.forks = breaks.forks(connection, standing)
     report.aloud = aloud.read_out(connection, standing)
     report.orders = orders.waiting(connection, standing)

@@ -39,6 +39,7 @@ class Sending:
     devices: tuple[str, ...]
     loads: tuple[Load, ...]
     consents: Mapping[str, set[str]]
+    notice: bool = False  # the one recipient reads these compartments no more, and is told so
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,8 @@ def write(desk: Desk, connection: Connection, standing: Standing, sendings: Sequ
             if not carried.content(connection, load.compartment, load.rows):
                 continue
             writes = _may_write(desk, standing, load.compartment)
-            hashes = lacking.get(load.compartment, []) if writes else []
-            entry = _entry(desk, connection, sending, load, at, before=len(hashes) if writes else None)
+            hashes = lacking.get(load.compartment, []) if writes and not load.only else []
+            entry = _entry(desk, connection, sending, load, at, before=len(hashes) if writes and not load.only else None)
             if writes:
                 ops += [*hashes, *entry]
             else:

@@ -289,7 +289,7 @@ def _drop(desk: Desk, folder: Path, there: Sequence[_File], result: Visit, progr
             return
     for readership in plan:
         try:
-            result.dropped.append(_dropped(desk, folder, readership, on_its_way, progress))
+            result.dropped.extend(_dropped(desk, folder, readership, on_its_way, progress))
         except Refused as refusal:
             if not refusal.key.startswith("originator."):
                 raise
@@ -328,7 +328,8 @@ def _plan(desk: Desk, connection: Connection, standing: Standing, on_its_way: On
             wanting.setdefault(devices, []).append(place)
     if roster := lacking(desk.workspace_id, others) - frozenset().union(*wanting):
         wanting[roster] = []
-    return [Readership(tuple(sorted(devices)), tuple(sorted(places))) for devices, places in wanting.items()]
+    news = exporting.tellings(desk, connection, standing, others, again=False)
+    return [Readership(tuple(sorted(devices)), tuple(sorted(places))) for devices, places in wanting.items()] + news
 
 
 def _lacks(desk: Desk, connection: Connection, standing: Standing, place: str, device: str, on_its_way: OnItsWay) -> bool:
@@ -339,19 +340,21 @@ def _lacks(desk: Desk, connection: Connection, standing: Standing, place: str, d
     return carried.content(connection, place, rows) > 0
 
 
-def _dropped(desk: Desk, folder: Path, readership: Readership, on_its_way: OnItsWay, progress: Progress) -> Written:
-    """Make a bundle on the desk's own disk and bring it into the mailbox whole."""
+def _dropped(desk: Desk, folder: Path, readership: Readership, on_its_way: OnItsWay, progress: Progress) -> list[Written]:
+    """Make a bundle, or its parts, on the desk's own disk and bring it into the mailbox whole."""
     made = files.make_private_folder(desk.staging / new_id(desk.random))
     try:
-        [written] = exporting.write(desk, made, lambda _: [readership], on_its_way=on_its_way, progress=progress)
-        path = files.bring(written.path, folder)
+        written = exporting.write(desk, made, lambda *_: [readership], on_its_way=on_its_way, progress=progress)
+        brought = [replace(one, path=files.bring(one.path, folder)) for one in written]
     finally:
         files.empty_folder(desk.staging)
-    found = path.lstat()
     with desk.db.write() as connection:
-        have = {place: positions.claimed(connection, place) for place in (desk.workspace_id, *readership.compartments)}
-        mail.put(
-            connection,
-            Mail(path.name, found.st_size, found.st_mtime_ns, written.sha256, desk.device, True, readership.devices, have),
-        )
-    return replace(written, path=path)
+        places = () if readership.notice else readership.compartments
+        have = {place: positions.claimed(connection, place) for place in (desk.workspace_id, *places)}
+        for one in brought:
+            found = one.path.lstat()
+            mail.put(
+                connection,
+                Mail(one.path.name, found.st_size, found.st_mtime_ns, one.sha256, desk.device, True, readership.devices, have),
+            )
+    return brought

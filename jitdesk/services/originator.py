@@ -32,6 +32,7 @@ class Load:
     rows: Sequence[int]
     spans: Spans
     withheld: frozenset[int] = frozenset()  # segments that stay here, as they stand (see `withheld`)
+    only: bool = False  # these segments and no others, whatever is sealed meanwhile
 
 
 @dataclass(frozen=True)

@@ -90,8 +90,8 @@ class RecordChange:
 class Preview:
     """What bundles would do: numbers (in all, and of each compartment), the first MOST_RECORDS records, how linked records are called.
 
-    `held`, `forks`, `aloud` (consents and protective measures that are held or wait) and `orders` to erase that wait for a person are of
-    the whole desk, as it would be then.
+    `left` are compartments that the desk hears now to read no more. `held`, `forks`, `aloud` (consents and protective measures that are
+    held or wait) and `orders` to erase that wait for a person are of the whole desk, as it would be then.
     At the `first` bundle of a desk the founder of the team it brings is to be asked for a fingerprint.
     """
 
@@ -100,6 +100,7 @@ class Preview:
     changed: int
     conflicts: int
     records: tuple[RecordChange, ...]
+    left: tuple[str, ...]
     held: tuple[Gap, ...]
     forks: tuple[Fork, ...]
     aloud: tuple[Aloud, ...]
@@ -147,6 +148,7 @@ def preview(desk: Desk, paths: Sequence[Path], *, trust: str | None = None, prog
             changed=len(total.changed),
             conflicts=len(total.conflicts),
             records=tuple(_named(record, names) for record in records),
+            left=tuple(place for report in reports for place in report.left),
             held=tuple(reports[-1].held),
             forks=tuple(reports[-1].forks),
             aloud=tuple(reports[-1].aloud),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from jitdesk.domain import charter as charters
+from jitdesk.domain import charter as charter_rules
 from jitdesk.domain import roster as rosters
 from jitdesk.domain.ancestry import Entry
 from jitdesk.domain.changes import Line, decode_line
@@ -28,6 +28,7 @@ class Standing:
     roster: Roster
     charters: Mapping[str, Charter]
     blocked: frozenset[str] = frozenset()  # on this desk alone: nothing is sent to them, their lines wait
+    left: frozenset[str] = frozenset()  # compartments of which a keeper's act says that this desk reads them no more
 
     @cached_property
     def whole_team(self) -> str:
@@ -56,6 +57,11 @@ class Standing:
         if not found:
             raise Refused("compartment.unknown", name=name, names=", ".join(sorted(c.name for c in self.charters.values())))
         return found[0]
+
+    def out_of(self, compartment: str, device: str) -> bool:
+        """Whether a desk, which is `device`, was let into a compartment and reads it no more."""
+        charter = self.charters.get(compartment)  # of others it has no line
+        return charter is not None and (compartment in self.left or not charter.reads(device))
 
     def name(self, compartment: str) -> str:
         """What people call a compartment."""
@@ -112,7 +118,8 @@ def load(connection: Connection, workspace: str) -> Standing:
     """The standing that the acts held here make."""
     roster = rosters.evaluate(workspace, entries(acts.load(connection, workspace)))
     places = [id for id in log.compartments(connection) if id != workspace]
-    return Standing(roster, dict(_charters(connection, places, roster)), _blocked(connection))
+    charters = dict(_charters(connection, places, roster))
+    return Standing(roster, charters, _blocked(connection), frozenset(log.taken_out(connection)) & charters.keys())
 
 
 def _blocked(connection: Connection) -> frozenset[str]:
@@ -124,4 +131,4 @@ def _charters(connection: Connection, places: Iterable[str], roster: Roster) -> 
     for id in places:
         lines = acts.load(connection, id, roster.promoted)  # no other counts
         if lines:
-            yield id, charters.evaluate(id, entries(lines), roster, {name for name, _ in lines})
+            yield id, charter_rules.evaluate(id, entries(lines), roster, {name for name, _ in lines})

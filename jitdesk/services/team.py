@@ -18,9 +18,9 @@ from jitdesk.exchange.card import Card
 from jitdesk.kernel.clock import Clock
 from jitdesk.kernel.errors import Damaged, Refused
 from jitdesk.kernel.plain import is_plain
-from jitdesk.kernel.values import Random, nfc
+from jitdesk.kernel.values import Random, new_id, nfc
 from jitdesk.kernel.words import say
-from jitdesk.services import acts, admission, breaks
+from jitdesk.services import acts, admission, breaks, notices
 from jitdesk.services import desk as desks
 from jitdesk.services.desk import Desk, Person
 from jitdesk.services.standing import Standing
@@ -143,10 +143,14 @@ def set_readers(desk: Desk, name: str, members: Sequence[str]) -> str:
         if existing:
             charter = standing.charters[standing.called(name)]
             changes = charters.decide_readers(charter, standing.roster, desk.device, devices)
-            acts.write(desk, connection, charter.compartment, changes, charter.tips)
-            for act, value in changes:
-                if act == "unread":  # what the device wrote while it read is in force for all, also where it is not known yet
-                    acts.accept_held(desk, connection, charter.compartment, value["device"])
+            out = [change for change in changes if change[0] == notices.UNREAD]
+            group = new_id(desk.random)
+            tips: Sequence[str] = charter.tips
+            tips = acts.write(desk, connection, charter.compartment, [one for one in changes if one not in out], tips, group)[-1:] or tips
+            for one in out:
+                tips = notices.write(desk, connection, charter.compartment, one, tips, group)
+            for _, value in out:  # what the device wrote while it read is in force for all, also where it is not known yet
+                acts.accept_held(desk, connection, charter.compartment, value["device"])
             return charter.compartment
         if not standing.roster.is_lead(desk.device):
             raise Refused("compartment.lead_only")

@@ -15,12 +15,12 @@ Spans = Mapping[str, Sequence[Span]]
 """Numbers first..last by device, in order and without overlaps."""
 
 
-def spans(connection: Connection, compartment: str, rows: Iterable[int], own: str) -> dict[str, list[Span]]:
-    """The numbers in these segments of a compartment and in the own open lines."""
+def spans(connection: Connection, compartment: str, rows: Iterable[int], own: str = "") -> dict[str, list[Span]]:
+    """The numbers in these segments of a compartment and, where `own` names this desk, in its open lines."""
     found: dict[str, list[Span]] = {}
     for device, first, last in _ends(connection, rows):
         found.setdefault(device, []).append((first, last))
-    numbers = [number for number, _ in log.open_lines(connection, compartment)]
+    numbers = [number for number, _ in log.open_lines(connection, compartment)] if own else []
     if numbers:
         found.setdefault(own, []).append((numbers[0], numbers[-1]))
     return {device: merged(those) for device, those in sorted(found.items())}

@@ -32,6 +32,23 @@ def attaching(connection: Connection, rows: Iterable[int]) -> list[int]:
     return [row[0] for row in connection.exec_driver_sql(text, (json_list(rows),))]
 
 
+def frame_heads(connection: Connection, rows: Iterable[int]) -> dict[int, bytes]:
+    """The first bytes of these packed segments, as many as the head of a zstd frame can have: they say how much is in it."""
+    text = "SELECT id, substr(body, 1, 18) FROM segment WHERE id IN (SELECT value FROM json_each(?))"
+    return {row[0]: row[1] for row in connection.exec_driver_sql(text, (json_list(rows),))}
+
+
+def counted(connection: Connection, row: int) -> int:
+    """How many entries of the disclosure log a segment is noted to hold."""
+    return int(connection.exec_driver_sql("SELECT entries FROM segment WHERE id = ?", (row,)).scalar() or 0)
+
+
+def entries(lines: Iterable[bytes]) -> int:
+    """How many of these lines are entries of the disclosure log."""
+    found = [decode_line(data) for data in lines if is_entry(data)]  # a value can hold the same bytes
+    return sum(isinstance(line, Line) and line.kind == DISCLOSURE.name for line in found)
+
+
 def ciphers(lines: Iterable[bytes]) -> Iterator[str]:
     """The hashes of the ciphertexts that lines attach."""
     for data in [data for data in lines if _CONTENT in data]:

@@ -15,6 +15,8 @@ from jitdesk.storage import contents
 
 APPLIED, HELD, WAITING, REFUSED = "applied", "held", "waiting", "refused"
 
+_TAKEN_OUT = "taken out "
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -208,12 +210,6 @@ def stored_ids(connection: Connection, state: str) -> list[int]:
     return [row[0] for row in connection.exec_driver_sql("SELECT id FROM segment WHERE state = ? ORDER BY id", (state,))]
 
 
-def count(connection: Connection, compartment: str) -> int:
-    """How many segments of a compartment are held."""
-    text = "SELECT count(*) FROM segment s JOIN compartment c ON c.id = s.compartment WHERE c.name = ?"
-    return int(connection.exec_driver_sql(text, (compartment,)).scalar() or 0)
-
-
 def rows(connection: Connection) -> list[int]:
     """The rows of all segments, in the order in which they came."""
     return [row[0] for row in connection.exec_driver_sql("SELECT id FROM segment ORDER BY id")]
@@ -282,14 +278,14 @@ def lines(connection: Connection, compartment: str, own: str, names: Sequence[Ch
 
     for number, data in open_lines(connection, compartment) if any(name.device == own for name in names) else ():
         take(own, number, data, None)
-    for row in _holding(connection, compartment, set(wanted)):
+    for row in having(connection, compartment, set(wanted)):
         stored = segment(connection, row)
         for i, data in enumerate(stored.lines()):
             take(stored.device, stored.first + i, data, stored.bundle)
     return result
 
 
-def _holding(connection: Connection, compartment: str, numbers: set[tuple[str, int]]) -> list[int]:
+def having(connection: Connection, compartment: str, numbers: set[tuple[str, int]]) -> list[int]:
     """The rows of the segments in which these numbers of these devices stand."""
     chains = connection.exec_driver_sql(
         "SELECT s.id, d.name, s.first, s.first + s.count - 1 FROM segment s JOIN compartment c ON c.id = s.compartment "
@@ -306,6 +302,17 @@ def _holding(connection: Connection, compartment: str, numbers: set[tuple[str, i
         if at < len(mine) and mine[at] <= last:
             found.append(row)
     return found
+
+
+def taken_out(connection: Connection) -> list[str]:
+    """The compartments of which a segment says that this desk reads them no more, which cannot be put in force (see `take_out`)."""
+    text = "SELECT substr(m.key, ?) FROM meta m JOIN segment s ON s.hash = m.value WHERE m.key LIKE ? AND s.state != ? ORDER BY 1"
+    return [row[0] for row in connection.exec_driver_sql(text, (len(_TAKEN_OUT) + 1, f"{_TAKEN_OUT}%", APPLIED))]
+
+
+def take_out(connection: Connection, compartment: str, hash: str) -> None:
+    """Keep that the segment with that line 0 takes this desk out of the readers of a compartment."""
+    put(connection, f"{_TAKEN_OUT}{compartment}", hash)
 
 
 def holding(connection: Connection, rids: str) -> list[int]:

@@ -12,6 +12,8 @@ import msgspec
 import pytest
 
 from jitdesk.crypto import age, keyslots, signature
+from jitdesk.domain import quota
+from jitdesk.domain import roster as rosters
 from jitdesk.exchange import card as cards
 from jitdesk.exchange import segment
 from jitdesk.exchange.bundle import Pair
@@ -42,6 +44,10 @@ def act(author: Desk, name: str, value: Any, at: int = 2 * DAY) -> bytes:
     with author.db.read() as connection:
         tips = author.standing(connection).roster.tips
     return line("roster", "d" * 32, name, value, at=at, supersedes=tips)
+
+
+def take_in(lead: Desk, newcomer: Stranger) -> None:
+    team.admit(lead, newcomer.card, team.card_fingerprint(newcomer.card))
 
 
 def in_roster(author: Desk, *lines: bytes) -> Pair:
@@ -234,6 +240,19 @@ def test_successors_share_one_quota_and_what_they_wrote_beyond_it_refuses_nothin
     assert len([member for member in team.members(mara) if member.role]) == 2
 
 
+def test_those_who_never_led_leave_room_together(
+    mara: Desk, olena: Desk, ibrahim: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "MOST_TOGETHER", rosters.Extent(3, 1 << 20))
+    for author in (olena, ibrahim):
+        noise = in_roster(author, *[act(author, "rekey", None, 2 * DAY + i) for i in range(2)])
+        importing.accept(mara, [smuggled(author, mara, tmp_path / author.device, [], [noise])])
+    with mara.db.read() as connection:
+        devices = mara.standing(connection).roster.devices
+    assert (devices[olena.device].lines, devices[ibrahim.device].lines) == (2, 0)
+    upkeep.verify(mara)
+
+
 def test_a_roster_has_an_end(mara: Desk, ibrahim: Desk, tmp_path: Path) -> None:
     """Whoever leads may fill it: what a desk holds never becomes so much that others refuse it."""
     evil = [act(mara, "end", None, 2 * DAY + i) for i in range(9_990)]
@@ -243,6 +262,47 @@ def test_a_roster_has_an_end(mara: Desk, ibrahim: Desk, tmp_path: Path) -> None:
     more = sealed(mara, mara.workspace_id, [act(mara, "end", None, 3 * DAY + i) for i in range(20)], number, prev)
     assert refusal(ibrahim, smuggled(mara, ibrahim, tmp_path / "y", [], [first, more])) == "roster.too_large"
     upkeep.verify(ibrahim)
+
+
+def test_a_lead_who_fills_the_roster_can_be_taken_out_all_the_same(
+    mara: Desk, olena: Desk, ibrahim: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the founder saw is counted apart: whatever other leads wrote, every desk has room for the founder's act and what follows."""
+    monkeypatch.setattr(rosters, "MOST_UNSEEN", rosters.Extent(30, 12 << 20))
+    for lead in (olena, ibrahim):
+        admit(mara, lead, "lead")
+    send(mara, olena, "a")
+    send(mara, ibrahim, "b")
+    take_in(ibrahim, Stranger())  # one line that the founder has not seen
+    flood = in_roster(olena, *[act(olena, "end", None, 2 * DAY + i) for i in range(30)])
+    importing.accept(mara, [smuggled(olena, mara, tmp_path / "x", [], [flood])])
+    assert refusal(ibrahim, smuggled(olena, ibrahim, tmp_path / "y", [], [flood])) == "roster.unseen"
+    assert refusal(mara, post(ibrahim, "c", mara)[0].path) == "roster.unseen"
+    revoke(mara, olena)
+    send(mara, ibrahim, "d")
+    send(ibrahim, mara, "e")
+    assert members(mara) == members(ibrahim)
+    assert members(ibrahim)[olena.card.member] is None
+    upkeep.verify(ibrahim)
+
+
+def test_an_honest_lead_stops_before_others_would_refuse_and_the_founder_goes_on(
+    mara: Desk, olena: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admit(mara, olena, "lead")
+    send(mara, olena, "a")
+    monkeypatch.setattr(rosters, "MOST_UNSEEN", rosters.Extent(2, 12 << 20))
+    for _ in range(2):
+        take_in(olena, Stranger())
+    with pytest.raises(Refused) as refused:
+        take_in(olena, Stranger())
+    assert refused.value.key == "roster.unseen_full"
+    send(olena, mara, "b")
+    take_in(mara, Stranger())
+    send(mara, olena, "c")
+    take_in(olena, Stranger())
+    send(olena, mara, "d")
+    assert members(mara) == members(olena)
 
 
 def test_what_waited_for_a_freeze_to_end_is_taken_in_then(two: dict[str, Desk], tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import custody, editing, exporting, importing, reading, team, upkeep
+from jitdesk.services import custody, editing, exporting, importing, leaving, previewing, reading, team, upkeep
 from jitdesk.services.desk import Desk
 from jitdesk.storage import carried, log
 from tests.services.sava import DAY, PROTECTED, START, FakeClock, post, protect, rows, send
@@ -132,7 +132,7 @@ def test_a_reader_who_was_taken_out_gets_no_more_and_keeps_what_was(mara: Desk, 
     team.set_readers(mara, PROTECTED, [])
     editing.change(mara, task, {"title": "Relocated"})
     sent = post(mara, "two")
-    assert [w.compartments for w in sent] == [("Team",)]
+    assert [(w.compartments, w.segments) for w in sent[1:]] == [((), 1)]  # but that she is out
     importing.accept(olena, [w.path for w in sent])
     assert reading.show(olena, task).get("title") == "Relocate"
 
@@ -147,6 +147,70 @@ def test_what_a_reader_writes_after_being_taken_out_waits(mara: Desk, olena: Des
     assert sum(r.waiting for r in reports) == 6  # the edit, and the five lines that log its handing over
     assert reading.show(mara, task).get("title") == "Relocate"
     upkeep.verify(mara)
+
+
+def taken_out(mara: Desk, olena: Desk, ibrahim: Desk, *, behind: bool) -> str:
+    """Mara takes Olena out of a compartment that all three read, perhaps after a line that Olena never gets; returns a record in it."""
+    team.set_readers(mara, PROTECTED, [team.fingerprint(olena), team.fingerprint(ibrahim)])
+    [task] = editing.add(mara, "task", [{"title": "Relocate"}], PROTECTED).ids
+    for reader in (ibrahim, olena):  # Olena has all that Mara wrote there, even what was handed to Ibrahim
+        send(mara, reader, f"to {reader.card.member}")
+    if behind:
+        editing.change(mara, task, {"title": MARKERS[0]})
+    team.set_readers(mara, PROTECTED, [team.fingerprint(ibrahim)])
+    return task
+
+
+@pytest.mark.parametrize("behind", [False, True])
+def test_a_reader_who_was_taken_out_is_told_and_writes_there_no_more(mara: Desk, olena: Desk, ibrahim: Desk, behind: bool) -> None:
+    task = taken_out(mara, olena, ibrahim, behind=behind)
+    editing.change(olena, task, {"status": "waiting"})  # before the word reaches her
+    preview = previewing.preview(olena, paths := [w.path for w in post(mara, "out", olena)])
+    assert preview.left == (PROTECTED,)
+    reports = importing.accept(olena, paths)
+    assert [place for report in reports for place in report.left] == [PROTECTED]
+    assert [report.held for report in reports] == [[]] * len(reports)
+    assert not any(marker.encode() in plain(olena) for marker in MARKERS)
+    for attempt in (
+        lambda: editing.change(olena, task, {"status": "done"}),
+        lambda: editing.add(olena, "task", [{"title": "New"}], PROTECTED),
+    ):
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert refused.value.key == "right.compartment"
+    assert reading.show(olena, task).get("status") == "waiting"
+    editing.add(olena, "task", [{"title": "Elsewhere"}])
+    olena.clock = FakeClock(START + 2 * DAY)
+    assert [one.waiting for one in send(olena, mara, "hers")] == [1]  # what she had typed by then is for a keeper to decide
+    assert leaving.decide_waiting(mara, team.fingerprint(olena), accept=True) == 1
+    assert reading.show(mara, task).get("status") == "waiting"
+    assert [w.compartments for w in post(mara, "and no more", olena)] == [("Team",)]  # not told again
+    for desk in (mara, olena):
+        upkeep.verify(desk)
+
+
+@pytest.mark.parametrize("behind", [False, True])
+def test_who_was_taken_out_hears_on_from_those_who_do_not_know_and_can_be_let_in_again(
+    mara: Desk, olena: Desk, ibrahim: Desk, behind: bool
+) -> None:
+    task = taken_out(mara, olena, ibrahim, behind=behind)
+    send(mara, olena, "out")
+    editing.change(ibrahim, task, {"status": "waiting"})
+    [public] = editing.add(ibrahim, "task", [{"title": "For all"}]).ids
+    send(ibrahim, olena, "who does not know")
+    assert reading.show(olena, public).get("title") == "For all"
+    assert reading.show(olena, task).get("status") == ("waiting" if behind else "open")
+    team.set_readers(mara, PROTECTED, [team.fingerprint(ibrahim), team.fingerprint(olena)])
+    send(ibrahim, mara, "in step")
+    send(mara, olena, "in again")
+    assert (reading.show(olena, task).get("title"), reading.show(olena, task).get("status")) == (
+        MARKERS[0] if behind else "Relocate",
+        "waiting",
+    )
+    editing.change(olena, task, {"status": "done"})
+    send(olena, mara, "done")
+    assert reading.show(mara, task).get("status") == "done"
+    upkeep.verify(olena)
 
 
 def test_two_compartments_of_one_desk_do_not_tick_each_others_clock(mara: Desk, olena: Desk) -> None:

@@ -20,7 +20,7 @@ from jitdesk.services import editing, exporting, importing, mailbox, reading, te
 from jitdesk.services.desk import Desk
 from jitdesk.services.mailbox import Visit
 from jitdesk.system import files
-from tests.services.sava import PEOPLE, Template, everything, opened, post, protect, revoke
+from tests.services.sava import PEOPLE, PROTECTED, Template, everything, opened, post, protect, revoke
 
 
 @pytest.fixture
@@ -70,6 +70,16 @@ def at_rest(box: Path, *desks: Desk) -> None:
         if round_of(box, *desks) == 0:
             return
     pytest.fail("it never came to rest")
+
+
+def test_who_was_taken_out_of_a_compartment_hears_it_by_the_mailbox_too(mara: Desk, olena: Desk, ibrahim: Desk, box: Path) -> None:
+    protect(mara, olena)
+    at_rest(box, mara, olena, ibrahim)
+    team.set_readers(mara, PROTECTED, [])
+    at_rest(box, mara, olena, ibrahim)
+    with pytest.raises(Refused) as refused:
+        editing.add(olena, "task", [{"title": "Too late"}], PROTECTED)
+    assert refused.value.key == "right.compartment"
 
 
 def test_a_visit_that_only_looks_changes_nothing_here(mara: Desk, olena: Desk, ibrahim: Desk, box: Path) -> None:

@@ -105,6 +105,8 @@ def on_first(statement: str) -> Callable[[Desk], tuple[str, tuple[Any, ...]]]:
         (on_last("UPDATE segment SET state = 'waiting' WHERE id = ?"), "verify.projection"),
         (on_first("DELETE FROM segment WHERE id = ?"), "verify.segment"),
         (plainly("UPDATE segment SET attaches = 0"), "verify.segment"),
+        (plainly("UPDATE segment SET entries = entries + 1 WHERE count > entries"), "verify.segment"),
+        (plainly("UPDATE segment SET entries = 0 WHERE entries > 0"), "verify.segment"),
         (on_last("DELETE FROM segment WHERE id = ?"), "verify.projection"),
         (plainly("UPDATE task SET title = 'Another'"), "verify.projection"),
         (plainly("UPDATE head SET cells = CAST(replace(CAST(cells AS TEXT), 'Summons', 'Another') AS BLOB)"), "verify.projection"),

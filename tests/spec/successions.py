@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from jitdesk.crypto import age
 from jitdesk.domain.changes import author
+from jitdesk.kernel.errors import Damaged
 from jitdesk.services import importing, team
 from jitdesk.services.desk import Desk
-from tests.services.hostile import pairs, smuggled
+from tests.services.hostile import head_hash, own_end, pairs, sealed, smuggled
 from tests.services.refusal_world import World
-from tests.services.sava import DAY, admit, post, send
+from tests.services.sava import DAY, admit, post, revoke, send
 from tests.services.test_attacks_on_trust import Stranger, act, filled, in_roster, own_grant
 from tests.spec.rosters import Team, shape
 from tests.spec.rows import row
@@ -138,3 +141,25 @@ def promoted(world: World) -> None:
     importing.accept(ibrahim, [post(mara, "promotion", ibrahim)[0].path])
     importing.accept(ibrahim, [smuggled(olena, ibrahim, world.path("y"), [], [many])])
     assert lines(ibrahim, olena) == 70
+
+
+@row(
+    "Q5",
+    "write more than the founder saw, by 1,500 lines or 12 MiB",
+    "a bundle that brings more is refused, until a line of the founder has seen them",
+)
+def unseen(world: World) -> None:
+    mara, olena, ibrahim = world.mara, world.olena, world.ibrahim
+    admit(mara, olena, "lead")
+    send(mara, olena, "promotion")
+    flood = in_roster(olena, *(act(olena, "end", None, 2 * DAY + i) for i in range(1_500)))
+    importing.accept(mara, [smuggled(olena, mara, world.path("x"), [], [flood])])
+    number, _ = own_end(olena, olena.workspace_id)
+    more = sealed(olena, olena.workspace_id, [act(olena, "end", None, 3 * DAY)], number + 1_500, head_hash(flood))
+    with pytest.raises(Damaged) as refused:
+        importing.accept(mara, [smuggled(olena, mara, world.path("y"), [], [flood, more])])
+    assert refused.value.key == "roster.unseen"
+    revoke(mara, olena)
+    send(mara, ibrahim, "revocation")
+    importing.accept(ibrahim, [smuggled(mara, ibrahim, world.path("z"), [], [more])])
+    assert lines(ibrahim, olena) == 1_501

@@ -41,7 +41,7 @@ def make(folder: Path, first: bytes) -> Made:
     with desk.db.write() as connection:
         log.put(connection, "card", sava.OLENA.card.decode())
     desk.close()
-    keys = replace(desk.unlocked.keys, signing=sava.OLENA.seed, age=sava.OLENA.identity)
+    keys = replace(desk.unlocked.keys, signing=sava.OLENA.seed, age=sava.OLENA.identity, hybrid=sava.OLENA.hybrid_identity)
     slots = path / "keyslots.json"
     slots.write_bytes(keyslots.encode(keyslots.with_keys(keyslots.decode(slots.read_bytes()), desk.unlocked.vault, keys)))
     made = Made(path, replace(desk.unlocked, keys=keys))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jitdesk.kernel import words
 from jitdesk.system import resources
-from tests.vectors import cards, files_and_tars, sava, segments, signed_parts, team
+from tests.vectors import cards, files_and_tars, hybrid, sava, segments, signed_parts, team
 from tests.vectors.vector import REFUSED, Vector
 
 FOLDER = Path(__file__).parent
@@ -17,7 +17,7 @@ FIRST = "first.jitbundle"
 
 def vectors() -> list[Vector]:
     """Every vector."""
-    return [one for module in (files_and_tars, signed_parts, team, segments, cards) for one in module.cases.found]
+    return [one for module in (files_and_tars, hybrid, signed_parts, team, segments, cards) for one in module.cases.found]
 
 
 def expectation(one: Vector) -> str:

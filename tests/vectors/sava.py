@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jitdesk.crypto import bech32
-from tests.vectors import writing
+from tests.vectors import postquantum, writing
 from tests.vectors.writing import chance, line, sha256
 
 START = 1_795_000_000_000  # milliseconds; a day in 2026
@@ -56,6 +56,15 @@ class Device:
     @property
     def recipient(self) -> str:
         return bech32.encode("age", self.point)
+
+    @property
+    def hybrid(self) -> postquantum.Key:
+        """Its post-quantum key, which no card names: which of its keys a sender took, a reader does not ask."""
+        return postquantum.Key(chance(f"{self.who} hybrid", 32))
+
+    @property
+    def hybrid_identity(self) -> str:
+        return bech32.encode("age-secret-key-pq-", self.hybrid.seed).upper()
 
     @property
     def value(self) -> dict[str, Any]:

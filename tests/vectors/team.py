@@ -186,9 +186,33 @@ refused(
     "M36",
     with_roster("many", segment(MARA, WORKSPACE, MANY), segment(IBRAHIM, WORKSPACE, MANY)),
     "a roster of more than 10,000 lines",
-    segments=5_000,
     lines=10_000,
     mib=64,
+)
+
+# A lead who fills the roster: Mara made Ibrahim one, and he writes more than there is room for before her acts have seen it.
+LED = act("grant", IBRAHIM.shown | {"role": "lead", "under": LEAD})
+LED_NAME = MARA.name(NUMBER, LED)
+FLOOD = [act("end", number, 41 + number / 600_000, supersedes=[LED_NAME]) for number in range(1_501)]
+FLOOD = [line(json.loads(one) | {"record": "0" * 32, "salt": "0" * 32, "group": "0" * 32}) for one in FLOOD]
+FLOODED = segment(IBRAHIM, WORKSPACE, FLOOD)
+SEEN = sorted(IBRAHIM.name(number, one) for number, one in enumerate(FLOOD, 1))[:256]
+LEAD_ENDED = act("end", {"grant": LED_NAME, "keep": None, "successors": [], "under": LEAD}, 50, supersedes=SEEN)
+refused(
+    "6-unseen",
+    6,
+    "roster.unseen",
+    "M50",
+    with_roster("unseen", by_mara(LED), FLOODED),
+    "1,501 lines by a lead that no line of the founder saw",
+    most=1_500,
+    founder="Mara Kos",
+)
+accepted(
+    "good-roster-seen",
+    "M50",
+    with_roster("seen", by_mara(LED, LEAD_ENDED), FLOODED),
+    "1,501 lines by a lead, some of which a line of the founder saw, who ended that lead",
 )
 REKEY = {"age": bech32.encode("age", bytes(32)), "function": "analyst", "hybrid": None, "under": LEAD}
 refused(

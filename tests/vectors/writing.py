@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from tests.vectors import postquantum
+
 BLOCK = 512
 CHUNK = 64 << 10
 
@@ -134,12 +136,27 @@ def derive(key: bytes, salt: bytes, info: str) -> bytes:
     return HKDF(SHA256(), 32, salt, info.encode()).derive(key)
 
 
-def x25519_stanza(label: str, file_key: bytes, recipient: bytes) -> bytes:
-    """The file key for one recipient."""
+def x25519_stanza(label: str, recipient: bytes) -> bytes:
+    """The key of the age file for one recipient."""
     secret = X25519PrivateKey.from_private_bytes(chance(f"{label} ephemeral {recipient.hex()}", 32))
     share = secret.public_key().public_bytes_raw()
     wrap = derive(secret.exchange(X25519PublicKey.from_public_bytes(recipient)), share + recipient, "age-encryption.org/v1/X25519")
-    return stanza(b"X25519 " + b64(share), ChaCha20Poly1305(wrap).encrypt(bytes(12), file_key, None))
+    return stanza(b"X25519 " + b64(share), ChaCha20Poly1305(wrap).encrypt(bytes(12), file_key(label), None))
+
+
+def file_key(label: str) -> bytes:
+    """The key of the age file of this label."""
+    return chance(f"{label} file key")
+
+
+def hybrid_wrapped(label: str, recipient: bytes) -> tuple[bytes, bytes]:
+    """The share and the body by which a post-quantum recipient gets the key of the age file."""
+    drawn = chance(f"{label} encapsulated {sha256(recipient)}", 64)
+    return postquantum.wrap(file_key(label), recipient, drawn[:32], drawn[32:])
+
+
+def hybrid_stanza(share: bytes, body: bytes) -> bytes:
+    return stanza(b"mlkem768x25519 " + b64(share), body)
 
 
 def stanza(first: bytes, body: bytes) -> bytes:
@@ -158,11 +175,11 @@ def age_file(
     last: bool = True,
 ) -> bytes:
     """`payload` encrypted to X25519 `recipients`; `before` stands before their stanzas, `last` marks the last chunk as such."""
-    file_key = chance(f"{label} file key")
-    header = version + before + b"".join(x25519_stanza(label, file_key, recipient) for recipient in recipients) + b"---"
-    made = hmac.digest(derive(file_key, b"", "header"), header, "sha256")
+    key = file_key(label)
+    header = version + before + b"".join(x25519_stanza(label, recipient) for recipient in recipients) + b"---"
+    made = hmac.digest(derive(key, b"", "header"), header, "sha256")
     nonce = chance(f"{label} nonce")
-    cipher = ChaCha20Poly1305(derive(file_key, nonce, "payload"))
+    cipher = ChaCha20Poly1305(derive(key, nonce, "payload"))
     chunks = [payload[i : i + CHUNK] for i in range(0, len(payload), CHUNK)] or [b""]
     sealed = [
         cipher.encrypt(number.to_bytes(11, "big") + bytes([last and number == len(chunks) - 1]), chunk, None)

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from jitdesk.domain import ancestry
+from jitdesk.domain import roster as rosters
 from jitdesk.domain.changes import author
-from jitdesk.domain.counting import MOST_SUCCESSIONS
+from jitdesk.domain.counting import MOST_ABOVE, MOST_SUCCESSIONS
 from jitdesk.domain.roster import QUOTA, Roster, decide_end, decide_grant, decide_rekey, decide_revoke, decide_succeed, evaluate, found
 from jitdesk.domain.shapes import device_of
 from jitdesk.kernel.errors import Refused
@@ -560,6 +561,45 @@ def test_successions_come_to_an_end(log: Log) -> None:
     for number in range(MOST_SUCCESSIONS + 3):
         grant = log.succeed(grant, f"Bojan{number}")
     assert len(roster(log).live()) == MOST_SUCCESSIONS + 2
+
+
+def test_a_chain_of_leads_has_an_end(log: Log) -> None:
+    """Else whoever leads could make the question who is above whom as long as they like."""
+    grant = log.found_team("Ana")
+    for number in range(MOST_ABOVE + 3):
+        grant = log.grant(grant, f"Bojan{number}", "lead")
+    team = roster(log)
+    assert len(team.live()) == MOST_ABOVE + 1
+    last = device(f"Bojan{MOST_ABOVE - 1}")
+    assert team.is_lead(last)
+    with pytest.raises(Refused) as refused:
+        decide_grant(team, last, card("Clara"), SIGNED, "member")
+    assert refused.value.key == "roster.too_deep"
+
+
+def test_what_the_founder_saw_is_not_counted_against_the_other_leads(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = log.found_team("Ana")
+    bojan = log.grant(ana, "Bojan", "lead")
+    clara = log.grant(bojan, "Clara", "member")
+    log.grant(bojan, "Dino", "member")
+    assert roster(log).unseen.lines == 2
+    log.rekey(clara, "age1new")  # by who never led: counted elsewhere
+    assert roster(log).unseen.lines == 2
+    heir = log.succeed(ana, "Ana2")
+    assert roster(log).unseen.lines == 0
+    log.rekey(bojan, "age1new", saw=[bojan])
+    assert roster(log).unseen.lines == 1
+    monkeypatch.setattr(rosters, "MOST_UNSEEN", rosters.Extent(1, 1 << 20))
+    team = roster(log)
+    assert not team.overrun
+    with pytest.raises(Refused) as refused:
+        decide_revoke(team, device("Bojan"), device("Dino"))
+    assert refused.value.key == "roster.unseen_full"
+    assert decide_revoke(team, author(heir.name), device("Dino"))
+    monkeypatch.setattr(rosters, "MOST", team.size)
+    with pytest.raises(Refused) as refused:
+        decide_revoke(team, author(heir.name), device("Dino"))
+    assert refused.value.key == "roster.full"
 
 
 def test_of_two_lines_of_one_name_the_same_one_is_taken_whatever_came_first(log: Log) -> None:

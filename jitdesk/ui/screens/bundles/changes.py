@@ -99,6 +99,8 @@ class ChangesPane(QWidget):
     def show_notes(self, preview: Preview) -> None:
         """Say what is held and what waits."""
         clear(self._notes)
+        for place in preview.left:
+            self._notes.addWidget(_Note("lock", "danger", say("import.taken_out", place=place)))
         for gap in preview.held:
             self._notes.addWidget(_Note("unlink", "danger", gap.sentence))
         for fork in preview.forks:
