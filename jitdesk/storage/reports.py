@@ -9,7 +9,7 @@ import msgspec
 import zstandard
 from sqlalchemy import Connection
 
-from jitdesk.domain.merge import Plan
+from jitdesk.domain.merge import Cells, Plan
 
 Key = tuple[str, str, str]  # compartment, kind, id
 
@@ -33,20 +33,24 @@ def keep(
     connection: Connection, entry: int, compartment: str, names: Mapping[int, tuple[str, str]], new: Collection[int], plan: Plan
 ) -> None:
     """Keep what one block of an import did, under its entry of the journal; `names` are id and kind by row number."""
-    records: dict[int, dict[str, tuple[list[str], list[str]]]] = {rid: {} for rid in names}
-    for cell, was in plan.before.items():
-        rid, name, _ = cell
-        fields, now = records[rid], [*plan.heads[cell]]
-        if name in fields:  # a set has a cell for each of its elements
-            before, after = fields[name]
-            before += was
-            after += now
-        else:
-            fields[name] = [*was], now
-    part = compartment, [(*names[rid], rid in new, fields) for rid, fields in records.items()]
+    part = compartment, [(*names[rid], rid in new, _fields(before, plan.heads[rid])) for rid, before in plan.before.items()]
     body = zstandard.ZstdCompressor(level=1).compress(_json.encode(part))
     number = connection.exec_driver_sql("SELECT coalesce(max(part), 0) + 1 FROM report WHERE journal = ?", (entry,)).scalar()
     connection.exec_driver_sql("INSERT INTO report VALUES (?, ?, ?)", (entry, number, body))
+
+
+def _fields(touched: Mapping[tuple[str, str], tuple[str, ...]], cells: Cells) -> dict[str, tuple[list[str], list[str]]]:
+    """For each field of a record the names of its heads before and after."""
+    fields: dict[str, tuple[list[str], list[str]]] = {}
+    for key, was in touched.items():
+        name = key[0]
+        if name in fields:  # a set has a cell for each of its elements
+            before, after = fields[name]
+            before += was
+            after += cells[key]
+        else:
+            fields[name] = [*was], [*cells[key]]
+    return fields
 
 
 def load(connection: Connection, entry: int) -> dict[Key, Reported]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from itertools import islice
 
-from msgspec import UNSET
 from sqlalchemy import Connection
 
 from jitdesk.domain import merge
 from jitdesk.domain.changes import CHARTER, ROSTER, Line, Named, Stub, encode, named
 from jitdesk.domain.kinds import KINDS, LOGS
-from jitdesk.domain.merge import Cell, Cells, Change
+from jitdesk.domain.merge import Cells
 from jitdesk.storage import decisions, log, many, reports, schema
 from jitdesk.storage.projections import acts, heads, rows, search
 
@@ -112,19 +112,14 @@ def rebuild(connection: Connection, own: str, progress: Callable[[int, int], Non
 
 
 def _blocks(lines: Iterable[Named]) -> Iterator[list[Named]]:
-    block: list[Named] = []
-    for line in lines:
-        block.append(line)
-        if len(block) == BLOCK:
-            yield block
-            block = []
-    if block:
+    lines = iter(lines)
+    while block := list(islice(lines, BLOCK)):
         yield block
 
 
 def _apply(connection: Connection, compartment: str, block: list[Named], entry: int | None) -> Touched:
     place = log.compartment_id(connection, compartment)
-    decoded: list[tuple[Named, Line]] = []
+    lines: dict[tuple[str, str], list[Named]] = {}
     held: list[tuple[str, bytes]] = []
     for change in block:
         line = change.line
@@ -132,36 +127,32 @@ def _apply(connection: Connection, compartment: str, block: list[Named], entry: 
             continue
         if line.kind in (ROSTER, CHARTER):
             held.append((change.name, encode(line)))
+        elif (those := lines.get(key := (line.record, line.kind))) is not None:
+            those.append(change)
         else:
-            decoded.append((change, line))
+            lines[key] = [change]
     acts.write(connection, compartment, held)
-    rids, new = _records(connection, place, {(line.record, line.kind) for _, line in decoded})
+    rids, new = _records(connection, place, lines.keys())
     known = set(rids.values()) - new
-    whose = [rids[line.record, line.kind] for _, line in decoded]
-    changes = [_change(rid, change, line) for rid, (change, line) in zip(whose, decoded, strict=True)]
+    changes = {rids[key]: those for key, those in lines.items()}
     before = heads.load(connection, known) if known else {}
     awaited = heads.awaited(connection, known) if known else []
     plan = merge.plan(before, awaited, changes)
     if awaited:  # a name that some line superseded in a cell to which it does not belong is awaited there no more
-        here = {(change.cell.record, change.name) for change in changes}
+        here = {(rid, change.name) for rid, those in changes.items() for change in those}
         plan.arrived |= {(cell, name) for cell, name in awaited if (cell.record, name) in here}
-    records = merge.by_record(plan.heads)
-    _index(connection, place, whose, decoded)
-    if records:
-        heads.write(connection, records, known, plan)
-    touched = _write_rows(connection, compartment, rids, new, records)
-    if entry is not None and decoded:
-        reports.keep(connection, entry, compartment, {rid: key for key, rid in rids.items()}, new, plan)
-    touched.changes = len(decoded) + len(held)
+    _index(connection, place, changes)
+    if changes:
+        heads.write(connection, known, plan)
+    names = {rid: key for key, rid in rids.items()}
+    touched = _write_rows(connection, compartment, names, new, plan.heads)
+    if entry is not None and changes:
+        reports.keep(connection, entry, compartment, names, new, plan)
+    touched.changes = sum(map(len, changes.values())) + len(held)
     return touched
 
 
-def _change(rid: int, change: Named, line: Line) -> Change:
-    cell = Cell(rid, line.field, "" if line.element is UNSET else line.element)
-    return Change(change.name, cell, line.stamp, line.value, line.supersedes, None if line.saw is UNSET else tuple(line.saw))
-
-
-def _records(connection: Connection, place: int, wanted: set[tuple[str, str]]) -> tuple[dict[tuple[str, str], int], set[int]]:
+def _records(connection: Connection, place: int, wanted: Set[tuple[str, str]]) -> tuple[dict[tuple[str, str], int], set[int]]:
     ids = heads.json_list(id for id, _ in wanted)
     found = connection.exec_driver_sql(
         "SELECT id, kind, rid FROM record WHERE compartment = ? AND id IN (SELECT value FROM json_each(?))", (place, ids)
@@ -174,21 +165,18 @@ def _records(connection: Connection, place: int, wanted: set[tuple[str, str]]) -
     return rids | fresh, set(fresh.values())
 
 
-def _index(connection: Connection, place: int, whose: list[int], decoded: list[tuple[Named, Line]]) -> None:
-    devices = {device: log.device_id(connection, device) for device in {change.device for change, _ in decoded}}
-    entries = [
-        (rid, place, devices[change.device], change.number, change.hash[:16]) for rid, (change, _) in zip(whose, decoded, strict=True)
-    ]
+def _index(connection: Connection, place: int, changes: Mapping[int, Iterable[Named]]) -> None:
+    devices = {device: log.device_id(connection, device) for device in {change.device for those in changes.values() for change in those}}
+    entries = [(rid, place, devices[c.device], c.number, c.hash[:16]) for rid, those in changes.items() for c in those]
     if entries:
         entries.sort()
         many.insert(connection, "change", entries, "IGNORE")
 
 
 def _write_rows(
-    connection: Connection, compartment: str, rids: dict[tuple[str, str], int], new: set[int], records: dict[int, Cells]
+    connection: Connection, compartment: str, names: Mapping[int, tuple[str, str]], new: set[int], records: Mapping[int, Cells]
 ) -> Touched:
-    names = {rid: key for key, rid in rids.items()}
-    known = set(rids.values()) - new
+    known = names.keys() - new
     before = _conflicts(connection, known)
     shown = [(rid, names[rid][1], merge.show(names[rid][1], records[rid])) for rid in sorted(names)]
     rows.write(connection, shown, known)
@@ -209,7 +197,7 @@ def _write_rows(
 _NONE: frozenset[str] = frozenset()
 
 
-def _conflicts(connection: Connection, rids: set[int]) -> dict[int, frozenset[str]]:
+def _conflicts(connection: Connection, rids: Collection[int]) -> dict[int, frozenset[str]]:
     found = connection.exec_driver_sql(
         "SELECT rid, field FROM conflict WHERE rid IN (SELECT value FROM json_each(?))", (heads.json_list(rids),)
     )

@@ -46,7 +46,7 @@ def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known
 def _insert(connection: Connection, kind: str, rows: list[tuple[Any, ...]]) -> None:
     """Insert rows by those columns alone in which any of them says something: most kinds have many that few records fill."""
     names = ("rid", "changed", *_PLACES[kind])
-    used = [place for place in range(len(names)) if any(row[place] is not None for row in rows)]
+    used = [place for place, column in enumerate(zip(*rows, strict=True)) if column.count(None) < len(rows)]
     columns = ", ".join(f'"{names[place]}"' for place in used)
     many.insert(connection, f"{kind}({columns})", list(map(itemgetter(*used), rows)))
 
