@@ -29,14 +29,16 @@ _Part = tuple[str, list[tuple[str, str, bool, dict[str, tuple[list[str], list[st
 _read = msgspec.json.Decoder(_Part)
 
 
-def keep(
-    connection: Connection, entry: int, compartment: str, names: Mapping[int, tuple[str, str]], new: Collection[int], plan: Plan
-) -> None:
-    """Keep what one block of an import did, under its entry of the journal; `names` are id and kind by row number."""
+def pack(compartment: str, names: Mapping[int, tuple[str, str]], new: Collection[int], plan: Plan) -> bytes:
+    """What one block of an import did, as it is kept; `names` are id and kind by row number."""
     part = compartment, [(*names[rid], rid in new, _fields(before, plan.heads[rid])) for rid, before in plan.before.items()]
-    body = zstandard.ZstdCompressor(level=1).compress(_json.encode(part))
+    return zstandard.ZstdCompressor(level=1).compress(_json.encode(part))
+
+
+def keep(connection: Connection, entry: int, packed: bytes) -> None:
+    """Keep what one block of an import did, under its entry of the journal."""
     number = connection.exec_driver_sql("SELECT coalesce(max(part), 0) + 1 FROM report WHERE journal = ?", (entry,)).scalar()
-    connection.exec_driver_sql("INSERT INTO report VALUES (?, ?, ?)", (entry, number, body))
+    connection.exec_driver_sql("INSERT INTO report VALUES (?, ?, ?)", (entry, number, packed))
 
 
 def _fields(touched: Mapping[tuple[str, str], tuple[str, ...]], cells: Cells) -> dict[str, tuple[list[str], list[str]]]:

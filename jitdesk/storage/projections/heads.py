@@ -38,20 +38,28 @@ def awaited(connection: Connection, rids: Collection[int]) -> list[tuple[Cell, s
     return [(Cell(rid, field, element), name) for rid, field, element, name in rows]
 
 
-def write(connection: Connection, known: Collection[int], plan: Plan) -> None:
+Packed = list[tuple[int, list[bytes]]]
+"""The heads of records as they are kept, by row numbers."""
+
+
+def pack(heads: Heads) -> Packed:
+    """The heads of records in order of rows."""
+    return [(rid, _packed(heads[rid])) for rid in sorted(heads)]
+
+
+def write(connection: Connection, packed: Packed, known: Collection[int], plan: Plan) -> None:
     """Bring the tables to what a plan made of records; the change rows of its changes must stand already.
 
-    `known` are the records that the tables hold; all that the plan touched are written.
+    `packed` are all records that the plan touched, `known` those that the tables hold.
     """
-    packed = [(rid, *_packed(plan.heads[rid])) for rid in sorted(plan.heads)]
     if known:
         connection.exec_driver_sql("DELETE FROM head_more WHERE rid IN (SELECT value FROM json_each(?))", (json_list(known),))
-    firsts = [(rid, first) for rid, first, *_ in packed]
+    firsts = [(rid, parts[0]) for rid, parts in packed]
     if known:
         connection.exec_driver_sql("INSERT OR REPLACE INTO head VALUES (?, ?)", firsts)
     else:
         many.insert(connection, "head", firsts)
-    if more := [(rid, part, cells) for rid, _, *rest in packed for part, cells in enumerate(rest, start=1)]:
+    if more := [(rid, part, cells) for rid, parts in packed for part, cells in enumerate(parts[1:], start=1)]:
         connection.exec_driver_sql("INSERT INTO head_more VALUES (?, ?, ?)", more)
     _write_elements(connection, plan)
     if plan.arrived:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection
 
 from jitdesk.domain import merge
 from jitdesk.domain.changes import CHARTER, ROSTER, Line, Named, Stub, encode, named
 from jitdesk.domain.kinds import KINDS, LOGS
-from jitdesk.domain.merge import Cells
+from jitdesk.domain.merge import Plan, Shown
 from jitdesk.storage import decisions, log, many, reports, schema
 from jitdesk.storage.projections import acts, heads, rows, search
 
@@ -119,6 +120,34 @@ def _blocks(lines: Iterable[Named]) -> Iterator[list[Named]]:
 
 def _apply(connection: Connection, compartment: str, block: list[Named], entry: int | None) -> Touched:
     place = log.compartment_id(connection, compartment)
+    lines, held = _sorted(block)
+    acts.write(connection, compartment, held)
+    if not lines:
+        return Touched(changes=len(held))
+    rids, new = _records(connection, place, lines.keys())
+    known = set(rids.values()) - new
+    changes = {rids[key]: those for key, those in lines.items()}
+    plan = _plan(connection, changes, known)
+    before = _conflicts(connection, known) if known else {}
+    names = {rids[key]: key for key in lines}
+    shown = [(rid, names[rid][1], merge.show(names[rid][1], plan.heads[rid])) for rid in sorted(names)]
+    entries = _entries(connection, place, changes)
+    search.write(connection, shown, known)
+    # The index is written while the rest is made ready: nothing is asked of the database until all of it is.
+    packed, made = heads.pack(plan.heads), rows.make(shown)
+    report = reports.pack(compartment, names, new, plan) if entry is not None else b""
+    many.insert(connection, "change", entries, "IGNORE")
+    heads.write(connection, packed, known, plan)
+    rows.write(connection, made, known)
+    if entry is not None:
+        reports.keep(connection, entry, report)
+    touched = _touched(compartment, names, new, before, shown)
+    touched.changes = len(entries) + len(held)
+    return touched
+
+
+def _sorted(block: list[Named]) -> tuple[dict[tuple[str, str], list[Named]], list[tuple[str, bytes]]]:
+    """The lines of each record (id, kind), and acts by their names."""
     lines: dict[tuple[str, str], list[Named]] = {}
     held: list[tuple[str, bytes]] = []
     for change in block:
@@ -131,25 +160,17 @@ def _apply(connection: Connection, compartment: str, block: list[Named], entry: 
             those.append(change)
         else:
             lines[key] = [change]
-    acts.write(connection, compartment, held)
-    rids, new = _records(connection, place, lines.keys())
-    known = set(rids.values()) - new
-    changes = {rids[key]: those for key, those in lines.items()}
+    return lines, held
+
+
+def _plan(connection: Connection, changes: Mapping[int, Sequence[Named]], known: set[int]) -> Plan:
     before = heads.load(connection, known) if known else {}
     awaited = heads.awaited(connection, known) if known else []
     plan = merge.plan(before, awaited, changes)
     if awaited:  # a name that some line superseded in a cell to which it does not belong is awaited there no more
         here = {(rid, change.name) for rid, those in changes.items() for change in those}
         plan.arrived |= {(cell, name) for cell, name in awaited if (cell.record, name) in here}
-    _index(connection, place, changes)
-    if changes:
-        heads.write(connection, known, plan)
-    names = {rid: key for key, rid in rids.items()}
-    touched = _write_rows(connection, compartment, names, new, plan.heads)
-    if entry is not None and changes:
-        reports.keep(connection, entry, compartment, names, new, plan)
-    touched.changes = sum(map(len, changes.values())) + len(held)
-    return touched
+    return plan
 
 
 def _records(connection: Connection, place: int, wanted: Set[tuple[str, str]]) -> tuple[dict[tuple[str, str], int], set[int]]:
@@ -165,22 +186,18 @@ def _records(connection: Connection, place: int, wanted: Set[tuple[str, str]]) -
     return rids | fresh, set(fresh.values())
 
 
-def _index(connection: Connection, place: int, changes: Mapping[int, Iterable[Named]]) -> None:
+def _entries(connection: Connection, place: int, changes: Mapping[int, Sequence[Named]]) -> list[tuple[Any, ...]]:
     devices = {device: log.device_id(connection, device) for device in {change.device for those in changes.values() for change in those}}
-    entries = [(rid, place, devices[c.device], c.number, c.hash[:16]) for rid, those in changes.items() for c in those]
-    if entries:
-        entries.sort()
-        many.insert(connection, "change", entries, "IGNORE")
+    return sorted((rid, place, devices[c.device], c.number, c.hash[:16]) for rid, those in changes.items() for c in those)
 
 
-def _write_rows(
-    connection: Connection, compartment: str, names: Mapping[int, tuple[str, str]], new: set[int], records: Mapping[int, Cells]
+def _touched(
+    compartment: str,
+    names: Mapping[int, tuple[str, str]],
+    new: set[int],
+    before: Mapping[int, frozenset[str]],
+    shown: Iterable[tuple[int, str, Shown]],
 ) -> Touched:
-    known = names.keys() - new
-    before = _conflicts(connection, known)
-    shown = [(rid, names[rid][1], merge.show(names[rid][1], records[rid])) for rid in sorted(names)]
-    rows.write(connection, shown, known)
-    search.write(connection, shown, known)
     touched = Touched()
     for rid, kind, record in shown:
         if kind in LOGS:
@@ -197,7 +214,7 @@ def _write_rows(
 _NONE: frozenset[str] = frozenset()
 
 
-def _conflicts(connection: Connection, rids: Collection[int]) -> dict[int, frozenset[str]]:
+def _conflicts(connection: Connection, rids: set[int]) -> dict[int, frozenset[str]]:
     found = connection.exec_driver_sql(
         "SELECT rid, field FROM conflict WHERE rid IN (SELECT value FROM json_each(?))", (heads.json_list(rids),)
     )
