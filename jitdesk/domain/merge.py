@@ -86,10 +86,10 @@ def plan(heads: Heads, awaited: Iterable[tuple[Cell, str]], changes: Mapping[Any
                     waiting.add((Cell(record, *key), old))
                     result.awaited.add((Cell(record, *key), old))
             name = change.name
-            if waiting and (awaited_here := (Cell(record, *key), name)) in waiting:
-                waiting.discard(awaited_here)
-                result.awaited.discard(awaited_here)
-                result.arrived.add(awaited_here)
+            if waiting and (arrival := (Cell(record, *key), name)) in waiting:
+                waiting.discard(arrival)
+                result.awaited.discard(arrival)
+                result.arrived.add(arrival)
             else:
                 live[name] = Live(name, line.stamp, line.value, None if line.saw is UNSET else tuple(line.saw))
     return result
