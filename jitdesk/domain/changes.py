@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256 as _digest
-from itertools import count
-from typing import Annotated, Any, NamedTuple
+from itertools import count, repeat
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -74,7 +74,7 @@ class Head(Struct, frozen=True, forbid_unknown_fields=True):
         return self.first + self.count - 1
 
 
-class Named(NamedTuple):
+class Named(Struct, frozen=True, gc=False):
     """A line, decoded, with its place in its author's log; `hash` is what it contributes to the root."""
 
     device: str
@@ -167,7 +167,7 @@ def named(device: str, first: int, lines: Iterable[bytes]) -> list[Named]:
     """Lines of a device from number `first` on, decoded; raises Damaged for one that is not canonical."""
     lines = list(lines)
     decoded: Sequence[Line | Stub] = _at_once(lines) or [decode_line(data) for data in lines]
-    return [Named(device, number, hash, line) for number, hash, line in zip(count(first), line_hashes(lines), decoded, strict=False)]
+    return list(map(Named, repeat(device), count(first), line_hashes(lines), decoded))
 
 
 def _at_once(lines: Sequence[bytes]) -> Sequence[Line] | None:

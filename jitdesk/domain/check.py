@@ -131,7 +131,9 @@ def _group(field: Field, value: Any) -> bool:
 
 
 def _text(field: Field, value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= _most(field) and not _CONTROL.search(value) and not _LINE_BREAK.search(value)
+    if not isinstance(value, str) or not 0 < len(value) <= _most(field):
+        return False
+    return value.isprintable() or not (_CONTROL.search(value) or _LINE_BREAK.search(value))  # none of those can be printed
 
 
 def _long(field: Field, value: Any) -> bool:

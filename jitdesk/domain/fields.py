@@ -70,7 +70,7 @@ class Field:
     order: bool = False
     settable: bool = True
 
-    @property
+    @cached_property
     def most(self) -> int:
         """Characters of a text, or entries of a list, at most."""
         if self.limit:

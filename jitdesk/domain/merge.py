@@ -6,10 +6,13 @@ arrives is remembered as `awaited`, so that the order of arrival cannot matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from msgspec import UNSET, Struct
+
+from jitdesk.domain.changes import Named, Stub
 from jitdesk.domain.fields import Merge
 from jitdesk.domain.kinds import KINDS
 
@@ -25,18 +28,7 @@ class Cell(NamedTuple):
     element: str
 
 
-class Change(NamedTuple):
-    """An applied line with its name and cell."""
-
-    name: str
-    cell: Cell
-    stamp: str
-    value: Any
-    supersedes: Sequence[str]
-    saw: tuple[str, ...] | None
-
-
-class Live(NamedTuple):
+class Live(Struct, frozen=True, order=True, array_like=True, gc=False):
     """A head: a value that nobody who saw it has replaced; `saw` is set where the record was archived."""
 
     name: str
@@ -50,58 +42,56 @@ class Live(NamedTuple):
         return (self.stamp, self.name)
 
 
-Heads = dict[Cell, dict[str, Live]]
 Cells = dict[tuple[str, str], dict[str, Live]]
-"""The heads of one record, by (field, element)."""
+"""The heads of one record, by (field, element) and name."""
+Heads = dict[Any, Cells]
+"""The heads of records."""
 
 
 @dataclass
 class Plan:
-    """What applying changes does: heads as they are then, and the names of those `before` in each cell that was touched.
+    """What applying changes does: heads as they are then, and by record the names of those `before` in each cell that was touched.
 
     `awaited` are names superseded ahead of their arrival, `arrived` those that had been.
     """
 
     heads: Heads
-    before: dict[Cell, tuple[str, ...]] = field(default_factory=dict)
+    before: dict[Any, dict[tuple[str, str], tuple[str, ...]]] = field(default_factory=dict)
     awaited: set[tuple[Cell, str]] = field(default_factory=set)
     arrived: set[tuple[Cell, str]] = field(default_factory=set)
 
 
-def plan(heads: Heads, awaited: Iterable[tuple[Cell, str]], changes: Iterable[Change]) -> Plan:
-    """Apply `changes` (each not applied before) to the heads of the cells they touch; `heads` is updated in place and returned in the plan.
+def plan(heads: Heads, awaited: Iterable[tuple[Cell, str]], changes: Mapping[Any, Iterable[Named]]) -> Plan:
+    """Apply the `changes` of records (each not applied before) to their heads; `heads` is updated in place and returned in the plan.
 
     `awaited` holds at least those names among `changes` that an applied change already supersedes in the same cell.
     """
     result = Plan(heads)
     waiting = set(awaited)
-    for name, cell, stamp, value, supersedes, saw in changes:
-        live = heads.get(cell)
-        if live is None:
-            live = heads[cell] = {}
-        if cell not in result.before:
-            result.before[cell] = tuple(live)
-        for old in supersedes:
-            if live.pop(old, None) is None:
-                waiting.add((cell, old))
-                result.awaited.add((cell, old))
-        if waiting and (cell, name) in waiting:
-            waiting.discard((cell, name))
-            result.awaited.discard((cell, name))
-            result.arrived.add((cell, name))
-        else:
-            live[name] = Live(name, stamp, value, saw)
-    return result
-
-
-def by_record(heads: Heads) -> dict[Any, Cells]:
-    """The heads of each record."""
-    result: dict[Any, Cells] = {}
-    for (record, name, element), live in heads.items():
-        cells = result.get(record)
-        if cells is None:
-            cells = result[record] = {}
-        cells[name, element] = live
+    for record, those in changes.items():
+        cells = heads.setdefault(record, {})
+        before = result.before.setdefault(record, {})
+        for change in those:
+            line = change.line
+            if isinstance(line, Stub):
+                continue
+            key = line.field, "" if line.element is UNSET else line.element
+            live = cells.get(key)
+            if live is None:
+                live = cells[key] = {}
+            if key not in before:
+                before[key] = tuple(live)
+            for old in line.supersedes:
+                if live.pop(old, None) is None:
+                    waiting.add((Cell(record, *key), old))
+                    result.awaited.add((Cell(record, *key), old))
+            name = change.name
+            if waiting and (arrival := (Cell(record, *key), name)) in waiting:
+                waiting.discard(arrival)
+                result.awaited.discard(arrival)
+                result.arrived.add(arrival)
+            else:
+                live[name] = Live(name, line.stamp, line.value, None if line.saw is UNSET else tuple(line.saw))
     return result
 
 
@@ -113,37 +103,42 @@ class Shown(NamedTuple):
     stamp: str
 
 
+_NONE: frozenset[str] = frozenset()
+_MERGES = {kind.name: {field.name: field.merge for field in kind.fields} for kind in KINDS.values()}
+_SET, _LATEST = Merge.SET, Merge.LATEST
+
+
 def show(kind: str, cells: Mapping[tuple[str, str], Mapping[str, Live]]) -> Shown:
     """The record made of its cells, keyed by (field, element); unknown fields stay out of the values but keep their heads."""
-    declared_in = KINDS[kind].by_name if kind in KINDS else {}
+    merges = _MERGES.get(kind, {})
     values: dict[str, Any] = {}
     sets: dict[str, list[str]] = {}
     conflicts: set[str] = set()
     stamp = ""
     for (name, element), live in cells.items():
-        if not live:
-            continue
         if len(live) == 1:
             (top,) = live.values()
-        else:
+        elif live:
             top = max(live.values(), key=_rank)
+        else:
+            continue
         if top.stamp > stamp:
             stamp = top.stamp
-        declared = declared_in.get(name)
-        if declared is None or (declared.merge is Merge.SET) != bool(element):
+        merge = merges.get(name)
+        if merge is None or (merge is _SET) != bool(element):
             continue  # a cell that no row has room for
         if element:
             if top.value:
                 sets.setdefault(name, []).append(element)
         elif top.value is not None:
             values[name] = top.value
-        if len(live) > 1 and declared.merge is not Merge.LATEST and differ(live.values()):
+        if len(live) > 1 and merge is not _LATEST and differ(live.values()):
             conflicts.add(name)
     for name, elements in sets.items():
         values[name] = sorted(elements)
     if changed_beside_archive(cells):
         conflicts.add("archived")
-    return Shown(values, frozenset(conflicts), stamp)
+    return Shown(values, frozenset(conflicts) if conflicts else _NONE, stamp)
 
 
 def differ(live: Iterable[Live]) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 Random = Callable[[int], bytes]
@@ -58,6 +59,7 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+@lru_cache(maxsize=4096)  # days come again and again
 def is_date(text: str) -> bool:
     """Whether `text` is a date, perhaps partial: "1994", "1994-03" or "1994-03-07" (ISO 8601)."""
     match = _DATE.fullmatch(text)

@@ -109,7 +109,7 @@ def _records(
     with files.writing(path) as stream:
         for start in range(0, len(rids), _BLOCK):
             block = rids[start : start + _BLOCK]
-            live = merge.by_record(heads.load(connection, block))
+            live = heads.load(connection, block)
             for rid, record in zip(block, queries.records(connection, kind, block), strict=True):
                 stream.write(msgspec.json.encode(plain(record, names)) + b"\n")
                 held = merge.show(kind, live.get(rid, {})).values

@@ -252,8 +252,8 @@ def _cells(connection: Connection, compartment: str, ops: Sequence[Op]) -> dict[
                 rids[place.rid] = (kind, record)
     result: dict[tuple[str, str], dict[Cell, dict[str, Live]]] = {}
     if rids:
-        for cell, live in heads.load(connection, list(rids)).items():
-            result.setdefault(rids[cell.record], {})[cell] = live
+        for rid, cells in heads.load(connection, list(rids)).items():
+            result[rids[rid]] = {Cell(rid, *key): live for key, live in cells.items()}
     return result
 
 

@@ -18,7 +18,7 @@ _CONTENT, _ENTRY = b'"field":"content"', f'"kind":"{DISCLOSURE.name}"'.encode()
 def marks(changes: Sequence[Named]) -> tuple[bool, int]:
     """Whether one of these lines may name a ciphertext, and how many are entries of the disclosure log."""
     lines = [change.line for change in changes if type(change.line) is Line]
-    return any(line.field == "content" for line in lines), sum(line.kind == DISCLOSURE.name for line in lines)
+    return "content" in [line.field for line in lines], [line.kind for line in lines].count(DISCLOSURE.name)
 
 
 def is_entry(data: bytes) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from jitdesk.kernel.errors import Damaged, JITDeskError, Refused
-from jitdesk.storage import migration, schema
+from jitdesk.storage import beside, migration, schema
 
 KEY_BYTES = 32
 # Page caches of all connections together stay below 64 MB: one writer, two readers.
@@ -36,6 +36,9 @@ class Database:
         self.path = path
         self._writer = _engine(path, key, _WRITER_CACHE_KIB, "IMMEDIATE", size=1)
         self._reader = _engine(path, key, _READER_CACHE_KIB, "DEFERRED", size=2)
+        event.listen(self._writer, "before_cursor_execute", lambda connection, *_: beside.wait(connection))
+        event.listen(self._writer, "commit", beside.wait)
+        event.listen(self._writer, "rollback", beside.end)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

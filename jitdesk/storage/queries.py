@@ -174,7 +174,7 @@ def search(connection: Connection, match: str, limit: int) -> list[Found]:
 
 def cells(connection: Connection, rid: int) -> dict[Cell, dict[str, Live]]:
     """Every live value of a record, unknown fields too."""
-    return heads.load(connection, [rid])
+    return {Cell(rid, *key): live for key, live in heads.load(connection, [rid]).get(rid, {}).items()}
 
 
 def conflicts(connection: Connection) -> list[tuple[Found, str]]:

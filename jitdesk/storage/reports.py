@@ -9,7 +9,7 @@ import msgspec
 import zstandard
 from sqlalchemy import Connection
 
-from jitdesk.domain.merge import Plan
+from jitdesk.domain.merge import Cells, Plan
 
 Key = tuple[str, str, str]  # compartment, kind, id
 
@@ -29,24 +29,30 @@ _Part = tuple[str, list[tuple[str, str, bool, dict[str, tuple[list[str], list[st
 _read = msgspec.json.Decoder(_Part)
 
 
-def keep(
-    connection: Connection, entry: int, compartment: str, names: Mapping[int, tuple[str, str]], new: Collection[int], plan: Plan
-) -> None:
-    """Keep what one block of an import did, under its entry of the journal; `names` are id and kind by row number."""
-    records: dict[int, dict[str, tuple[list[str], list[str]]]] = {rid: {} for rid in names}
-    for cell, was in plan.before.items():
-        rid, name, _ = cell
-        fields, now = records[rid], [*plan.heads[cell]]
+def pack(compartment: str, names: Mapping[int, tuple[str, str]], new: Collection[int], plan: Plan) -> bytes:
+    """What one block of an import did, as it is kept; `names` are id and kind by row number."""
+    part = compartment, [(*names[rid], rid in new, _fields(before, plan.heads[rid])) for rid, before in plan.before.items()]
+    return zstandard.ZstdCompressor(level=1).compress(_json.encode(part))
+
+
+def keep(connection: Connection, entry: int, packed: bytes) -> None:
+    """Keep what one block of an import did, under its entry of the journal."""
+    number = connection.exec_driver_sql("SELECT coalesce(max(part), 0) + 1 FROM report WHERE journal = ?", (entry,)).scalar()
+    connection.exec_driver_sql("INSERT INTO report VALUES (?, ?, ?)", (entry, number, packed))
+
+
+def _fields(touched: Mapping[tuple[str, str], tuple[str, ...]], cells: Cells) -> dict[str, tuple[list[str], list[str]]]:
+    """For each field of a record the names of its heads before and after."""
+    fields: dict[str, tuple[list[str], list[str]]] = {}
+    for key, was in touched.items():
+        name = key[0]
         if name in fields:  # a set has a cell for each of its elements
             before, after = fields[name]
             before += was
-            after += now
+            after += cells[key]
         else:
-            fields[name] = [*was], now
-    part = compartment, [(*names[rid], rid in new, fields) for rid, fields in records.items()]
-    body = zstandard.ZstdCompressor(level=1).compress(_json.encode(part))
-    number = connection.exec_driver_sql("SELECT coalesce(max(part), 0) + 1 FROM report WHERE journal = ?", (entry,)).scalar()
-    connection.exec_driver_sql("INSERT INTO report VALUES (?, ?, ?)", (entry, number, body))
+            fields[name] = [*was], [*cells[key]]
+    return fields
 
 
 def load(connection: Connection, entry: int) -> dict[Key, Reported]:

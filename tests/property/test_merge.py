@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import UNSET
 
-from jitdesk.domain.merge import Cell, Change, Heads, Live, plan, show
+from jitdesk.domain.changes import Line, Named
+from jitdesk.domain.merge import Cell, Live, plan, show
 from jitdesk.kernel.values import sha256
+
+Heads = dict[Cell, dict[str, Live]]
 
 CELLS = [
     Cell("r1", "title", ""),
@@ -22,6 +26,25 @@ CELLS = [
 ]
 VALUES = ["a", "b", None, True, False, 1, ["x"], ["x", "y"]]
 DEVICES = [f"{i:032x}" for i in range(1, 5)]
+
+
+class Change(NamedTuple):
+    """A line, and what the rule speaks of: its cell, and the names that its author says to have seen there."""
+
+    named: Named
+    cell: Cell
+    supersedes: tuple[str, ...]
+    saw: tuple[str, ...] | None
+
+    @property
+    def name(self) -> str:
+        return self.named.name
+
+
+def written_by(device: str, number: int, cell: Cell, stamp: str, value: Any, supersedes: tuple[str, ...], saw: Any) -> Change:
+    element = cell.element or UNSET
+    line = Line(cell.field, "", "task", cell.record, "", stamp, list(supersedes), value, element, UNSET if saw is None else list(saw))
+    return Change(Named(device, number, sha256(repr((number, value)).encode()), line), cell, supersedes, saw)
 
 
 @st.composite
@@ -36,13 +59,13 @@ def histories(draw: st.DrawFn) -> list[Change]:
             seen[device] = [*seen[device], *(c for c in seen[other] if c not in seen[device])]
         cell, value = draw(st.sampled_from(CELLS)), draw(st.sampled_from(VALUES))
         stamp = f"{draw(st.integers(1, 12)):017d}"
-        name = f"{device}.{number}.{sha256(repr((number, value)).encode())[:16]}"
         known = sorted(heads_of(seen[device]).get(cell, {}))
         if draw(st.integers(0, 5)) == 0:
             names = [c.name for c in written] + [f"{DEVICES[0]}.99.{'0' * 16}"]
             known = sorted(set(draw(st.lists(st.sampled_from(names), max_size=4))))
         saw = tuple(n for c, live in heads_of(seen[device]).items() if c.record == cell.record for n in live)
-        change = Change(name, cell, stamp, value, tuple(known), saw if cell.field == "archived" and value is True else None)
+        archives = cell.field == "archived" and value is True
+        change = written_by(device, number, cell, stamp, value, tuple(known), saw if archives else None)
         written.append(change)
         seen[device].append(change)
     return written
@@ -55,7 +78,9 @@ def heads_of(changes: Iterable[Change]) -> Heads:
     heads: Heads = {}
     for c in changes:
         if (c.cell, c.name) not in gone:
-            heads.setdefault(c.cell, {})[c.name] = Live(c.name, c.stamp, c.value, c.saw)
+            line = c.named.line
+            assert isinstance(line, Line)
+            heads.setdefault(c.cell, {})[c.name] = Live(c.name, line.stamp, line.value, c.saw)
     return heads
 
 
@@ -71,11 +96,16 @@ class Desk:
         fresh = [c for c in block if (c.cell, c.name) not in self.applied]
         touched = {c.cell for c in fresh}
         self.applied |= {(c.cell, c.name) for c in fresh}
-        done = plan(
-            {cell: dict(live) for cell, live in self.heads.items() if cell in touched}, [a for a in self.awaited if a[0] in touched], fresh
-        )
-        assert done.before == {cell: tuple(self.heads.get(cell, {})) for cell in touched}
-        self.heads |= {cell: done.heads[cell] for cell in touched}
+        heads: dict[str, dict[tuple[str, str], dict[str, Live]]] = {}
+        for cell, live in self.heads.items():
+            heads.setdefault(cell.record, {})[cell.field, cell.element] = dict(live)
+        lines: dict[str, list[Named]] = {}
+        for c in fresh:
+            lines.setdefault(c.cell.record, []).append(c.named)
+        done = plan(heads, [a for a in self.awaited if a[0] in touched], lines)
+        before = {Cell(record, *key): was for record, cells in done.before.items() for key, was in cells.items()}
+        assert before == {cell: tuple(self.heads.get(cell, {})) for cell in touched}
+        self.heads |= {cell: done.heads[cell.record][cell.field, cell.element] for cell in touched}
         self.awaited = {a for a in self.awaited - done.arrived | done.awaited if a not in self.applied}
 
     def state(self) -> tuple[Heads, set[tuple[Cell, str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 from sqlalchemy import Connection
@@ -19,13 +19,14 @@ _MOST = 16 << 20
 
 
 def load(connection: Connection, rids: Collection[int]) -> Heads:
-    """The heads of all cells of these records."""
+    """The heads of all cells of these records, of those that have any."""
     heads: Heads = {}
     for table in ("head", "head_more"):
         text = f"SELECT rid, cells FROM {table} WHERE rid IN (SELECT value FROM json_each(?))"  # noqa: S608 - names of our own tables
         for rid, cells in connection.exec_driver_sql(text, (json_list(rids),)):
+            of = heads.setdefault(rid, {})
             for field, element, live in _read.decode(cells):
-                heads.setdefault(Cell(rid, field, element), {}).update({head.name: head for head in live})
+                of.setdefault((field, element), {}).update({head.name: head for head in live})
     return heads
 
 
@@ -37,20 +38,28 @@ def awaited(connection: Connection, rids: Collection[int]) -> list[tuple[Cell, s
     return [(Cell(rid, field, element), name) for rid, field, element, name in rows]
 
 
-def write(connection: Connection, records: Mapping[int, Cells], known: Collection[int], plan: Plan) -> None:
-    """Bring the tables to what a plan made of `records`; the change rows of its changes must stand already.
+Packed = list[tuple[int, list[bytes]]]
+"""The heads of records as they are kept, by row numbers."""
 
-    `known` are the records that the tables hold; all that the plan touched are written.
+
+def pack(heads: Heads) -> Packed:
+    """The heads of records in order of rows."""
+    return [(rid, _packed(heads[rid])) for rid in sorted(heads)]
+
+
+def write(connection: Connection, packed: Packed, known: Collection[int], plan: Plan) -> None:
+    """Bring the tables to what a plan made of records; the change rows of its changes must stand already.
+
+    `packed` are all records that the plan touched, `known` those that the tables hold.
     """
-    packed = [(rid, *_packed(records[rid])) for rid in sorted(records)]
     if known:
         connection.exec_driver_sql("DELETE FROM head_more WHERE rid IN (SELECT value FROM json_each(?))", (json_list(known),))
-    firsts = [(rid, first) for rid, first, *_ in packed]
+    firsts = [(rid, parts[0]) for rid, parts in packed]
     if known:
         connection.exec_driver_sql("INSERT OR REPLACE INTO head VALUES (?, ?)", firsts)
     else:
         many.insert(connection, "head", firsts)
-    if more := [(rid, part, cells) for rid, _, *rest in packed for part, cells in enumerate(rest, start=1)]:
+    if more := [(rid, part, cells) for rid, parts in packed for part, cells in enumerate(parts[1:], start=1)]:
         connection.exec_driver_sql("INSERT INTO head_more VALUES (?, ?, ?)", more)
     _write_elements(connection, plan)
     if plan.arrived:
@@ -63,7 +72,7 @@ def write(connection: Connection, records: Mapping[int, Cells], known: Collectio
 
 def _packed(cells: Cells) -> list[bytes]:
     """The cells of a record in one order, whatever order their changes came in; as a rule in one part."""
-    entries = [(*key, sorted(live.values())) for key, live in sorted(cells.items()) if live]
+    entries = [(*key, sorted(cells[key].values())) for key in sorted(cells) if cells[key]]
     whole = _json.encode(entries)
     return [whole] if len(whole) <= _MOST else [_json.encode(part) for part in _parts(entries)]
 
@@ -84,9 +93,14 @@ def _parts(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
 
 def _write_elements(connection: Connection, plan: Plan) -> None:
     """Note which elements some head puts into its set."""
-    touched = [cell for cell in plan.before if cell.element]
-    into = {cell for cell in touched if any(live.value is True for live in plan.heads[cell].values())}
-    if gone := [cell for cell in touched if cell not in into]:
+    into: list[tuple[int, str, str]] = []
+    gone: list[tuple[int, str, str]] = []
+    for rid, before in plan.before.items():
+        for key in before:
+            if key[1]:
+                is_in = any(live.value is True for live in plan.heads[rid][key].values())
+                (into if is_in else gone).append((rid, *key))
+    if gone:
         connection.exec_driver_sql("DELETE FROM element WHERE rid = ? AND field = ? AND element = ?", gone)
     if into:
         connection.exec_driver_sql("INSERT OR IGNORE INTO element VALUES (?, ?, ?)", sorted(into))

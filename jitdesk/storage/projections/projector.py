@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
 
-from msgspec import UNSET
 from sqlalchemy import Connection
 
 from jitdesk.domain import merge
 from jitdesk.domain.changes import CHARTER, ROSTER, Line, Named, Stub, encode, named
 from jitdesk.domain.kinds import KINDS, LOGS
-from jitdesk.domain.merge import Cell, Cells, Change
+from jitdesk.domain.merge import Plan, Shown
 from jitdesk.storage import decisions, log, many, reports, schema
 from jitdesk.storage.projections import acts, heads, rows, search
 
@@ -112,19 +113,42 @@ def rebuild(connection: Connection, own: str, progress: Callable[[int, int], Non
 
 
 def _blocks(lines: Iterable[Named]) -> Iterator[list[Named]]:
-    block: list[Named] = []
-    for line in lines:
-        block.append(line)
-        if len(block) == BLOCK:
-            yield block
-            block = []
-    if block:
+    lines = iter(lines)
+    while block := list(islice(lines, BLOCK)):
         yield block
 
 
 def _apply(connection: Connection, compartment: str, block: list[Named], entry: int | None) -> Touched:
     place = log.compartment_id(connection, compartment)
-    decoded: list[tuple[Named, Line]] = []
+    lines, held = _sorted(block)
+    acts.write(connection, compartment, held)
+    if not lines:
+        return Touched(changes=len(held))
+    rids, new = _records(connection, place, lines.keys())
+    known = set(rids.values()) - new
+    changes = {rids[key]: those for key, those in lines.items()}
+    plan = _plan(connection, changes, known)
+    before = _conflicts(connection, known) if known else {}
+    names = {rids[key]: key for key in lines}
+    shown = [(rid, names[rid][1], merge.show(names[rid][1], plan.heads[rid])) for rid in sorted(names)]
+    entries = _entries(connection, place, changes)
+    search.write(connection, shown, known)
+    # The index is written while the rest is made ready: nothing is asked of the database until all of it is.
+    packed, made = heads.pack(plan.heads), rows.make(shown)
+    report = reports.pack(compartment, names, new, plan) if entry is not None else b""
+    many.insert(connection, "change", entries, "IGNORE")
+    heads.write(connection, packed, known, plan)
+    rows.write(connection, made, known)
+    if entry is not None:
+        reports.keep(connection, entry, report)
+    touched = _touched(compartment, names, new, before, shown)
+    touched.changes = len(entries) + len(held)
+    return touched
+
+
+def _sorted(block: list[Named]) -> tuple[dict[tuple[str, str], list[Named]], list[tuple[str, bytes]]]:
+    """The lines of each record (id, kind), and acts by their names."""
+    lines: dict[tuple[str, str], list[Named]] = {}
     held: list[tuple[str, bytes]] = []
     for change in block:
         line = change.line
@@ -132,36 +156,24 @@ def _apply(connection: Connection, compartment: str, block: list[Named], entry: 
             continue
         if line.kind in (ROSTER, CHARTER):
             held.append((change.name, encode(line)))
+        elif (those := lines.get(key := (line.record, line.kind))) is not None:
+            those.append(change)
         else:
-            decoded.append((change, line))
-    acts.write(connection, compartment, held)
-    rids, new = _records(connection, place, {(line.record, line.kind) for _, line in decoded})
-    known = set(rids.values()) - new
-    whose = [rids[line.record, line.kind] for _, line in decoded]
-    changes = [_change(rid, change, line) for rid, (change, line) in zip(whose, decoded, strict=True)]
+            lines[key] = [change]
+    return lines, held
+
+
+def _plan(connection: Connection, changes: Mapping[int, Sequence[Named]], known: set[int]) -> Plan:
     before = heads.load(connection, known) if known else {}
     awaited = heads.awaited(connection, known) if known else []
     plan = merge.plan(before, awaited, changes)
     if awaited:  # a name that some line superseded in a cell to which it does not belong is awaited there no more
-        here = {(change.cell.record, change.name) for change in changes}
+        here = {(rid, change.name) for rid, those in changes.items() for change in those}
         plan.arrived |= {(cell, name) for cell, name in awaited if (cell.record, name) in here}
-    records = merge.by_record(plan.heads)
-    _index(connection, place, whose, decoded)
-    if records:
-        heads.write(connection, records, known, plan)
-    touched = _write_rows(connection, compartment, rids, new, records)
-    if entry is not None and decoded:
-        reports.keep(connection, entry, compartment, {rid: key for key, rid in rids.items()}, new, plan)
-    touched.changes = len(decoded) + len(held)
-    return touched
+    return plan
 
 
-def _change(rid: int, change: Named, line: Line) -> Change:
-    cell = Cell(rid, line.field, "" if line.element is UNSET else line.element)
-    return Change(change.name, cell, line.stamp, line.value, line.supersedes, None if line.saw is UNSET else tuple(line.saw))
-
-
-def _records(connection: Connection, place: int, wanted: set[tuple[str, str]]) -> tuple[dict[tuple[str, str], int], set[int]]:
+def _records(connection: Connection, place: int, wanted: Set[tuple[str, str]]) -> tuple[dict[tuple[str, str], int], set[int]]:
     ids = heads.json_list(id for id, _ in wanted)
     found = connection.exec_driver_sql(
         "SELECT id, kind, rid FROM record WHERE compartment = ? AND id IN (SELECT value FROM json_each(?))", (place, ids)
@@ -174,25 +186,18 @@ def _records(connection: Connection, place: int, wanted: set[tuple[str, str]]) -
     return rids | fresh, set(fresh.values())
 
 
-def _index(connection: Connection, place: int, whose: list[int], decoded: list[tuple[Named, Line]]) -> None:
-    devices = {device: log.device_id(connection, device) for device in {change.device for change, _ in decoded}}
-    entries = [
-        (rid, place, devices[change.device], change.number, change.hash[:16]) for rid, (change, _) in zip(whose, decoded, strict=True)
-    ]
-    if entries:
-        entries.sort()
-        many.insert(connection, "change", entries, "IGNORE")
+def _entries(connection: Connection, place: int, changes: Mapping[int, Sequence[Named]]) -> list[tuple[Any, ...]]:
+    devices = {device: log.device_id(connection, device) for device in {change.device for those in changes.values() for change in those}}
+    return sorted((rid, place, devices[c.device], c.number, c.hash[:16]) for rid, those in changes.items() for c in those)
 
 
-def _write_rows(
-    connection: Connection, compartment: str, rids: dict[tuple[str, str], int], new: set[int], records: dict[int, Cells]
+def _touched(
+    compartment: str,
+    names: Mapping[int, tuple[str, str]],
+    new: set[int],
+    before: Mapping[int, frozenset[str]],
+    shown: Iterable[tuple[int, str, Shown]],
 ) -> Touched:
-    names = {rid: key for key, rid in rids.items()}
-    known = set(rids.values()) - new
-    before = _conflicts(connection, known)
-    shown = [(rid, names[rid][1], merge.show(names[rid][1], records[rid])) for rid in sorted(names)]
-    rows.write(connection, shown, known)
-    search.write(connection, shown, known)
     touched = Touched()
     for rid, kind, record in shown:
         if kind in LOGS:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -24,29 +24,40 @@ _PLACES = {
 }
 
 
-def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known: set[int]) -> None:
-    """Write the rows of records (row number, kind, what is shown); `known` are those that may have conflict rows already."""
-    by_kind: dict[str, list[tuple[Any, ...]]] = {}
-    conflicts: list[tuple[int, str]] = []
+class Made(NamedTuple):
+    """The rows of records by kind, and their fields in conflict."""
+
+    rows: dict[str, list[tuple[Any, ...]]]
+    conflicts: list[tuple[int, str]]
+
+
+def make(shown: Iterable[tuple[int, str, Shown]]) -> Made:
+    """The rows of records (row number, kind, what is shown), in order of rows."""
+    made = Made({}, [])
     for rid, kind, record in shown:
-        conflicts.extend((rid, field) for field in sorted(record.conflicts))
+        made.conflicts.extend((rid, field) for field in sorted(record.conflicts))
         if kind in KINDS:
-            by_kind.setdefault(kind, []).append(_row(rid, kind, record))
-    for kind, rows in by_kind.items():
+            made.rows.setdefault(kind, []).append(_row(rid, kind, record))
+    return made
+
+
+def write(connection: Connection, made: Made, known: Collection[int]) -> None:
+    """Write the rows of records; `known` are those that may have rows already."""
+    for kind, rows in made.rows.items():
         # Deleted first, not "OR REPLACE": such a statement makes the search index write out what it holds in memory.
         if before := [row[:1] for row in rows if row[0] in known]:
             connection.exec_driver_sql(f"DELETE FROM {kind} WHERE rid = ?", before)  # noqa: S608 - of the field table
         _insert(connection, kind, rows)
     if known:
         connection.exec_driver_sql("DELETE FROM conflict WHERE rid = ?", [(rid,) for rid in sorted(known)])
-    if conflicts:
-        connection.exec_driver_sql("INSERT INTO conflict VALUES (?, ?)", conflicts)
+    if made.conflicts:
+        connection.exec_driver_sql("INSERT INTO conflict VALUES (?, ?)", made.conflicts)
 
 
 def _insert(connection: Connection, kind: str, rows: list[tuple[Any, ...]]) -> None:
     """Insert rows by those columns alone in which any of them says something: most kinds have many that few records fill."""
     names = ("rid", "changed", *_PLACES[kind])
-    used = [place for place in range(len(names)) if any(row[place] is not None for row in rows)]
+    used = [place for place, column in enumerate(zip(*rows, strict=True)) if column.count(None) < len(rows)]
     columns = ", ".join(f'"{names[place]}"' for place in used)
     many.insert(connection, f"{kind}({columns})", list(map(itemgetter(*used), rows)))
 

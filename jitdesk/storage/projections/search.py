@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+import msgspec
 from sqlalchemy import Connection
 
 from jitdesk.domain.folding import fold
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.merge import Shown
+from jitdesk.storage import beside
 
+_json = msgspec.json.Encoder()
 _SEARCHED = {k.name: tuple(f.name for f in k.fields if f.searched) for k in KINDS.values()}
 
 
-def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known: set[int]) -> None:
-    """Index the records (row number, kind, what is shown), in order of rows; `known` are those that may be indexed already."""
-    rows = [(rid, text(kind, record)) for rid, kind, record in shown if kind in KINDS]
+def write(connection: Connection, shown: Iterable[tuple[int, str, Shown]], known: Collection[int]) -> None:
+    """Begin to index the records (row number, kind, what is shown), in order of rows; `known` are those that may be indexed already.
+
+    It is one statement, which runs on beside Python until something else is asked of the connection.
+    """
+    rows = {rid: text(kind, record) for rid, kind, record in shown if kind in KINDS}
     if rows:
         way = "INSERT OR REPLACE" if known else "INSERT"  # with rows deleted first, the index would write its terms out at each block
-        connection.exec_driver_sql(f"{way} INTO search(rowid, text) VALUES (?, ?)", rows)
+        statement = f"{way} INTO search(rowid, text) SELECT CAST(key AS INTEGER), value FROM json_each(CAST(? AS TEXT))"  # noqa: S608 - of two words
+        beside.run(connection, statement, (_json.encode(rows),))
 
 
 def purge(connection: Connection) -> None:
