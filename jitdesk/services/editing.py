@@ -31,8 +31,6 @@ from jitdesk.storage.projections.projector import Touched
 # A line names at most so many heads (docs/bundle-format.md, "limits").
 _SUPERSEDES = 256
 _SAW = 1_024
-# The dates of replies and files by which somebody has to act.
-_DATED = frozenset({"due", "answer_due", "return_due"})
 
 
 @dataclass(frozen=True)
@@ -84,11 +82,11 @@ def _follow(
     ids: Sequence[str],
     records: Sequence[Mapping[str, Any]],
 ) -> None:
-    """A reply with a limit, an original to give back, and what may exculpate somebody become tasks as they are recorded."""
-    if kind in ("reply", "file") and not all(_DATED.isdisjoint(values) for values in records):
-        from jitdesk.services import deadlines
+    """Tasks follow what they were made of as it is recorded: limits and originals to give back, and what may exculpate somebody."""
+    from jitdesk.services import deadlines, reminders
 
-        touched.add(deadlines.follow(desk, connection, standing, ids))
+    if kind in deadlines.WATCHED and not all(deadlines.WATCHED[kind].isdisjoint(values) for values in records):
+        touched.add(reminders.follow(desk, connection, standing, kind, ids))
     if kind in ("witness", "file") and any(values.get("disclosure") == "exculpatory" for values in records):
         from jitdesk.services import fairness
 
