@@ -83,14 +83,12 @@ def _follow(
     records: Sequence[Mapping[str, Any]],
 ) -> None:
     """Tasks follow what they were made of as it is recorded: limits and originals to give back, and what may exculpate somebody."""
-    from jitdesk.services import deadlines, reminders
+    from jitdesk.services import deadlines, fairness, reminders
 
     if kind in deadlines.WATCHED and not all(deadlines.WATCHED[kind].isdisjoint(values) for values in records):
         touched.add(reminders.follow(desk, connection, standing, kind, ids))
-    if kind in ("witness", "file") and any(values.get("disclosure") == "exculpatory" for values in records):
-        from jitdesk.services import fairness
-
-        touched.add(fairness.follow(desk, connection, standing, ids))
+    if kind in fairness.WATCHED and not all(fairness.WATCHED[kind].isdisjoint(values) for values in records):
+        touched.add(fairness.follow(desk, connection, standing, kind, ids))
 
 
 def settle(desk: Desk, reference: str, name: str, *, take: str | None = None, value: Any = None) -> Outcome:

@@ -17,12 +17,14 @@ from jitdesk.domain.records import Record
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.words import say
-from jitdesk.services import editing, heard, hearings, letters, recipient_codes, reminders, steps, versions
+from jitdesk.services import editing, fairness, heard, hearings, letters, recipient_codes, reminders, steps, versions
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
+from jitdesk.services.standing import Standing
 from jitdesk.services.versions import Difference
 from jitdesk.storage import queries
 from jitdesk.storage.engine import Connection
+from jitdesk.storage.projections.projector import Touched
 from jitdesk.storage.queries import Wanted
 
 _AHEAD = 14  # hours by which the farthest zone is ahead of UTC: there it may be tomorrow already
@@ -99,7 +101,7 @@ def remind(desk: Desk, reference: str) -> Outcome:
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         request = steps.request(connection, standing, reference)
-        return Outcome((request.id,), reminders.of_request(desk, connection, standing, request.id))
+        return Outcome((request.id,), _tasks(desk, connection, standing, request.id))
 
 
 def move(desk: Desk, reference: str, status: str, values: Mapping[str, Any]) -> Outcome:
@@ -120,8 +122,15 @@ def move(desk: Desk, reference: str, status: str, values: Mapping[str, Any]) -> 
         else:
             ops = _moved(desk, connection, papers, status, said, day)
         touched = editing.commit(desk, connection, standing, ops)
-        touched.add(reminders.of_request(desk, connection, standing, request.id))
+        touched.add(_tasks(desk, connection, standing, request.id))
         return Outcome((request.id,), touched)
+
+
+def _tasks(desk: Desk, connection: Connection, standing: Standing, id: str) -> Touched:
+    """Bring the tasks of a request into step; those of disclosure too, which records of two desks may ask for together."""
+    touched = reminders.of_request(desk, connection, standing, id)
+    touched.add(fairness.follow(desk, connection, standing, "request", [id]))
+    return touched
 
 
 def _moved(desk: Desk, connection: Connection, papers: Papers, status: str, said: Mapping[str, Any], day: str) -> list[Op]:

@@ -73,7 +73,7 @@ def _in_step(desk: Desk, connection: Connection, standing: Standing, those: Iter
     """The operations that bring the task of each deadline into step, each where its cause stands; none where this desk may not write."""
     for deadline in {(one.cause.reference, one.field): one for one in those}.values():
         place = deadline.cause.compartment
-        if not _may_write(desk, standing, place):
+        if not may_write(desk, standing, place):
             continue
         found = queries.by_id(connection, deadline.task)
         mine = next((one for one in found if (one.kind, one.compartment) == ("task", place)), None)
@@ -84,7 +84,8 @@ def _in_step(desk: Desk, connection: Connection, standing: Standing, those: Iter
             yield from _new(standing, deadline)
 
 
-def _may_write(desk: Desk, standing: Standing, place: str) -> bool:
+def may_write(desk: Desk, standing: Standing, place: str) -> bool:
+    """Whether this desk writes where a task would stand; else it is left to others."""
     try:
         editing.may_write(desk, standing, place)
     except Refused:
@@ -108,17 +109,17 @@ def _kept(desk: Desk, connection: Connection, standing: Standing, deadline: Dead
     done, other = task.get("status") == "done", deadline.due != task.get("due") or "due" in task.conflicts
     if deadline.over:
         settled = _stamp(connection, deadline.over.record, deadline.over.field)
-        return [] if done or settled < said else _told(standing, task, {"status": "done"}, deadline.over.why, settled)
+        return [] if done or settled < said else told(standing, task, {"status": "done"}, deadline.over.why, settled)
     if done and _closed_by_us(desk, connection, task, place, cells):
-        return _told(standing, task, {"status": "open", **due}, Message("life_over.reopened", due), said)
+        return told(standing, task, {"status": "open", **due}, Message("life_over.reopened", due), said)
     if done and other and moved > said:
-        return _told(standing, task, {"status": "open", **due}, Message("life_over.again", due), moved)
+        return told(standing, task, {"status": "open", **due}, Message("life_over.again", due), moved)
     if not done and other and moved > _newest(cells, "due"):
-        return _told(standing, task, due, Message("life_over.moved", {**due, "before": task.get("due", "-")}), moved)
+        return told(standing, task, due, Message("life_over.moved", {**due, "before": task.get("due", "-")}), moved)
     return []
 
 
-def _told(standing: Standing, task: Record, values: Mapping[str, str], why: Message, since: str) -> list[Op]:
+def told(standing: Standing, task: Record, values: Mapping[str, str], why: Message, since: str = "") -> list[Op]:
     """The operations that change a task, with a note that says why: one for one reason, whichever desk writes it."""
     note = sha256(f"note {task.id} {why} {since}".encode())[:_ID]
     narrow = standing.narrow(task.compartment)
