@@ -192,6 +192,15 @@ def may_write(desk: Desk, standing: Standing, compartment: str) -> None:
         raise Refused("right.compartment", compartment=standing.name(compartment))
 
 
+def can_write(desk: Desk, standing: Standing, compartment: str) -> bool:
+    """Whether this device may write records in a compartment."""
+    try:
+        may_write(desk, standing, compartment)
+    except Refused:
+        return False
+    return True
+
+
 def _commit(desk: Desk, connection: Connection, compartment: str, ops: Sequence[Op], group: str) -> Touched:
     cells = _cells(connection, compartment, ops)
     number = log.next_number(connection, compartment, desk.device)

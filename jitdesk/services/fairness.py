@@ -48,7 +48,7 @@ def _of_request(connection: Connection, standing: Standing, request: Record) -> 
 
 def _tasks(desk: Desk, connection: Connection, standing: Standing, record: Record) -> list[Op]:
     """The operations that make one task for each of its proceedings, or one for all where none is known; each is made once."""
-    if record.get("archived") or record.get("restricted") or not reminders.may_write(desk, standing, record.compartment):
+    if record.get("archived") or record.get("restricted") or not editing.can_write(desk, standing, record.compartment):
         return []
     known = _proceedings(connection, standing, record)
     ops = [op for proceeding in known for op in _task(connection, standing, record, proceeding)]

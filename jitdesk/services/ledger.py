@@ -12,7 +12,7 @@ import msgspec
 from jitdesk.documents import tables
 from jitdesk.domain.decide import Op
 from jitdesk.kernel.clock import iso
-from jitdesk.kernel.errors import JITDeskError, Refused
+from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import is_hash, is_id, new_id
 from jitdesk.kernel.words import say
 from jitdesk.services import editing
@@ -84,7 +84,7 @@ def write(desk: Desk, connection: Connection, standing: Standing, sendings: Sequ
         for load in sending.loads:
             if not carried.content(connection, load.compartment, load.rows):
                 continue
-            writes = _may_write(desk, standing, load.compartment)
+            writes = editing.can_write(desk, standing, load.compartment)
             hashes = lacking.get(load.compartment, []) if writes else []
             entry = _entry(desk, connection, sending, load, at, before=len(hashes) if writes else None)
             if writes:
@@ -120,14 +120,6 @@ def _entry(desk: Desk, connection: Connection, sending: Sending, load: Load, at:
         spans[desk.device] = carried.merged([*spans.get(desk.device, ()), (first, first + before + len(ops))])
     numbers = msgspec.json.encode(spans, order="sorted").decode()
     return [*ops, Op(load.compartment, KIND, id, "numbers", numbers)]
-
-
-def _may_write(desk: Desk, standing: Standing, compartment: str) -> bool:
-    try:
-        editing.may_write(desk, standing, compartment)
-    except JITDeskError:
-        return False
-    return True
 
 
 def _keep(connection: Connection, at: str, entry: Sequence[Op]) -> None:

@@ -12,7 +12,6 @@ from jitdesk.domain.changes import Line, decode_line
 from jitdesk.domain.decide import Op
 from jitdesk.domain.merge import Cell, Live
 from jitdesk.domain.records import Record
-from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import ChangeName, sha256
 from jitdesk.kernel.words import Message
 from jitdesk.services import deadlines, editing, steps
@@ -73,7 +72,7 @@ def _in_step(desk: Desk, connection: Connection, standing: Standing, those: Iter
     """The operations that bring the task of each deadline into step, each where its cause stands; none where this desk may not write."""
     for deadline in {(one.cause.reference, one.field): one for one in those}.values():
         place = deadline.cause.compartment
-        if not may_write(desk, standing, place):
+        if not editing.can_write(desk, standing, place):
             continue
         found = queries.by_id(connection, deadline.task)
         mine = next((one for one in found if (one.kind, one.compartment) == ("task", place)), None)
@@ -82,15 +81,6 @@ def _in_step(desk: Desk, connection: Connection, standing: Standing, those: Iter
             yield from _kept(desk, connection, standing, deadline, task, mine)
         elif not found and make and not deadline.over:
             yield from _new(standing, deadline)
-
-
-def may_write(desk: Desk, standing: Standing, place: str) -> bool:
-    """Whether this desk writes where a task would stand; else it is left to others."""
-    try:
-        editing.may_write(desk, standing, place)
-    except Refused:
-        return False
-    return True
 
 
 def _new(standing: Standing, deadline: Deadline) -> list[Op]:
