@@ -11,16 +11,17 @@ import msgspec
 
 from jitdesk.documents import tables
 from jitdesk.domain.decide import Op
+from jitdesk.domain.kinds.disclosure import MOST_MISSING
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
-from jitdesk.kernel.values import is_hash, is_id, new_id
+from jitdesk.kernel.values import ChangeName, is_hash, is_id, new_id
 from jitdesk.kernel.words import say
 from jitdesk.services import editing
 from jitdesk.services.desk import Desk
 from jitdesk.services.originator import Load
 from jitdesk.services.resolving import found
 from jitdesk.services.standing import Standing, digits
-from jitdesk.storage import carried, decisions, log, queries
+from jitdesk.storage import carried, contents, decisions, log, queries
 from jitdesk.storage.engine import Connection
 from jitdesk.system import files
 
@@ -68,6 +69,7 @@ class Given:
     sha256: str
     numbers: Mapping[str, Sequence[tuple[int, int]]]
     consents: tuple[str, ...]
+    without: frozenset[str]  # ciphertexts that the sending desk did not hold, by hash
     kept: bool
 
 
@@ -111,6 +113,8 @@ def _entry(desk: Desk, connection: Connection, sending: Sending, load: Load, at:
     values: dict[str, Any] = {"bundle": sending.bundle, "recipient": sending.recipient, "at": at}
     if sending.devices:
         values["devices"] = list(sending.devices)
+    if missing := _missing(desk, connection, load):
+        values["without"] = missing
     id = new_id(desk.random)
     ops = [Op(load.compartment, KIND, id, name, value) for name, value in values.items()]
     ops += [Op(load.compartment, KIND, id, "consents", True, consent) for consent in consents]
@@ -120,6 +124,14 @@ def _entry(desk: Desk, connection: Connection, sending: Sending, load: Load, at:
         spans[desk.device] = carried.merged([*spans.get(desk.device, ()), (first, first + before + len(ops))])
     numbers = msgspec.json.encode(spans, order="sorted").decode()
     return [*ops, Op(load.compartment, KIND, id, "numbers", numbers)]
+
+
+def _missing(desk: Desk, connection: Connection, load: Load) -> list[str]:
+    """The ciphertexts that lines of a load name and that cannot go with it, for they have not come here themselves."""
+    lines = [line for _, line in log.open_lines(connection, load.compartment)]
+    lines += [line for row in contents.attaching(connection, load.rows) for line in log.segment(connection, row).lines()]
+    missing = {cipher for cipher in contents.ciphers(lines) if not (desk.files / cipher).is_file()}
+    return sorted(missing)[:MOST_MISSING]
 
 
 def _keep(connection: Connection, at: str, entry: Sequence[Op]) -> None:
@@ -175,6 +187,12 @@ def _rows(given: Given) -> Iterator[list[str]]:
         yield [given.at, given.place, given.by, *whom, *tail]
 
 
+def covering(desk: Desk, connection: Connection, standing: Standing, compartment: str, name: ChangeName) -> list[Given]:
+    """The entries of bundles that carried one change."""
+    entries = _entries(desk, connection, standing)
+    return [given for given in entries if given.compartment == compartment and carried.covers(given.numbers, name.device, name.number)]
+
+
 def handed(desk: Desk, connection: Connection, standing: Standing, records: Sequence[queries.Found]) -> list[Given]:
     """The entries of bundles that carried any change of these records."""
     return _carrying(connection, _entries(desk, connection, standing), records)
@@ -215,6 +233,7 @@ def _given(
         sha256=_hash(values.get("sha256")) or made.get(id, ""),
         numbers=_numbers(values.get("numbers")),
         consents=tuple(values.get("consents") or ()),
+        without=frozenset(values.get("without") or ()),
         kept=kept,
     )
 
