@@ -151,4 +151,4 @@ def _measures(connection: Connection, request: Record) -> list[Record]:
 def of_archived(record: Record) -> list[Deadline]:
     """The deadlines that an archived record was the cause of: all over."""
     over = Over(Message("life_over.archived"), record, "archived")
-    return [Deadline(record, field, "", Message(""), record, over) for field in CAUSES.get(record.kind, ())]
+    return [Deadline(record, field, "", over.why, record, over) for field in CAUSES.get(record.kind, ())]
