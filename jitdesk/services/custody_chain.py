@@ -67,7 +67,7 @@ def chain(desk: Desk, reference: str) -> list[Handling]:
         standing = desk.standing(connection)
         file = one(connection, standing, reference, "file")
         if file.kind != "file":
-            raise Refused("custody.no_file", reference=reference)
+            raise Refused("custody.no_file")
         links = [link for self in _selves(connection, file) for link in _links(desk, connection, standing, self)]
     return sorted(links, key=lambda link: (link.at, link.event == ARRIVED))
 

@@ -77,7 +77,7 @@ def _asks(connection: Connection, standing: Standing, request: Record) -> Iterat
 def _made(desk: Desk, connection: Connection, standing: Standing, ask: _Ask) -> list[Op]:
     """The operations that make the task, or ask anew where what would leave has changed."""
     place = ask.identity.compartment
-    if not editing.can_write(desk, standing, place):
+    if not editing.can_write(desk, standing, place) or not _others(desk, standing, place):
         return []
     if found := _task(connection, ask):
         task, _ = found
@@ -104,9 +104,14 @@ def check(desk: Desk, connection: Connection, standing: Standing, request: Recor
     for ask in _asks(connection, standing, request):
         if ask.identity.id in {identity.id for identity in identities} and not _agreed(desk, connection, standing, ask):
             place = standing.name(ask.identity.compartment)
-            others = {standing.member(device) for device in standing.readers(ask.identity.compartment)} - {desk.card.member}
+            others = _others(desk, standing, ask.identity.compartment)
             key = "second_reader.needed" if others else "second_reader.nobody"
             raise Refused(key, task=ask.title, members=", ".join(sorted(others)), place=place, days=_VALID.days)
+
+
+def _others(desk: Desk, standing: Standing, place: str) -> set[str]:
+    """The members who read there too."""
+    return {standing.member(device) for device in standing.readers(place)} - {desk.card.member}
 
 
 def _agreed(desk: Desk, connection: Connection, standing: Standing, ask: _Ask) -> bool:
