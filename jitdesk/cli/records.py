@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from jitdesk.domain import decide
 from jitdesk.domain.records import Record
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.words import say
-from jitdesk.services import custody, editing, reading
+from jitdesk.services import custody, custody_chain, editing, reading
 from jitdesk.services.desk import Desk
 from jitdesk.services.showing import plain
 
@@ -98,17 +99,18 @@ def set_(desk: Desk, reference: str, fields: tuple[str, ...]) -> None:
 @click.argument("reference", metavar="ID")
 @as_json
 @click.option("--history", "past", is_flag=True, help="Every change, by whom, when, and by which bundle it came.")
+@click.option("--custody", "chain", is_flag=True, help="Of a file: who recorded what, which bundles took it away and brought it here.")
 @why
-def show(desk: Desk, reference: str, as_json: bool, past: bool, reason: str | None) -> None:
-    """Show a record, or its history.
+def show(desk: Desk, reference: str, as_json: bool, past: bool, chain: bool, reason: str | None) -> None:
+    """Show a record, its history, or the chain of custody of a file.
 
     An identity, and a witness under protection, are opened with a reason only, which is logged.
 
     Example: jitdesk show sava.jitdesk W-0412 --history --reason "Preparing the hearing of 3 March"
     """
     record = _opened(desk, reference, reason)
-    if past:
-        _show_history(desk, record.reference, as_json)
+    if past or chain:
+        (_show_history if past else _show_custody)(desk, record.reference, as_json)
         return
     values = plain(record, reading.compartment_names(desk))
     if as_json:
@@ -137,6 +139,15 @@ def _show_history(desk: Desk, reference: str, as_json: bool) -> None:
         element = f"[{entry.element}]" if entry.element else ""
         source = f", bundle {entry.bundle}" if entry.bundle else ""
         line(f"{reading.when(entry.stamp)} {entry.member}: {entry.field}{element} = {shown(entry.value)} ({entry.change}{source})")
+
+
+def _show_custody(desk: Desk, reference: str, as_json: bool) -> None:
+    links = custody_chain.chain(desk, reference)
+    if as_json:
+        json([asdict(link) for link in links])
+        return
+    for sentence in custody_chain.told(links):
+        line(sentence)
 
 
 def _list(desk: Desk, records: Iterable[Record], as_json: bool) -> None:

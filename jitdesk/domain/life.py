@@ -83,7 +83,12 @@ class Papers:
     @property
     def reached(self) -> bool:
         """Whether any version was sent."""
-        return self.status in REACHED or any(step.get("status") == "sent" for step in self.steps)
+        return self.status in REACHED or any(step.get("status") in REACHED for step in self.steps)
+
+    @property
+    def withdrawn_on(self) -> str:
+        """The day on which the request was withdrawn, or ""."""
+        return max((str(step.get("date", "")) for step in self.steps if step.get("status") == "withdrawn"), default="")
 
     @property
     def signed(self) -> Record | None:
@@ -166,7 +171,7 @@ def _on_its_way(papers: Papers, *, own: bool) -> None:
 def _answered(wanted: str, papers: Papers) -> None:
     reference = papers.request.get("reference")
     those = [reply for reply in papers.replies if reply.get("kind") in ANSWERS[wanted]]
-    before = sum(step.get("status") == wanted for step in papers.steps)
+    before = sum(step.get("status") == wanted and "date" in step.values for step in papers.steps)
     if wanted == "executed" and not those and any(hearing.get("minutes_checked") for hearing in papers.hearings):
         return
     if len(those) <= before:

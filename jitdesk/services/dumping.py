@@ -177,9 +177,9 @@ def _log(connection: Connection, folder: Path, counts: _Counts) -> list[Stored]:
 
 
 def _bundle(entry: decisions.Entry) -> dict[str, Any]:
-    """When a bundle was taken in; of one that the first version took in, nothing more is known."""
+    """When a bundle was taken in, with which ciphertexts; of one that the first version took in, nothing more is known."""
     said = {name: str(entry.detail.get(name, "")) for name in ("bundle", "hash", "made", "sender")}
-    return {**said, "taken": entry.at}
+    return {**said, "files": list(entry.detail.get("files", ())), "taken": entry.at}
 
 
 def _gaps(stored: Sequence[Stored]) -> list[list[Any]]:

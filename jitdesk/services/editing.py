@@ -31,8 +31,6 @@ from jitdesk.storage.projections.projector import Touched
 # A line names at most so many heads (docs/bundle-format.md, "limits").
 _SUPERSEDES = 256
 _SAW = 1_024
-# The dates of replies and files by which somebody has to act.
-_DATED = frozenset({"due", "answer_due", "return_due"})
 
 
 @dataclass(frozen=True)
@@ -84,15 +82,15 @@ def _follow(
     ids: Sequence[str],
     records: Sequence[Mapping[str, Any]],
 ) -> None:
-    """A reply with a limit, an original to give back, and what may exculpate somebody become tasks as they are recorded."""
-    if kind in ("reply", "file") and not all(_DATED.isdisjoint(values) for values in records):
-        from jitdesk.services import deadlines
+    """Tasks follow what they were made of as it is recorded: limits, originals to give back, what may exculpate, identities that leave."""
+    from jitdesk.services import deadlines, fairness, reminders, second_reader
 
-        touched.add(deadlines.follow(desk, connection, standing, ids))
-    if kind in ("witness", "file") and any(values.get("disclosure") == "exculpatory" for values in records):
-        from jitdesk.services import fairness
-
-        touched.add(fairness.follow(desk, connection, standing, ids))
+    if kind in deadlines.WATCHED and not all(deadlines.WATCHED[kind].isdisjoint(values) for values in records):
+        touched.add(reminders.follow(desk, connection, standing, kind, ids))
+    if kind in fairness.WATCHED and not all(fairness.WATCHED[kind].isdisjoint(values) for values in records):
+        touched.add(fairness.follow(desk, connection, standing, kind, ids))
+    if kind in second_reader.WATCHED and not all(second_reader.WATCHED[kind].isdisjoint(values) for values in records):
+        touched.add(second_reader.follow(desk, connection, standing, kind, ids))
 
 
 def settle(desk: Desk, reference: str, name: str, *, take: str | None = None, value: Any = None) -> Outcome:
@@ -194,6 +192,15 @@ def may_write(desk: Desk, standing: Standing, compartment: str) -> None:
         raise Refused("right.observer" if standing.roster.role(desk.device) else "right.removed")
     if charter is None or standing.out_of(compartment, desk.device):
         raise Refused("right.compartment", compartment=standing.name(compartment))
+
+
+def can_write(desk: Desk, standing: Standing, compartment: str) -> bool:
+    """Whether this device may write records in a compartment."""
+    try:
+        may_write(desk, standing, compartment)
+    except Refused:
+        return False
+    return True
 
 
 def _commit(desk: Desk, connection: Connection, compartment: str, ops: Sequence[Op], group: str) -> Touched:

@@ -15,7 +15,7 @@ from jitdesk.exchange.manifest import Have, Manifest
 from jitdesk.exchange.opening import Opened, open_bundle
 from jitdesk.kernel.errors import Damaged, Refused
 from jitdesk.kernel.values import new_id
-from jitdesk.services import admission, aloud, breaks, covering, destroying, exporting, orders, resolving
+from jitdesk.services import admission, aloud, breaks, covering, custody_chain, destroying, exporting, orders, resolving
 from jitdesk.services.aloud import Aloud
 from jitdesk.services.breaks import Fork, Gap
 from jitdesk.services.desk import Desk, Progress, no_progress
@@ -232,10 +232,11 @@ def _receive(
     report.aloud = aloud.read_out(connection, standing)
     report.orders = orders.waiting(connection, standing)
     stage.clear()
-    report.news = taking.news or log.newest(connection) != newest
+    came = custody_chain.arrived(desk, opened.files)
+    report.news = taking.news or came.fresh or log.newest(connection) != newest
     if report.news:
         who = {"sender": report.sender, "verified": report.verified, "made": report.created, "bundle": report.bundle, "hash": report.hash}
-        taking.note(decisions.IMPORT, step=step, **who)
+        taking.note(decisions.IMPORT, step=step, files=came.files, **who)
     return report
 
 

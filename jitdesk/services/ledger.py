@@ -11,16 +11,17 @@ import msgspec
 
 from jitdesk.documents import tables
 from jitdesk.domain.decide import Op
+from jitdesk.domain.kinds.disclosure import MOST_MISSING
 from jitdesk.kernel.clock import iso
-from jitdesk.kernel.errors import JITDeskError, Refused
-from jitdesk.kernel.values import is_hash, is_id, new_id
+from jitdesk.kernel.errors import Refused
+from jitdesk.kernel.values import ChangeName, is_hash, is_id, new_id
 from jitdesk.kernel.words import say
 from jitdesk.services import editing
 from jitdesk.services.desk import Desk
 from jitdesk.services.originator import Load
 from jitdesk.services.resolving import found
 from jitdesk.services.standing import Standing, digits
-from jitdesk.storage import carried, decisions, log, queries
+from jitdesk.storage import carried, contents, decisions, log, queries
 from jitdesk.storage.engine import Connection
 from jitdesk.system import files
 
@@ -69,6 +70,7 @@ class Given:
     sha256: str
     numbers: Mapping[str, Sequence[tuple[int, int]]]
     consents: tuple[str, ...]
+    without: frozenset[str]  # ciphertexts that the sending desk did not hold, by hash
     kept: bool
 
 
@@ -85,7 +87,7 @@ def write(desk: Desk, connection: Connection, standing: Standing, sendings: Sequ
         for load in sending.loads:
             if not carried.content(connection, load.compartment, load.rows):
                 continue
-            writes = _may_write(desk, standing, load.compartment)
+            writes = editing.can_write(desk, standing, load.compartment)
             hashes = lacking.get(load.compartment, []) if writes and not load.only else []
             entry = _entry(desk, connection, sending, load, at, before=len(hashes) if writes and not load.only else None)
             if writes:
@@ -112,6 +114,8 @@ def _entry(desk: Desk, connection: Connection, sending: Sending, load: Load, at:
     values: dict[str, Any] = {"bundle": sending.bundle, "recipient": sending.recipient, "at": at}
     if sending.devices:
         values["devices"] = list(sending.devices)
+    if missing := _missing(desk, connection, load):
+        values["without"] = missing
     id = new_id(desk.random)
     ops = [Op(load.compartment, KIND, id, name, value) for name, value in values.items()]
     ops += [Op(load.compartment, KIND, id, "consents", True, consent) for consent in consents]
@@ -123,12 +127,12 @@ def _entry(desk: Desk, connection: Connection, sending: Sending, load: Load, at:
     return [*ops, Op(load.compartment, KIND, id, "numbers", numbers)]
 
 
-def _may_write(desk: Desk, standing: Standing, compartment: str) -> bool:
-    try:
-        editing.may_write(desk, standing, compartment)
-    except JITDeskError:
-        return False
-    return True
+def _missing(desk: Desk, connection: Connection, load: Load) -> list[str]:
+    """The ciphertexts that lines of a load name and that cannot go with it, for they have not come here themselves."""
+    lines = [line for _, line in log.open_lines(connection, load.compartment)]
+    lines += [line for row in contents.attaching(connection, load.rows) for line in log.segment(connection, row).lines()]
+    missing = {cipher for cipher in contents.ciphers(lines) if not (desk.files / cipher).is_file()}
+    return sorted(missing)[:MOST_MISSING]
 
 
 def _keep(connection: Connection, at: str, entry: Sequence[Op]) -> None:
@@ -184,6 +188,12 @@ def _rows(given: Given) -> Iterator[list[str]]:
         yield [given.at, given.place, given.by, *whom, *tail]
 
 
+def covering(desk: Desk, connection: Connection, standing: Standing, compartment: str, name: ChangeName) -> list[Given]:
+    """The entries of bundles that carried one change."""
+    entries = _entries(desk, connection, standing)
+    return [given for given in entries if given.compartment == compartment and carried.covers(given.numbers, name.device, name.number)]
+
+
 def handed(desk: Desk, connection: Connection, standing: Standing, records: Sequence[queries.Found]) -> list[Given]:
     """The entries of bundles that carried any change of these records."""
     return _carrying(connection, _entries(desk, connection, standing), records)
@@ -224,6 +234,7 @@ def _given(
         sha256=_hash(values.get("sha256")) or made.get(id, ""),
         numbers=_numbers(values.get("numbers")),
         consents=tuple(values.get("consents") or ()),
+        without=frozenset(values.get("without") or ()),
         kept=kept,
     )
 

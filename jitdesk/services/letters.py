@@ -19,7 +19,7 @@ from jitdesk.drafting.structure import Block, Letter, Mark, Paragraph, Style, Ta
 from jitdesk.drafting.wording import Wording
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import cases, originator, treaties
+from jitdesk.services import cases, originator, recipient_codes, treaties
 from jitdesk.services.desk import Desk
 from jitdesk.services.letter_languages import wording
 from jitdesk.services.resolving import request_called
@@ -103,13 +103,19 @@ def not_evidence(desk: Desk, connection: Connection) -> frozenset[str]:
 def write(
     desk: Desk, reference: str, out: Path, language: str | None = None, letterhead: Path | None = None, *, second: str | None = None
 ) -> None:
-    """Write the letter as a new Word document: on an authority's letterhead (.docx), with a second language beside the first, if given."""
+    """Write the letter as a new Word document: on an authority's letterhead (.docx), with a second language beside the first, if given.
+
+    What leaves the desk, be it a draft, calls the person by the code for its recipient: one is made where there is none.
+    """
     if out.suffix.lower() != SUFFIX:
         raise Refused("letter.name", name=out.name)
     from jitdesk.documents import untrusted, word  # needed for a document only: the program starts without it
 
     paper = untrusted.load(letterhead) if letterhead else None
-    data = word.write(drafted(desk, reference, language, second=second), resources.read_bytes("templates/letter.docx"), paper)
+    made = drafted(desk, reference, language, second=second)
+    if recipient_codes.ensure(desk, reference):
+        made = drafted(desk, reference, language, second=second)
+    data = word.write(made, resources.read_bytes("templates/letter.docx"), paper)
     with files.writing(out) as stream:
         stream.write(data)
 

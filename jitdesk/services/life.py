@@ -16,12 +16,15 @@ from jitdesk.domain.life import Papers
 from jitdesk.domain.records import Record
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import deadlines, editing, heard, hearings, letters, recipient_codes, steps, versions
+from jitdesk.kernel.words import say
+from jitdesk.services import editing, fairness, heard, hearings, letters, recipient_codes, reminders, second_reader, steps, versions
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
+from jitdesk.services.standing import Standing
 from jitdesk.services.versions import Difference
 from jitdesk.storage import queries
 from jitdesk.storage.engine import Connection
+from jitdesk.storage.projections.projector import Touched
 from jitdesk.storage.queries import Wanted
 
 _AHEAD = 14  # hours by which the farthest zone is ahead of UTC: there it may be tomorrow already
@@ -94,12 +97,11 @@ def show(desk: Desk, reference: str) -> Life:
 
 
 def remind(desk: Desk, reference: str) -> Outcome:
-    """Make the tasks of a request that are not there yet; nothing where all are."""
+    """Make the tasks of a request that are not there yet, and bring the others into step; nothing where all are."""
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         request = steps.request(connection, standing, reference)
-        ops = deadlines.of_request(desk, connection, steps.papers(desk, connection, request))
-        return Outcome((request.id,), editing.commit(desk, connection, standing, ops))
+        return Outcome((request.id,), _tasks(desk, connection, standing, request.id))
 
 
 def move(desk: Desk, reference: str, status: str, values: Mapping[str, Any]) -> Outcome:
@@ -116,15 +118,32 @@ def move(desk: Desk, reference: str, status: str, values: Mapping[str, Any]) -> 
         links = [field for field in fields.values() if field.type is Type.LINK]
         said = editing.linked(connection, standing, request.compartment, links, said)
         if status == "draft" and papers.status in life.FROZEN:
-            return Outcome((request.id,), editing.commit(desk, connection, standing, versions.begun(desk, papers, {**said, "date": day})))
-        papers, ops = _with(desk, papers, status, said, day)
-        life.check(status, papers, said)
-        if status == "final":
-            ops += _final(desk, connection, papers, said, day)
-        ops += steps.step(desk, request, status, _step(papers, status, said, day))
-        moved = replace(papers, request=replace(papers.request, values={**papers.request.values, "status": status}))
-        ops += deadlines.of_request(desk, connection, moved, day if status == "withdrawn" else "")
-        return Outcome((request.id,), editing.commit(desk, connection, standing, ops))
+            ops = versions.begun(desk, papers, {**said, "date": day})
+        else:
+            ops = _moved(desk, connection, papers, status, said, day)
+        touched = editing.commit(desk, connection, standing, ops)
+        touched.add(_tasks(desk, connection, standing, request.id))
+        return Outcome((request.id,), touched)
+
+
+def _tasks(desk: Desk, connection: Connection, standing: Standing, id: str) -> Touched:
+    """Bring the tasks of a request into step; those of disclosure too, which records of two desks may ask for together."""
+    touched = reminders.of_request(desk, connection, standing, id)
+    touched.add(fairness.follow(desk, connection, standing, "request", [id]))
+    touched.add(second_reader.follow(desk, connection, standing, "request", [id]))
+    return touched
+
+
+def _moved(desk: Desk, connection: Connection, papers: Papers, status: str, said: Mapping[str, Any], day: str) -> list[Op]:
+    """The operations of a step, once what it needs is there; before the first, how the request was entered where it was no draft."""
+    entered: list[Op] = []
+    if not papers.steps and papers.status not in life.DRAFTING:
+        entered = steps.recorded(desk, papers.request, papers.status, {"ground": say("life_told.entered")})
+    papers, ops = _with(desk, papers, status, said, day)
+    life.check(status, papers, said)
+    if status == "final":
+        ops += _final(desk, connection, papers, said, day)
+    return entered + ops + steps.step(desk, papers.request, status, _step(papers, status, said, day))
 
 
 def _day(desk: Desk, said: Mapping[str, Any]) -> str:

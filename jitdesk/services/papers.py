@@ -16,7 +16,7 @@ from jitdesk.drafting.papers.sheet import Sheet
 from jitdesk.drafting.papers.writing import WRITERS, paper
 from jitdesk.drafting.wording import Wording
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import consulting, letter_languages, letters
+from jitdesk.services import consulting, letter_languages, letters, recipient_codes, second_reader
 from jitdesk.services.desk import Desk
 from jitdesk.services.letter_languages import unusable, wording
 from jitdesk.storage import lists
@@ -62,11 +62,15 @@ def write(
 
 def _made(desk: Desk, reference: str, name: str, language: str | None) -> Paper:
     with desk.db.read() as connection:
-        return paper(_sheet(desk, connection, reference, name, language))
+        sheet = _sheet(desk, connection, reference, name, language)
+    if recipient_codes.ensure(desk, reference):
+        with desk.db.read() as connection:
+            sheet = _sheet(desk, connection, reference, name, language)
+    return paper(sheet)
 
 
 def _sealed(desk: Desk, reference: str, language: str | None, reason: str | None) -> Paper:
-    """The identity annex, after the opening was logged where each identity stands."""
+    """The identity annex, after the opening was logged where each identity stands; another member has to have agreed to it."""
     with desk.db.write() as connection:
         sheet = _sheet(desk, connection, reference, _SEALED, language)
         _check_sealed(sheet.case)
@@ -76,6 +80,9 @@ def _sealed(desk: Desk, reference: str, language: str | None, reason: str | None
         if reason is None:
             raise Refused("consultation.needed", reference=reference)
         consulting.log(desk, connection, desk.standing(connection), identities, reason)
+        second_reader.check(desk, connection, desk.standing(connection), sheet.case.request, identities)
+        if recipient_codes.ensured(desk, connection, sheet.case.request):
+            sheet = _sheet(desk, connection, reference, _SEALED, language)
     return paper(replace(sheet, identities=identities))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from jitdesk.domain.decide import Op
 from jitdesk.domain.records import Record
-from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import Random, new_id
 from jitdesk.services import editing, heard
 from jitdesk.services.desk import Desk
@@ -27,17 +26,35 @@ def code_for(connection: Connection, standing: Standing, request: Record, witnes
     return given or str(witness.get("code", ""))
 
 
-def ensure(desk: Desk, reference: str) -> str:
-    """The code of a request's witness towards its requested State, made now where there is none; raises Refused without either."""
+def ensure(desk: Desk, reference: str) -> bool:
+    """Whether the witness of a request had no code towards its State and got one now: before the first paper about them leaves.
+
+    None is made where the request names no witness or State, or what may not be processed, nor where this desk may not write.
+    """
+    with desk.db.read() as connection:
+        if _lacking(desk, connection, request_called(connection, desk.standing(connection), reference)) is None:
+            return False
     with desk.db.write() as connection:
-        standing = desk.standing(connection)
-        request = request_called(connection, standing, reference)
-        witness = heard.witness_of(connection, standing, request)
-        if witness is None:
-            raise Refused("drafting_case.code_no_witness", reference=reference)
-        if not request.get("requested_state"):
-            raise Refused("drafting_case.code_no_state", reference=reference)
-        return give(desk, connection, standing, request, witness)
+        return ensured(desk, connection, request_called(connection, desk.standing(connection), reference))
+
+
+def ensured(desk: Desk, connection: Connection, request: Record) -> bool:
+    """The same within a transaction."""
+    witness = _lacking(desk, connection, request)
+    if witness is not None:
+        give(desk, connection, desk.standing(connection), request, witness)
+    return witness is not None
+
+
+def _lacking(desk: Desk, connection: Connection, request: Record) -> Record | None:
+    """The witness of a request who is to get a code for it."""
+    standing = desk.standing(connection)
+    witness = heard.witness_of(connection, standing, request)
+    if witness is None or not request.get("requested_state") or witness.get("restricted") or request.get("restricted"):
+        return None
+    if _given(connection, standing, request, witness) or not editing.can_write(desk, standing, request.compartment):
+        return None
+    return witness
 
 
 def give(desk: Desk, connection: Connection, standing: Standing, request: Record, witness: Record) -> str:

@@ -76,6 +76,10 @@ def made(desk: Desk, compartment: str, kind: str, values: Mapping[str, Any]) -> 
 
 def step(desk: Desk, request: Record, status: str, values: Mapping[str, Any]) -> list[Op]:
     """The operations that move a request to a status and record it: with date, ground and file of `values`, by who sits at the desk."""
+    return [Op(request.compartment, "request", request.id, "status", status), *recorded(desk, request, status, values)]
+
+
+def recorded(desk: Desk, request: Record, status: str, values: Mapping[str, Any]) -> list[Op]:
+    """The operations that record a status alone."""
     given = {"request": request.id, "status": status, "made_by": desk.card.member, "version": life.number(request), **values}
-    moved = Op(request.compartment, "request", request.id, "status", status)
-    return [moved, *made(desk, request.compartment, "step", given)[1]]
+    return made(desk, request.compartment, "step", given)[1]

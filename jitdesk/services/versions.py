@@ -18,7 +18,7 @@ from jitdesk.kernel.canon import encode
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import new_id, sha256
-from jitdesk.services import editing, letters, steps, witnesses
+from jitdesk.services import editing, fairness, letters, steps, witnesses
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.storage.engine import Connection
@@ -112,7 +112,9 @@ def supplement(desk: Desk, reference: str) -> Outcome:
         values |= {"reference": following, "status": "draft", "supplementary_to": first.id}
         id = new_id(desk.random)
         ops = decide.add(id, decide.kind("request"), first.compartment, standing.narrow(first.compartment), values)
-        return Outcome((id,), editing.commit(desk, connection, standing, ops))
+        touched = editing.commit(desk, connection, standing, ops)
+        touched.add(fairness.follow(desk, connection, standing, "request", [id]))
+        return Outcome((id,), touched)
 
 
 def compare(desk: Desk, reference: str, before: int, after: int | None = None) -> list[Difference]:

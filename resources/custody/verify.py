@@ -60,7 +60,7 @@ UNKNOWN = "is not of a pack that this program knows"
 ROLES = ("observer", "member", "lead")
 ACTS = {"grant": {"card", "role", "signature", "under"}, "succeed": {"card", "signature", "under"}}
 MOST_SUCCESSIONS = 64
-ROSTER, CHARTER, FILE = "roster", "charter", "file"
+ROSTER, CHARTER, FILE, CUSTODY, DISCLOSURE = "roster", "charter", "file", "custody", "disclosure"
 
 Key = tuple[str, str, str]  # compartment, kind, id of a record
 
@@ -740,19 +740,23 @@ class Bundle(NamedTuple):
     made: str
     sender: str
     taken: str
+    id: str = ""
+    files: tuple[str, ...] = ()  # the ciphertexts that came with it; a pack of the first version does not say
 
 
-def read_bundles(folder: Folder) -> dict[str, Bundle]:
-    """The bundles that the packing desk took in; of each the first time."""
-    found: dict[str, Bundle] = {}
+def read_bundles(folder: Folder) -> list[Bundle]:
+    """The bundles that the packing desk took in, each time it did."""
+    found: list[Bundle] = []
     for data in folder.lines("bundles.jsonl"):
         said = parsed(data)
-        must(isinstance(said, dict) and said.keys() == {"bundle", "hash", "made", "sender", "taken"}, OTHER)
+        must(isinstance(said, dict) and said.keys() - {"files"} == {"bundle", "hash", "made", "sender", "taken"}, OTHER)
+        files = said.get("files", [])
+        must(isinstance(files, list) and all(fits(HASH, one) for one in files), OTHER)
         must(fits(ID, said["bundle"]) and fits(MOMENT, said["taken"]), OTHER)
         # Of a bundle that the first version took in, no more is known than that.
         empty = said["hash"] == said["made"] == said["sender"] == ""
         must(empty or (fits(HASH, said["hash"]) and fits(MOMENT, said["made"]) and fits(ID, said["sender"])), OTHER)
-        found.setdefault(said["bundle"], Bundle(said["hash"], said["made"], said["sender"], said["taken"]))
+        found.append(Bundle(said["hash"], said["made"], said["sender"], said["taken"], said["bundle"], tuple(files)))
     return found
 
 
@@ -886,6 +890,10 @@ class Records:
             return False
         return any(n not in top.saw for cell, live in self._live[key].items() if cell[0] != "archived" for n in live)
 
+    def names(self, key: Key, field: str) -> list[str]:
+        """The changes by which a field has its values."""
+        return list(self._live[key].get((field, ""), ()))
+
     def plain(self, key: Key, hidden: dict[str, Any]) -> dict[str, Any]:
         """The record as its line in KIND.jsonl must say it; `hidden` are values that no row has room for, by field."""
         values, conflicts = self.shown(key)
@@ -988,11 +996,12 @@ COLUMNS = (
 class History:
     """Who set what of which record, when by the author's clock, from which device, and which bundle brought it to the packing desk."""
 
-    def __init__(self, log: Log, records: Records, files: dict[Key, str], bundles: dict[str, Bundle]) -> None:
+    def __init__(self, log: Log, records: Records, files: dict[Key, str], bundles: list[Bundle], packer: str) -> None:
         self._log = log
         self._records = records
         self._files = files
-        self._bundles = bundles
+        self._bundles = first_times(bundles)
+        self._custody = Custody(log, records, bundles, packer)
         self._order = sorted(records.steps, key=lambda key: (key[1] != FILE, key[1], records.steps[key][0].stamp, key))
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -1025,6 +1034,7 @@ class History:
                 fields = ", ".join(dict.fromkeys(step.field for step in steps))
                 waits = "" if state == "applied" else f"; NOT IN FORCE at the packing desk ({state})"
                 yield f"  {when(steps[0].stamp)}  {self._log.who(segment.device)}: {fields}; {self._came(segment)} ({segment.file}){waits}"
+            yield from (f"  custody: {link}" for link in self._custody.of(key))
         for segment, number, line in self._log.erased:
             order = self._log.orders.get((segment.place, line.value))
             reason = shown(order.value.get("reason", ""), 200) if order and isinstance(order.value, dict) else ""
@@ -1049,6 +1059,96 @@ class History:
         return next(
             (str(values[name]) for name in ("code", "reference", "name", "title", "bundle") if isinstance(values.get(name), str)), ""
         )
+
+
+class Custody:
+    """The chain of custody of each attachment: what persons recorded, what left with its bytes (both signed), what arrived at this desk."""
+
+    def __init__(self, log: Log, records: Records, bundles: list[Bundle], packer: str) -> None:
+        self._log = log
+        self._records = records
+        self._bundles = bundles
+        self._packer = packer
+        self._recorded: dict[tuple[str, str], list[Key]] = defaultdict(list)  # by the id of the file
+        self._sent: dict[str, list[Sent]] = defaultdict(list)  # by compartment
+        for key in records:
+            if key[1] == CUSTODY:
+                self._recorded[key[0], str(records.shown(key)[0].get("file"))].append(key)
+            elif key[1] == DISCLOSURE:
+                values = records.shown(key)[0]
+                self._sent[key[0]].append(Sent(self._by(key), values, runs(values.get("numbers"))))
+
+    def of(self, key: Key) -> list[str]:
+        """The links of one file's chain in sentences, the oldest first; none of any other record."""
+        content = self._records.shown(key)[0].get("content") if key[1] == FILE and key in self._records else None
+        cipher = content.get("cipher") if isinstance(content, dict) else None
+        links = [self._said(one) for one in self._recorded[key[0], key[2]]] if key[1] == FILE else []
+        if isinstance(cipher, str):
+            links += [link for one in self._sent[key[0]] for link in self._left(one, cipher, self._records.names(key, "content"))]
+            links += [self._arrived(bundle) for bundle in self._bundles if cipher in bundle.files]
+        return [f"{at}  {text}" for at, text in sorted(links)]
+
+    def _by(self, key: Key) -> str:
+        return self._log.team.member(self._records.steps[key][0].segment.device)
+
+    def _said(self, key: Key) -> tuple[str, str]:
+        values = {name: shown(value, 200) for name, value in self._records.shown(key)[0].items()}
+        sides = "".join(f", {word} {values[name]}" for word, name in (("from", "source"), ("to", "recipient")) if name in values)
+        more = "".join(f"; {name}: {values[name]}" for name in ("reason", "hash_checked") if name in values)
+        return values.get("date", ""), f"{values.get('event', '?')}{sides}{more}; recorded by {self._by(key)}"
+
+    def _left(self, one: "Sent", cipher: str, names: list[str]) -> Iterator[tuple[str, str]]:
+        """A bundle that carried a line which attaches the file, unless its sender says that the bytes were not there to go."""
+        values, without = one.values, one.values.get("without")
+        if (isinstance(without, list) and cipher in without) or not any(covers(one.runs, name) for name in names):
+            return
+        devices = values.get("devices")
+        named = [device for device in devices if isinstance(device, str)] if isinstance(devices, list) else []
+        whom = ", ".join(sorted({self._log.team.member(device) for device in named}))
+        file = f"SHA-256 {values['sha256']}" if fits(HASH, values.get("sha256")) else "no hash known: perhaps never finished"
+        to = whom or shown(values.get("recipient", "?"), 200)
+        bundle = shown(values.get("bundle", "?"), 40)
+        yield shown(values.get("at", ""), 30), f"left the desk of {one.by} in bundle {bundle} ({file}) for {to}"
+
+    def _arrived(self, bundle: Bundle) -> tuple[str, str]:
+        sender = self._log.team.member(bundle.sender)
+        desk = f"the packing desk ({self._log.team.member(self._packer)})"
+        return bundle.taken, f"arrived at {desk} in bundle {bundle.id} (SHA-256 {bundle.hash}) from {sender}; the packing desk's word"
+
+
+class Sent(NamedTuple):
+    """An entry of the disclosure log: by whom, what it says, and the runs of numbers by author's device that went out."""
+
+    by: str
+    values: dict[str, Any]
+    runs: dict[str, Any]
+
+
+def runs(numbers: Any) -> dict[str, Any]:
+    """The runs that an entry says; what cannot be read says nothing."""
+    try:
+        found = json.loads(numbers)
+    except (TypeError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def covers(those: dict[str, Any], name: str) -> bool:
+    """Whether runs hold a change; the first version said the last number alone."""
+    device, number = name.split(".")[0], int(name.split(".")[1])
+    said = those.get(device, [])
+    try:
+        return any(first <= number <= last for first, last in ([[1, said]] if isinstance(said, int) else said))
+    except (TypeError, ValueError):
+        return False
+
+
+def first_times(bundles: list[Bundle]) -> dict[str, Bundle]:
+    """Of each bundle the first time that it was taken in."""
+    found: dict[str, Bundle] = {}
+    for bundle in bundles:
+        found.setdefault(bundle.id, bundle)
+    return found
 
 
 def cell(value: Any) -> str:
@@ -1106,7 +1206,7 @@ def check(root: str, founder: Optional[str]) -> Result:
         where = "bundles.jsonl"
         bundles = read_bundles(folder)
         where = "arrivals.jsonl"
-        take_arrivals(folder, log, team.stood_for(pack["device"]), bundles, told)
+        take_arrivals(folder, log, team.stood_for(pack["device"]), first_times(bundles), told)
         where = "records"
         records = Records(log, pack["kinds"], pack["compartments"])
         where = "unshown.jsonl"
@@ -1115,7 +1215,7 @@ def check(root: str, founder: Optional[str]) -> Result:
         records.remark(told)
         where = "attachments.jsonl"
         files = check_attachments(folder, records, told)
-        result.history = History(log, records, files, bundles)
+        result.history = History(log, records, files, bundles, pack["device"])
         where = "pack.json"
         counted = {"attachments": len(files), "erased": len(log.erased), "lines": log.lines, "segments": len(log.segments)}
         must(pack["counts"] == {**counted, "records": counts}, "counts otherwise than what is here")

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from jitdesk.domain.decide import Op
 from jitdesk.drafting.case import Case
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import cases, custody, editing, exporting, importing, letters, reading, recipient_codes, team
+from jitdesk.services import cases, custody, editing, exporting, importing, letters, papers, reading, recipient_codes, team
 from jitdesk.services.desk import Desk
 from jitdesk.services.resolving import one
 from jitdesk.storage import lists
 from tests.documents.sample import LHC
-from tests.services.sava import PROTECTED, admit, protect, send, written
+from tests.services.sava import PROTECTED, admit, everything, protect, send, written
 
 REQUEST = "JIT-SR/2026/001"
 
@@ -156,18 +158,29 @@ def test_a_request_in_a_narrow_compartment_reads_what_its_readers_read(three: di
     assert set(ids(read(mara).accounts)) == {account, narrow}
 
 
+def text(path: Path) -> str:
+    """All that a Word file says, its tables too."""
+    return "".join(Document(str(path)).element.body.itertext())
+
+
+def given(desk: Desk, reference: str) -> str:
+    """The code towards the State of a request, made where there is none."""
+    recipient_codes.ensure(desk, reference)
+    return read(desk, reference).code
+
+
 def test_each_recipient_has_a_code_of_its_own_that_stays(mara: Desk) -> None:
     witness = add(mara, "witness", code="W-0412")
     for number, state in enumerate(("ARG", "URY", "ARG"), 1):
         add(mara, "request", reference=f"R-{number}", witness=witness, requested_state=state)
-    made = [recipient_codes.ensure(mara, f"R-{number}") for number in (1, 2, 3, 1)]
+    made = [given(mara, f"R-{number}") for number in (1, 2, 3, 1)]
     assert made[0] == made[2] == made[3] != made[1]
     assert "0412" not in "".join(made)
     assert [read(mara, f"R-{number}").code for number in (1, 2)] == made[:2]
     assert len(reading.ids(mara, "recipient_code")) == 2
     another = add(mara, "witness", code="W-0500")
     add(mara, "request", reference="R-4", witness=another, requested_state="ARG")
-    assert recipient_codes.ensure(mara, "R-4") not in made
+    assert given(mara, "R-4") not in made
 
 
 def test_two_desks_that_made_a_code_each_agree_on_one(three: dict[str, Desk]) -> None:
@@ -175,7 +188,7 @@ def test_two_desks_that_made_a_code_each_agree_on_one(three: dict[str, Desk]) ->
     witness = add(mara, "witness", code="W-0412")
     add(mara, "request", reference=REQUEST, witness=witness, requested_state="ARG")
     send(mara, olena, "first")
-    made = {recipient_codes.ensure(mara, REQUEST), recipient_codes.ensure(olena, REQUEST)}
+    made = {given(mara, REQUEST), given(olena, REQUEST)}
     assert len(made) == 2
     send(mara, olena, "second")
     send(olena, mara, "third")
@@ -189,11 +202,11 @@ def test_the_code_stands_beside_the_request_and_tells_no_wider_circle_of_it(thre
     witness = add(mara, "witness", code="W-0412")
     add(mara, "request", PROTECTED, reference=REQUEST, witness=witness, requested_state="ARG")
     add(mara, "request", reference="R-2", witness=witness, requested_state="ARG")
-    code = recipient_codes.ensure(mara, REQUEST)
+    code = given(mara, REQUEST)
     send(mara, ibrahim, "to ibrahim")
     assert reading.ids(ibrahim, "recipient_code") == []
     assert read(mara, "R-2").code == "W-0412"
-    assert recipient_codes.ensure(mara, "R-2") != code
+    assert given(mara, "R-2") != code
     assert read(mara).code == code
 
 
@@ -201,15 +214,39 @@ def test_a_code_needs_a_person_and_a_state(mara: Desk) -> None:
     witness = add(mara, "witness", code="W-0412")
     add(mara, "request", reference="R-1", requested_state="ARG")
     add(mara, "request", reference="R-2", witness=witness)
-    add(mara, "task", title="A task")
-    for reference, key in (("R-1", "drafting_case.code_no_witness"), ("R-2", "drafting_case.code_no_state")):
-        with pytest.raises(Refused) as caught:
-            recipient_codes.ensure(mara, reference)
-        assert caught.value.key == key
+    assert not recipient_codes.ensure(mara, "R-1")
+    assert not recipient_codes.ensure(mara, "R-2")
+    assert (read(mara, "R-1").code, read(mara, "R-2").code) == ("", "W-0412")
     with pytest.raises(Refused) as caught:
         recipient_codes.ensure(mara, witness)
     assert caught.value.key == "letter.no_request"
-    assert read(mara, "R-1").code == ""
+
+
+def test_a_draft_that_leaves_the_desk_never_bears_the_code_of_the_team(mara: Desk, tmp_path: Path) -> None:
+    witness = add(mara, "witness", code="W-0412")
+    for state in ("ARG", "URY"):
+        add(mara, "request", reference=state, witness=witness, requested_state=state)
+    letters.write(mara, "ARG", tmp_path / "draft.docx")
+    papers.write(mara, "URY", "questions", tmp_path / "questions.docx")
+    codes = [read(mara, state).code for state in ("ARG", "URY")]
+    written = [text(tmp_path / name) for name in ("draft.docx", "questions.docx")]
+    assert all("W-0412" not in text for text in written)
+    assert [code in text for code, text in zip(codes, written, strict=True)] == [True, True]
+    before = everything(mara)
+    letters.write(mara, "ARG", tmp_path / "again.docx")
+    assert everything(mara) == before
+
+
+def test_a_letter_that_is_refused_makes_no_code(mara: Desk, tmp_path: Path) -> None:
+    witness = add(mara, "witness", code="W-0412")
+    add(mara, "request", reference=REQUEST, witness=witness, requested_state="ARG")
+    editing.change(mara, witness, {"restricted": True})
+    before = everything(mara)
+    for write in (partial(letters.write, mara, REQUEST), partial(papers.write, mara, REQUEST, "questions")):
+        with pytest.raises(Refused) as caught:
+            write(tmp_path / "draft.docx")
+        assert caught.value.key == "letter.restricted"
+    assert everything(mara) == before
 
 
 def test_linked_records_of_no_such_field_are_no_list(mara: Desk) -> None:
@@ -224,7 +261,5 @@ def test_an_observer_may_read_a_case_and_make_no_code(two: dict[str, Desk]) -> N
     add(mara, "request", reference=REQUEST, witness=witness, requested_state="ARG")
     [sent] = exporting.export(mara, mara.folder.parent / "observed.jitbundle", [team.fingerprint(ibrahim)])
     importing.accept(ibrahim, [sent.path], trust=team.fingerprint(mara))
-    assert read(ibrahim).code == "W-0412"
-    with pytest.raises(Refused) as caught:
-        recipient_codes.ensure(ibrahim, REQUEST)
-    assert caught.value.key == "right.observer"
+    assert given(ibrahim, REQUEST) == "W-0412"
+    assert not recipient_codes.ensure(ibrahim, REQUEST)

@@ -131,6 +131,34 @@ def test_a_whole_pack_verifies_by_itself_and_tells_its_history(packer: Desk, who
     assert len((tmp_path / "h.csv").read_text("utf-8").splitlines()) == len(said["history"]) + 1
 
 
+def test_under_each_attachment_stands_its_chain_of_custody(whole: Path, packer: Desk) -> None:
+    [file] = [one for one in reading.listed(packer, "file") if one.get("name") == "Свидетельство.txt"]
+    told = run(whole).stdout.partition(f"file {file.id}")[2].partition("\n\n")[0]
+    links = [line.partition("  custody: ")[2].partition("  ")[2] for line in told.splitlines() if "  custody: " in line]
+    assert [link.partition(" ")[0] for link in links] == ["received,", "left"]  # "received" bears a day, and a day begins before its hours
+    assert "to Mara Kos; recorded by Mara Kos (SVN)" in links[0]
+    assert links[1].startswith("left the desk of Mara Kos (SVN) in bundle ")
+    assert links[1].endswith(" for Olena Hrytsenko (UKR)")
+
+
+def test_the_pack_of_who_received_it_says_by_which_bundle(three: dict[str, Desk], tmp_path: Path) -> None:
+    mara, olena, ibrahim = three.values()
+    editing.add(mara, "witness", [{"code": "W-0412"}])
+    (tmp_path / "statement.txt").write_text("content")
+    [file] = custody.attach(mara, "W-0412", tmp_path / "statement.txt").ids
+    [came] = send(mara, olena, "a")
+    for kept in olena.files.iterdir():
+        kept.rename(tmp_path / kept.name)
+    send(olena, ibrahim, "without the bytes")
+    (kept,) = [path for path in tmp_path.iterdir() if len(path.name) == 64]
+    kept.rename(olena.files / kept.name)
+    dumping.dump(olena, tmp_path / "pack")
+    told = run(tmp_path / "pack").stdout.partition(f"file {file}")[2].partition("\n\n")[0]
+    assert told.count("custody: ") == 3
+    assert f"arrived at the packing desk (Olena Hrytsenko (UKR)) in bundle {came.bundle} (SHA-256 {came.hash}) from Mara Kos (SVN)" in told
+    assert "Ibrahim" not in told  # the bytes did not leave Olena's desk
+
+
 def test_the_founder_is_compared_with_the_fingerprint_that_one_has(packer: Desk, whole: Path) -> None:
     founder = " ".join(f"{int(packer.device[i : i + 4], 16):05d}" for i in range(0, 32, 4))
     assert run(whole, "--founder", founder).returncode == 0
@@ -405,6 +433,7 @@ BY_THE_PACKER: dict[str, tuple[Callable[[Path], None], str]] = {
         "how a segment came",
     ),
     "a bundle left out": (edit("bundles.jsonl", lambda those: those[1:]), "how a segment came"),
+    "a ciphertext that is none": (edit("bundles.jsonl", lambda those: [o | {"files": ["x"]} for o in those]), "another form"),
     "a time that is none": (edit("bundles.jsonl", lambda those: [o | {"taken": "yesterday"} for o in those]), "another form"),
     "an attachment": (attachment(lambda _, f: f.write_text("another")), "hash its author signed"),
     "an attachment left out": (attachment(lambda _, f: f.unlink()), "not here"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jitdesk.domain.fields import ARCHIVED, Field, Kind, Merge, Sensitivity, Type
 
 _T = Sensitivity.TEAM
+MOST_MISSING = 10_000  # so that an entry stays one line
 
 DISCLOSURE = Kind(
     "disclosure",
@@ -16,6 +17,8 @@ DISCLOSURE = Kind(
         Field("numbers", Type.LONG, sensitivity=_T, settable=False),  # JSON: per author device, [[from, to], ...] that went out
         Field("at", limit=40, sensitivity=_T, settable=False, order=True),
         Field("consents", Type.LINK, of="state_consent", merge=Merge.SET, sensitivity=_T, settable=False),
+        # Hashes of ciphertexts that lines in it name and that were not on the sending desk: they did not go out.
+        Field("without", Type.TEXTS, limit=MOST_MISSING, sensitivity=_T, settable=False),
         Field("sha256", limit=64, sensitivity=_T, settable=False),  # of the file as it travels; none: it was perhaps never finished
         ARCHIVED,
     ),
