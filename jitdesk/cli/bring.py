@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -58,26 +58,9 @@ def bring(
     wanted = bringing.Wanted(kind, sheet, pairs(maps), compartment, order or "", reason)
     found = bringing.accept(desk, file, wanted) if accept else bringing.preview(desk, file, wanted)
     if as_json:
-        json(_plain(found, accept))
+        json(bringing.plain(found) | {"accepted": accept})
     else:
         _tell(found, accept)
-
-
-def _plain(found: Preview, accepted: bool) -> dict[str, Any]:
-    rows = [
-        {
-            "row": row.number,
-            "action": row.action,
-            "record": row.record,
-            "changes": [{"cell": one.cell, "field": one.field, "before": one.before, "after": one.after} for one in row.changes],
-            "problems": [{"cell": one.cell, "message": str(one.message)} for one in row.problems],
-            "remarks": [{"cell": one.cell, "message": str(one.message)} for one in row.remarks],
-        }
-        for row in found.rows
-    ]
-    columns = [{"column": use.letter, "heading": use.heading, "field": use.field or None} for use in found.uses]
-    head = {"file": found.file, "hash": found.hash, "sheet": found.sheet, "kind": found.kind, "accepted": accepted}
-    return head | {"columns": columns, "notes": [str(note) for note in found.notes], "rows": rows, "ids": list(found.ids)}
 
 
 def _tell(found: Preview, accepted: bool) -> None:

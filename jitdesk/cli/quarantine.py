@@ -29,8 +29,8 @@ _MOST = 500  # records that a report prints
 def undo(desk: Desk) -> None:
     """Take the last import, acceptance or table back.
 
-    It is one step. Changes of others go back to waiting, and nobody else's desk is touched; what a table brought in is as it was before, for the others
-    too. Once more takes back the one before.
+    It is one step. Changes of others go back to waiting, and nobody else's desk is touched; what a table brought in is as it was before,
+    for the others too. Once more takes back the one before.
 
     Example: jitdesk undo sava.jitdesk
     """

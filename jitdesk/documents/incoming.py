@@ -17,6 +17,7 @@ from jitdesk.kernel.words import Message
 
 MOST = 20_000_000  # bytes of a file
 ROWS = 50_000  # of a table
+_HEADING = 200  # characters of a heading that are read
 _XLSX, _CSV, _MACROS = ".xlsx", ".csv", ".xlsm"
 
 
@@ -66,7 +67,7 @@ def opened(path: Path, sheet: str | None = None) -> Iterator[Table]:
         raise Refused("table.empty", name=path.name)
     if head.faults:
         raise Refused("table.head", name=path.name, reason=str(head.faults[0]))
-    columns = [Column(letter(at), cell.text.strip(), at in found.hidden) for at, cell in enumerate(head.cells)]
+    columns = [Column(letter(at), cell.text.strip()[:_HEADING], at in found.hidden) for at, cell in enumerate(head.cells)]
     yield Table(found.sheet, sha256(data), found.notes, columns, lines, found.count)
 
 

@@ -18,6 +18,7 @@ from jitdesk.kernel.words import Message
 _ROWS, _COLUMNS = 1_048_576, 16_384  # as many as a spreadsheet has
 _STRINGS = 40_000_000  # characters of all texts that cells share
 _MERGED = 10_000  # ranges of merged cells
+_NAME = 31  # characters of the name of a sheet
 _EXACT = 15  # digits of a number that a spreadsheet keeps
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 _RANGE = re.compile(r"[A-Z]{1,3}([1-9][0-9]{0,6})(?::[A-Z]{1,3}([1-9][0-9]{0,6}))?", re.ASCII)
@@ -120,8 +121,11 @@ def read(data: bytes, name: str, sheet: str | None) -> Found:
 
 def _sheets(book: Workbook) -> tuple[list[_Sheet], bool]:
     targets = {one.id: one.target for one in book.relations(book.main) if one.type == "worksheet"}
-    said = book.every(book.main, "sheet")
-    found = [_Sheet(s.get("name", ""), s.get("state", "visible") != "visible", targets[id]) for s in said if (id := _linked(s)) in targets]
+    found = [
+        _Sheet(one.get("name", "")[:_NAME], one.get("state", "visible") != "visible", targets[id])
+        for one in book.every(book.main, "sheet")
+        if (id := _linked(one)) in targets
+    ]
     if not found:
         raise Refused("table.damaged", name=book.name)
     properties = book.every(book.main, "workbookPr")

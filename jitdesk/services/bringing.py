@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from jitdesk.kernel.values import new_id
 from jitdesk.kernel.words import Message
 from jitdesk.services import bringing_columns, consulting, editing
 from jitdesk.services.bringing_columns import Use
-from jitdesk.services.bringing_rows import REFUSED, Planned, Reader, Row
+from jitdesk.services.bringing_rows import REFUSED, Planned, Reader, Row, Told
 from jitdesk.services.desk import Desk, Progress, no_progress
 from jitdesk.services.taking import Numbers
 from jitdesk.storage import decisions
@@ -80,17 +80,39 @@ def accept(desk: Desk, path: Path, wanted: Wanted, *, seen: str | None = None, p
     with _table(path, wanted) as table, desk.db.write() as connection:
         if seen is not None and table.hash != seen:
             raise Refused("bring.not_shown", name=path.name)
-        found, planned = _planned(desk, connection, path.name, table, wanted, progress)
+        found, planned = _planned(desk, connection, path.name, table, wanted, _half(progress, 0))
         refused = [row for row in found.rows if row.action == REFUSED]
         if refused:
             first = refused[0].problems[0]
             raise Refused("bring.refused", n=len(refused), cell=first.cell, reason=str(first.message))
-        ids = _write(desk, connection, found, planned, progress)
-        return Preview(**{**_shallow(found), "ids": ids})
+        return replace(found, ids=_write(desk, connection, found, planned, _half(progress, 1)))
 
 
-def _shallow(found: Preview) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in found.__dataclass_fields__}
+def _half(progress: Progress, number: int) -> Progress:
+    """Tells how far one of two halves of the work is."""
+    return lambda done, total: progress(number * total + done, 2 * total)
+
+
+def plain(found: Preview) -> dict[str, Any]:
+    """What a table does as plain values, its sentences in words: for machines, and for the window through a pipe."""
+
+    def told(those: Sequence[Told]) -> list[dict[str, str]]:
+        return [{"cell": one.cell, "key": one.message.key, "message": str(one.message)} for one in those]
+
+    rows = [
+        {
+            "row": row.number,
+            "action": row.action,
+            "record": row.record,
+            "changes": [asdict(change) for change in row.changes],
+            "problems": told(row.problems),
+            "remarks": told(row.remarks),
+        }
+        for row in found.rows
+    ]
+    columns = [{"column": use.letter, "heading": use.heading, "field": use.field or None} for use in found.uses]
+    head = {"file": found.file, "hash": found.hash, "sheet": found.sheet, "kind": found.kind, "counts": dict(found.counts)}
+    return head | {"columns": columns, "notes": [str(note) for note in found.notes], "rows": rows, "ids": list(found.ids)}
 
 
 @contextmanager

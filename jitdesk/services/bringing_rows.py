@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from jitdesk.documents.incoming import Cell, Line, letter
@@ -22,6 +22,7 @@ from jitdesk.services.desk import Desk
 from jitdesk.storage.engine import Connection
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
+_SAID = 600  # characters of what a sentence repeats
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,12 @@ class Told:
 
     cell: str
     message: Message
+
+    @classmethod
+    def of(cls, cell: str, reason: Message | JITDeskError) -> Told:
+        """What was said of a cell, which may hold more than a sentence can: texts are cut."""
+        cut = {name: f"{text[:_SAID]}…" if isinstance(text, str) and len(text) > _SAID else text for name, text in reason.arguments.items()}
+        return cls(cell, Message(reason.key, cut))
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ class Planned:
     row: Row
     record: str = ""
     ops: Sequence[Op] = ()
-    values: Mapping[str, Any] = ()  # type: ignore[assignment]
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,9 +83,9 @@ class _Said:
 class _Problem(Exception):
     """Why a row is refused, and by which cell."""
 
-    def __init__(self, cell: str, reason: Message) -> None:
+    def __init__(self, cell: str, reason: Message | JITDeskError) -> None:
         super().__init__(cell)
-        self.told = Told(cell, reason)
+        self.told = Told.of(cell, reason)
 
 
 class Reader:
@@ -111,11 +118,11 @@ class Reader:
         try:
             record = self._record(said, values)
             self._once(line, record, values)
-            made = self._edited(line, record, said, values) if record else self._made(line, said, values, problems, remarks)
+            made = self._edited(line, record, said, values, remarks) if record else self._made(line, said, values, problems, remarks)
         except _Problem as problem:
             problems.append(problem.told)
         except Refused as refused:
-            problems.append(Told(str(line.number), Message(refused.key, refused.arguments)))
+            problems.append(Told.of(str(line.number), refused))
         called = self._called(record, values)
         if problems:
             return Planned(Row(line.number, REFUSED, called, (), tuple(problems), tuple(remarks)))
@@ -139,7 +146,7 @@ class Reader:
 
     def _look(self, at: str, cell: Cell, problems: list[Told], remarks: list[Told]) -> None:
         if cell.fault:
-            problems.append(Told(at, Message(cell.fault, {"text": cell.text})))
+            problems.append(Told.of(at, Message(cell.fault, {"text": cell.text})))
         elif cell.formula:
             remarks.append(Told(at, Message("bring.formula")))
 
@@ -154,7 +161,7 @@ class Reader:
                 value = bringing_values.value(self._of, declared, one.text, self._order)
                 found[name] = value if _links(declared) else check.entered(declared, value)
             except Refused as refused:
-                problems.append(Told(one.at, Message(refused.key, refused.arguments)))
+                problems.append(Told.of(one.at, refused))
         return found
 
     # -- which record -----------------------------------------------------------------------------------------------------------------
@@ -211,17 +218,17 @@ class Reader:
 
     # -- what becomes of it -----------------------------------------------------------------------------------------------------------
 
-    def _edited(self, line: Line, record: Record, said: Mapping[str, _Said], values: Mapping[str, Any]) -> Planned:
+    def _edited(self, line: Line, record: Record, said: Mapping[str, _Said], values: Mapping[str, Any], remarks: list[Told]) -> Planned:
         """A record that is there, with the fields that get another value."""
         changes: list[Change] = []
         for name, value in values.items():
             declared = self._of.by_name[name]
             at, before = said[name].at, record.values.get(name)
             after = self._entered(declared, value, at, record.compartment)
+            if _unchanged(declared, before, after):
+                continue  # of a field in conflict, what is shown settles nothing
             if name in record.conflicts:
                 raise _Problem(at, Message("bring.conflict", {"field": name, "record": self._called(record, {})}))
-            if _unchanged(declared, before, after):
-                continue
             if not declared.settable:
                 raise _Problem(at, Message("bring.by_program", {"field": name}))
             changes.append(Change(at, name, before, after))
@@ -229,6 +236,8 @@ class Reader:
             return Planned(Row(line.number, SAME, self._called(record, {})))
         given = {change.field: change.after for change in changes}
         editing.may_write(self._desk, self.standing, record.compartment)
+        if self._of.code in given:
+            remarks += [Told.of(said[self._of.code].at, message) for message in self._matches.near(given)]
         row = Row(line.number, CHANGED, self._called(record, {}), tuple(changes))
         return Planned(row, record.id, decide.edit(record, given), given)
 
@@ -251,7 +260,7 @@ class Reader:
         id = new_id(self._desk.random)
         ops = decide.add(id, self._of, place, self.standing.narrow(place), given)
         cell = said[self._matches.near_field].at if self._matches.near_field in said else str(line.number)
-        remarks += [Told(cell, message) for message in self._matches.near(given)]
+        remarks += [Told.of(cell, message) for message in self._matches.near(given)]
         changes = tuple(Change(said[name].at, name, None, value) for name, value in given.items())
         return Planned(Row(line.number, NEW, "", changes), id, ops, given)
 
@@ -286,7 +295,7 @@ class _at:
 
     def __exit__(self, type: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, JITDeskError):
-            raise _Problem(self._cell, Message(error.key, error.arguments)) from None
+            raise _Problem(self._cell, error) from None
 
 
 def _links(declared: Field) -> bool:

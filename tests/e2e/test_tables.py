@@ -15,7 +15,7 @@ def test_a_table_is_shown_brought_in_and_undone(team: Terminal) -> None:
     told = team("bring", LEAD, "w.csv", "--kind", "witness", "--map", "Known as=code")
     assert "C  Shoe size -> (nothing: this column is not brought in)" in told
     assert "2  changed  W-0412\n  B2  role:\n  - victim\n  + insider" in told
-    assert "1 new, 1 changed, 0 as they are, 0 refused" in told
+    assert "1 new, 1 changed, 0 unchanged, 0 refused" in told
     assert told.endswith("Nothing was changed: --accept does it.")
     assert team.json("show", LEAD, "W-0412")["role"] == "victim"
     said = team.json("bring", LEAD, "w.csv", "--kind", "witness", "--map", "A=code", "--accept")

@@ -110,8 +110,9 @@ def test_columns_are_mapped_by_heading_or_letter_and_what_fills_nothing_is_named
         with pytest.raises(Refused) as refused:
             bringing.preview(mara, path, Wanted(kind="witness", fields=fields))
         assert refused.value.key == key
-    with pytest.raises(Refused, match="--kind"):
-        bringing.preview(mara, path, Wanted())
+    for text in ("Known as,Shoe size\nW-1,43\n", "Witness code,State\nW-1,UKR\n"):  # nothing known, or of two kinds as well
+        with pytest.raises(Refused, match="--kind"):
+            bringing.preview(mara, table(tmp_path, text), Wanted())
 
 
 def test_an_account_stands_with_its_witness_and_the_same_one_is_not_made_twice(mara: Desk, olena: Desk, tmp_path: Path) -> None:
