@@ -57,7 +57,8 @@ class Matches:
 
     def by_key(self, text: str, place: str) -> Record | None:
         """The record that people call so, the one in `place` where there are more; archived only where there is no other."""
-        every = self._keyed(nfc(text)) or self._keyed(nfc(text.strip()))
+        whole, bare = nfc(text), nfc(text.strip())
+        every = self._keyed(whole) or (self._keyed(bare) if bare != whole else [])
         found = [record for record in every if not record.get("archived")] or every
         live = [record for record in found if record.compartment == place] or found
         if len(live) > 1:
@@ -72,7 +73,8 @@ class Matches:
     def _where(self, name: str, value: Any) -> list[Record]:
         if name not in self._by_value:  # read once: a table has many rows, and most fields no index
             self._by_value[name] = lists.by_value(self._connection, self._of.name, name)
-        return queries.records(self._connection, self._of.name, self._by_value[name].get(value, ()))
+        rids = self._by_value[name].get(value, [])
+        return queries.records(self._connection, self._of.name, rids) if rids else []
 
     def equal(self, given: Mapping[str, Any], place: str) -> str:
         """The id of a record that says all of this already, of a kind without codes; or ""."""

@@ -5,7 +5,7 @@ Own lines may have travelled, so they cannot go back to waiting as those of an i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,8 @@ from jitdesk.storage import decisions, log, queries, reports
 from jitdesk.storage.decisions import Entry
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.reports import Key, Reported
+
+_BLOCK = 1_000  # records that are looked at at once
 
 
 @dataclass
@@ -40,27 +42,38 @@ def undo(desk: Desk, connection: Connection, entry: Entry) -> Taken:
     done = Taken()
     touched = reports.load(connection, entry.id)
     lines = _lines(desk, connection, touched)
+    led_to = _led_to(connection, touched)
     rids = queries.rids_of(connection, {id for _, _, id in touched})
-    for key, one in touched.items():
-        cells = queries.cells(connection, rids[key]) if key in rids else {}
-        if one.new:
-            _empty(connection, key, one, cells, touched, done)
-        else:
-            _restore(key, one, cells, lines, done)
+    for block in _blocks(list(touched)):
+        cells = queries.cells_of(connection, [rids[key] for key in block if key in rids])
+        for key in block:
+            mine = cells.get(rids.get(key, -1), {})
+            if touched[key].new:
+                _empty(key, touched[key], mine, key[2] in led_to, done)
+            else:
+                _restore(key, touched[key], mine, lines, done)
     editing.commit(desk, connection, desk.standing(connection), done.ops)
     decisions.write(connection, iso(desk.clock.now()), decisions.UNDO, {}, of=[entry.id])
     return done
 
 
-def _empty(
-    connection: Connection, key: Key, one: Reported, cells: Mapping[Cell, Mapping[str, Live]], touched: Mapping[Key, Reported], done: Taken
-) -> None:
+def _blocks(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
+    for start in range(0, len(keys), _BLOCK):
+        yield keys[start : start + _BLOCK]
+
+
+def _led_to(connection: Connection, touched: Mapping[Key, Reported]) -> set[str]:
+    """The ids of new records to which others lead that the same table did not bring."""
+    made = {id for (_, _, id), one in touched.items() if one.new}
+    return {id for id, found in queries.leading(connection, made) if (found.compartment, found.kind, found.id) not in touched}
+
+
+def _empty(key: Key, one: Reported, cells: Mapping[Cell, Mapping[str, Live]], led_to: bool, done: Taken) -> None:
     """A record that was made is empty and archived, unless somebody changed it since, or another record leads to it."""
     compartment, kind, id = key
     mine = {name for _, after in one.fields.values() for name in after}
     others = {name for heads in cells.values() for name in heads} - mine
-    leading = [found for found in queries.about(connection, id) if (found.compartment, found.kind, found.id) not in touched]
-    if others or leading:
+    if others or led_to:
         done.worked += len(mine)
         return
     for cell, heads in cells.items():
