@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from jitdesk.ui.actions import Actions
 from jitdesk.ui.children import DeskChild
 from jitdesk.ui.jobs import Failure, Jobs
 from jitdesk.ui.screens.witnesses.bring import BringDialog
+from jitdesk.ui.screens.witnesses.bring_rows import without_options
 from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.fields import Field, LineEdit
 from jitdesk.ui.widgets.form_dialog import FormDialog
 
 _OUT = "*.xlsx;;*.csv"
+_WIDTH = 608
 
 
 class Tables(QObject):
@@ -58,9 +61,9 @@ class Tables(QObject):
     def _not_taken(self, kind: str, out: str, failure: Failure) -> None:
         """Of records under protection the reason is asked for; another failure is told by the window."""
         if failure.key not in ("take.protected", "consultation.reason"):
-            self._jobs.failed.emit(failure)
+            self._jobs.failed.emit(replace(failure, text=without_options(failure.text)))
             return
-        asked = ReasonDialog(self._screen, failure.text)
+        asked = ReasonDialog(self._screen, without_options(failure.text))
         asked.given.connect(partial(self._take, kind, out))
         asked.show()
 
@@ -72,7 +75,7 @@ class ReasonDialog(FormDialog):
 
     def __init__(self, parent: QWidget, below: str) -> None:
         go_on = Button(say("ui.bring.take_go_on"), Rank.PRIMARY, "upload")
-        super().__init__(parent, say("ui.bring.take_reason_title"), below, go_on, 480)
+        super().__init__(parent, say("ui.bring.take_reason_title"), below, go_on, _WIDTH)
         self.reason = LineEdit()
         self.column.addWidget(Field(say("ui.bring.take_reason"), self.reason))
         self.reason.textChanged.connect(self._look)
