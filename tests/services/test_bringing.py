@@ -13,7 +13,7 @@ from jitdesk.services import bringing, editing, reading, reporting, undoing, upk
 from jitdesk.services.bringing import Preview, Wanted
 from jitdesk.services.bringing_rows import Row
 from jitdesk.services.desk import Desk
-from tests.services.sava import PROTECTED, everything, protect
+from tests.services.sava import PROTECTED, everything, protect, send
 
 WITNESSES = """Witness code;Type;State;Languages;Notes
 W-0412;victim;Ukraine;uk, ru;Saw the bridge
@@ -202,6 +202,18 @@ def test_an_accepted_table_is_one_step_that_is_reported_and_undone(mara: Desk, t
     bringing.accept(mara, table(tmp_path, "code\nW-3\n"), Wanted(kind="witness"))
     undoing.undo(mara)
     assert {step.undone for step in reporting.listed(mara) if step.act == "bring"} == {True}
+
+
+def test_the_undo_of_a_table_reaches_who_had_it(mara: Desk, olena: Desk, tmp_path: Path) -> None:
+    editing.add(mara, "witness", [{"code": "W-1", "role": "victim"}])
+    bringing.accept(mara, table(tmp_path, "code,role\nW-1,expert\nW-2,victim\n"), Wanted(kind="witness"))
+    send(mara, olena, "with the table")
+    assert {record.get("code"): record.get("role") for record in reading.listed(olena, "witness")} == {"W-1": "expert", "W-2": "victim"}
+    undoing.undo(mara)
+    send(mara, olena, "without it")
+    assert {record.get("code"): record.get("role") for record in reading.listed(olena, "witness")} == {"W-1": "victim"}
+    assert reading.conflicts(olena) == []
+    upkeep.verify(olena)
 
 
 def test_the_file_that_was_shown_is_the_one_that_is_taken(mara: Desk, tmp_path: Path) -> None:

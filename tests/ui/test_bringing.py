@@ -13,6 +13,7 @@ from jitdesk.services import editing, reading
 from jitdesk.services.desk import Desk
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.jobs import Jobs
+from jitdesk.ui.screens.bundles.imports import undone
 from jitdesk.ui.screens.witnesses.bring import BringDialog
 from jitdesk.ui.screens.witnesses.bring_rows import BringRows
 from jitdesk.ui.screens.witnesses.tables import ReasonDialog, Tables
@@ -73,6 +74,12 @@ def test_a_table_is_mapped_put_right_and_brought_in(
         qtbot.mouseClick(dialog.go_on, Qt.MouseButton.LeftButton)
     assert reading.show(mara, "W-0412").get("summary") == "Saw the bridge"
     assert reading.show(mara, "W-0500").get("custodian_state") == "POL"
+
+
+def test_the_undo_of_a_table_says_that_its_changes_were_taken_back_and_not_that_they_wait() -> None:
+    done = {"changes": 3, "records": 2, "accounts": 0, "own": 0, "worked": 1, "erased": 0}
+    assert "were taken back" in undone({**done, "act": "bring"})
+    assert "wait again" in undone({**done, "act": "import"})
 
 
 def test_what_is_under_protection_is_taken_out_with_a_reason(
