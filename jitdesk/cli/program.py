@@ -6,6 +6,7 @@ import click
 
 from jitdesk import __version__, bootstrap
 from jitdesk.cli import (
+    bring,
     demo,
     desk,
     erasing,
@@ -43,6 +44,7 @@ for _module in (
     desk,
     leaving,
     records,
+    bring,
     exchange,
     mailbox,
     quarantine,

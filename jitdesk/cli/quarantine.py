@@ -27,14 +27,16 @@ _MOST = 500  # records that a report prints
 @click.command()
 @on_desk
 def undo(desk: Desk) -> None:
-    """Take the last import or acceptance back, as one step.
+    """Take the last import, acceptance or table back.
 
-    Its changes go back to waiting; nobody else's desk is touched. Once more takes back the one before.
+    It is one step. Changes of others go back to waiting, and nobody else's desk is touched; what a table brought in is as it was before,
+    for the others too. Once more takes back the one before.
 
     Example: jitdesk undo sava.jitdesk
     """
     done = undoing.undo(desk)
-    line(say("undo.done", n=done.changes, records=done.records, what=say(f"undo.{done.act}"), at=done.at))
+    sentence = "undo.done_bring" if done.act == "bring" else "undo.done"
+    line(say(sentence, n=done.changes, records=done.records, what=say(f"undo.{done.act}"), at=done.at))
     for name, number in (("accounts", done.accounts), ("own", done.own), ("worked", done.worked), ("erased", done.erased)):
         if number:
             line(say(f"undo.stayed_{name}", n=number))

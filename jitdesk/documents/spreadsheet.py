@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the library is loaded when a table is written: the program 
 
 Cell = str | date | None
 
+_MOST = 32_767  # characters of a cell
 _FIRST_DAY = date(1900, 3, 1)  # before it a spreadsheet counts a day that never was
 _DATE = "yyyy-mm-dd"
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -58,6 +59,12 @@ def spreadsheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[C
                 _put(sheet.cell(count, number), value)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
     return _sealed(book, made_on)
+
+
+def holds(text: str) -> bool:
+    """Whether a cell can hold all of `text`: it has room for 32,767 characters, and none that no XML can hold."""
+    escaped = _ESCAPE.sub("_x005F_", text)
+    return len(escaped) <= _MOST and "\r" not in text and not _NO_XML.search(text)
 
 
 def _put(cell: Any, value: Cell) -> None:

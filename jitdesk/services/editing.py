@@ -53,7 +53,7 @@ def add(desk: Desk, kind: str, records: Sequence[Mapping[str, Any]], compartment
         typed = [_linked(of.fields, values, link) for values in records]
         ops = [op for id, values in zip(ids, typed, strict=True) for op in decide.add(id, of, place, narrow, values)]
         touched = commit(desk, connection, standing, ops)
-        _follow(desk, connection, standing, touched, kind, ids, records)
+        follow(desk, connection, standing, touched, kind, ids, records)
         return Outcome(tuple(ids), touched)
 
 
@@ -69,11 +69,11 @@ def change(desk: Desk, reference: str, values: Mapping[str, Any]) -> Outcome:
         if record.kind == "request":
             life.may_edit(record, [op.field for op in ops])
         touched = commit(desk, connection, standing, ops)
-        _follow(desk, connection, standing, touched, record.kind, [record.id], [values])
+        follow(desk, connection, standing, touched, record.kind, [record.id], [values])
         return Outcome((record.id,), touched)
 
 
-def _follow(
+def follow(
     desk: Desk,
     connection: Connection,
     standing: Standing,
@@ -113,7 +113,7 @@ def settle(desk: Desk, reference: str, name: str, *, take: str | None = None, va
             disputed = {element for element, those in heads.items() if differ(those.values())}
         ops = list(decide.settled(record, declared, check.entered(declared, value), disputed))
         touched = commit(desk, connection, standing, ops)
-        _follow(desk, connection, standing, touched, record.kind, [record.id], [{name: value}])
+        follow(desk, connection, standing, touched, record.kind, [record.id], [{name: value}])
         return Outcome((record.id,), touched)
 
 
@@ -169,16 +169,19 @@ def _link(connection: Connection, standing: Standing, place: str, declared: Fiel
     return target.id
 
 
-def commit(desk: Desk, connection: Connection, standing: Standing, ops: Sequence[Op], group: str | None = None) -> Touched:
+def commit(
+    desk: Desk, connection: Connection, standing: Standing, ops: Sequence[Op], group: str | None = None, entry: int | None = None
+) -> Touched:
     """Write operations as lines of the own log and project them; refused where this device may not write.
 
-    `group` is that of an act which they go with; else each compartment gets a group of its own.
+    `group` is that of an act which they go with; else each compartment gets a group of its own. What they do is kept for the `entry` of
+    the journal, if one is given.
     """
     total = Touched()
     for compartment in dict.fromkeys(op.compartment for op in ops):
         may_write(desk, standing, compartment)
         mine = [op for op in ops if op.compartment == compartment]
-        total.add(_commit(desk, connection, compartment, mine, group or new_id(desk.random)))
+        total.add(_commit(desk, connection, compartment, mine, group or new_id(desk.random), entry))
         sealing.seal_full(desk, connection, compartment)
     return total
 
@@ -203,7 +206,7 @@ def can_write(desk: Desk, standing: Standing, compartment: str) -> bool:
     return True
 
 
-def _commit(desk: Desk, connection: Connection, compartment: str, ops: Sequence[Op], group: str) -> Touched:
+def _commit(desk: Desk, connection: Connection, compartment: str, ops: Sequence[Op], group: str, entry: int | None) -> Touched:
     cells = _cells(connection, compartment, ops)
     number = log.next_number(connection, compartment, desk.device)
     seen = log.seen(connection, compartment)
@@ -216,7 +219,7 @@ def _commit(desk: Desk, connection: Connection, compartment: str, ops: Sequence[
         mine.append(change_name(desk.device, number + len(lines) - 1, lines[-1]))
     log.append(connection, compartment, number, lines)
     log.see(connection, compartment, seen)
-    return projector.apply(connection, compartment, named(desk.device, number, lines))
+    return projector.apply(connection, compartment, named(desk.device, number, lines), entry)
 
 
 _Cells = Mapping[tuple[str, str], Mapping[Cell, Mapping[str, Live]]]

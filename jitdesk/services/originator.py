@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from jitdesk.domain.changes import Line
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.originator import ARTICLES, LEAD_ONLY, Bound, Recipient, StateConsent, judge, lifting
+from jitdesk.domain.records import Record
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import is_id
+from jitdesk.kernel.words import say
 from jitdesk.services.desk import Desk
 from jitdesk.services.standing import Standing
 from jitdesk.storage import carried, conditions, log, queries
@@ -47,6 +49,13 @@ def check(desk: Desk, connection: Connection, standing: Standing, loads: Iterabl
     """The consents of States under which these loads may go to these parties, by compartment; raises Refused with article and record."""
     control = _Control(desk, connection, standing)
     return {load.compartment: control.check(load, parties) for load in loads}
+
+
+def check_unnamed(desk: Desk, connection: Connection, standing: Standing, records: Iterable[Record]) -> None:
+    """Raise Refused, with article and record, where a State other than the own set a condition on one of these records, or on what it
+    hangs on: they would go into a file that names nobody whom it is for, so that no consent of that State can cover it.
+    """
+    _Control(desk, connection, standing).check_unnamed(records)
 
 
 def withheld(
@@ -125,6 +134,23 @@ class _Control:
         if stopped:
             raise _refused(stopped)
         return used
+
+    def check_unnamed(self, records: Iterable[Record]) -> None:
+        """Refuse what any condition of another State binds."""
+        wanted = {(record.id, record.kind, record.compartment) for record in records}
+        stopped: dict[str, tuple[set[tuple[str, str]], list[str]]] = {}
+        for rid, those in self._claims.items():
+            root = conditions.place(self._connection, rid)
+            foreign = those.origins - {self._own} or ({""} if not those.origins else set())
+            barred = {(origin, condition) for origin in foreign for condition in those.conditions}
+            for found in _family(self._connection, root) if barred else ():
+                if (found.id, found.kind, found.compartment) in wanted:
+                    stopped.setdefault(_called(self._connection, found), (set(), []))[0].update(barred)
+        if stopped:
+            name, (barred, _) = min(stopped.items(), key=lambda item: (is_id(item[0]), item[0]))
+            told = articles({condition for _, condition in barred})
+            origins = ", ".join(sorted({origin for origin, _ in barred} - {""})) or say("take.some_state")
+            raise Refused("take.bound", record=name, articles=told, origin=origins, n=len(stopped), more=len(stopped) - 1)
 
     def barred(self, compartment: str, rows: Sequence[int], parties: Sequence[Party]) -> frozenset[int]:
         """Those of these segments, none of them in force, that may not go to one of the parties."""

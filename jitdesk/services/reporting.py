@@ -1,4 +1,4 @@
-"""What imports and acceptances did, readable for ever: numbers, and every field before and after, its values looked up in the log."""
+"""What imports, acceptances and tables did, readable for ever: numbers, every field before and after, its values looked up in the log."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from jitdesk.storage.engine import Connection
 from jitdesk.storage.reports import Key, Reported
 
 _SHORTEST = 8
-_STEPS = (decisions.IMPORT, decisions.ACCEPT, decisions.GO_ON, decisions.REFUSE, decisions.UNDO)
+_STEPS = (decisions.IMPORT, decisions.ACCEPT, decisions.GO_ON, decisions.REFUSE, decisions.UNDO, decisions.BRING)
 
 
 @dataclass(frozen=True)

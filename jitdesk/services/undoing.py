@@ -1,4 +1,4 @@
-"""Undo of the last import or acceptance, as one step: its lines go back to waiting; nothing is written for others."""
+"""Undo of the last import or acceptance, as one step: its lines go back to waiting, and nothing is written for others; or of a table."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from jitdesk.domain.changes import Line, Named
 from jitdesk.domain.spans import Span
 from jitdesk.kernel import clock
 from jitdesk.kernel.errors import Refused
+from jitdesk.services import undoing_brought
 from jitdesk.services.desk import Desk
 from jitdesk.services.taking import Key, is_account
 from jitdesk.storage import decisions, log, queries
@@ -20,7 +21,8 @@ from jitdesk.storage.projections import projector
 
 @dataclass(frozen=True)
 class Undone:
-    """What was undone: the import or acceptance (its act, when, the hashes of its files), changes and records that went back to waiting.
+    """What was undone: the import or acceptance (its act, when, the hashes of its files), changes and records that went back to waiting
+    (those that a table brought in: to what they were before).
 
     What stayed: `accounts` of who is in the team, who reads and who was given what, `own` changes of this device, changes of records on
     which this desk `worked` since, and `erased` lines.
@@ -43,9 +45,13 @@ class Undone:
 
 
 def undo(desk: Desk) -> Undone:
-    """Undo the newest import or acceptance that was not undone; the next undo undoes the one before."""
+    """Undo the newest import, acceptance or table brought in that was not undone; the next undo undoes the one before."""
     with desk.db.write() as connection:
         step = decisions.last_step(connection)
+        brought = decisions.last_brought(connection)
+        if brought and (not step or brought.id > step[-1].id):
+            done = undoing_brought.undo(desk, connection, brought)
+            return Undone(brought.act, brought.at, (), done.changes, done.records, 0, 0, done.worked, done.erased)
         if not step:
             raise Refused("undo.nothing")
         return _Undo(desk, connection, step).run()

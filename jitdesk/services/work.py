@@ -134,6 +134,27 @@ def _disclose(arguments: Arguments, progress: Progress) -> Any:
         return asdict(written)
 
 
+def _bring(arguments: Arguments, progress: Progress) -> Any:
+    """Of a table: what it would do, or (where `seen` names the file that was shown) all of it."""
+    from jitdesk.services import bringing  # reads spreadsheets: other jobs start without it
+
+    with _held(arguments) as held:
+        names = ("kind", "sheet", "fields", "compartment", "order", "reason")
+        wanted = bringing.Wanted(**{name: arguments[name] for name in names if arguments.get(name)})
+        path, seen = Path(arguments["path"]), arguments.get("seen")
+        if seen is None:
+            return bringing.plain(bringing.preview(held, path, wanted, progress=progress))
+        return bringing.plain(bringing.accept(held, path, wanted, seen=seen, progress=progress))
+
+
+def _take(arguments: Arguments, progress: Progress) -> Any:
+    from jitdesk.services import taking_out
+
+    with _held(arguments) as held:
+        out, reason = Path(arguments["out"]), arguments.get("reason")
+        return asdict(taking_out.take(held, arguments["kind"], out, reason=reason, progress=progress))
+
+
 def _attach(arguments: Arguments, progress: Progress) -> Any:
     with _held(arguments) as held:
         return custody.attach(held, arguments["record"], Path(arguments["path"]), progress=progress).ids[0]
@@ -215,6 +236,8 @@ JOBS: dict[str, Job] = {
     "export": _export,
     "mailbox": _mailbox,
     "disclose": _disclose,
+    "bring": _bring,
+    "take": _take,
     "attach": _attach,
     "extract": _extract,
     "verify": _verify,

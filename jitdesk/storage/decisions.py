@@ -19,6 +19,7 @@ from jitdesk.storage import log
 from jitdesk.storage.log import Stored
 
 IMPORT, ACCEPT, GO_ON, REFUSE, UNDO = "import", "accept", "go_on", "refuse", "undo"
+BRING = "bring"  # records out of a table: own lines, which an undo takes back by others
 IN_FORCE = ""  # nothing stands against the lines but the state of their segment
 
 Decided = Mapping[str, Mapping[int, Sequence[Span]]]
@@ -98,6 +99,12 @@ def last_step(connection: Connection) -> list[Entry]:
     took = {int(row[0]) for row in connection.exec_driver_sql("SELECT DISTINCT journal FROM taken")} - gone
     every = [entry for entry in entries(connection, IMPORT, ACCEPT, GO_ON) if entry.id in took]
     return [entry for entry in every if entry.step == every[-1].step]
+
+
+def last_brought(connection: Connection) -> Entry | None:
+    """The newest table that was brought in and not undone, or None."""
+    gone = undone(connection)
+    return next((entry for entry in reversed(entries(connection, BRING)) if entry.id not in gone), None)
 
 
 def of_segment(connection: Connection, segment: int) -> list[tuple[int, int, str]]:

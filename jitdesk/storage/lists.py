@@ -128,6 +128,17 @@ def values(connection: Connection, kind: str, field: str) -> list[str]:
     return [row[0] for row in connection.exec_driver_sql(text)]
 
 
+def by_value(connection: Connection, kind: str, field: str) -> dict[Any, list[int]]:
+    """The row numbers of all records of a kind by the value of a field that is no list, archived and restricted ones among them."""
+    if KINDS[kind].field(field) is None:
+        raise ValueError("no such field")
+    found: dict[Any, list[int]] = {}
+    text = f"SELECT {field}, rid FROM {kind} WHERE {field} IS NOT NULL ORDER BY rid"  # noqa: S608 - names of the field table
+    for value, rid in connection.exec_driver_sql(text):
+        found.setdefault(value, []).append(rid)
+    return found
+
+
 def hits(connection: Connection, match: str, kind: str) -> set[int]:
     """Row numbers of the records of a kind that match, among the newest hits."""
     return {f.rid for f in queries.search(connection, match, queries.NEWEST_HITS) if f.kind == kind}

@@ -160,6 +160,22 @@ def about(connection: Connection, id: str) -> list[Found]:
     return [found[rid] for rid in sorted(found)]
 
 
+def leading(connection: Connection, ids: Collection[str]) -> list[tuple[str, Found]]:
+    """Records that link to one of these ids, each with that id."""
+    wanted = heads.json_list(ids)
+    fields = [
+        (kind.name, field.name) for kind in KINDS.values() for field in kind.fields if field.type.value == "link" and not field.is_list
+    ]
+    found: list[tuple[str, Found]] = []
+    for table, link in [*fields, ("element", "element")]:
+        text = (
+            f"SELECT k.{link}, r.rid, r.id, r.kind, c.name FROM {table} k JOIN record r ON r.rid = k.rid "  # noqa: S608 - names of the field table
+            f"JOIN compartment c ON c.id = r.compartment WHERE k.{link} IN (SELECT value FROM json_each(?))"
+        )
+        found.extend((row[0], Found(*row[1:])) for row in connection.exec_driver_sql(text, (wanted,)))
+    return found
+
+
 def search(connection: Connection, match: str, limit: int) -> list[Found]:
     """Records that match, best first, ranked among the newest 2,000 hits."""
     text = (
@@ -175,6 +191,14 @@ def search(connection: Connection, match: str, limit: int) -> list[Found]:
 def cells(connection: Connection, rid: int) -> dict[Cell, dict[str, Live]]:
     """Every live value of a record, unknown fields too."""
     return {Cell(rid, *key): live for key, live in heads.load(connection, [rid]).get(rid, {}).items()}
+
+
+def cells_of(connection: Connection, rids: Collection[int]) -> dict[int, dict[Cell, dict[str, Live]]]:
+    """Every live value of several records, by row number."""
+    found: dict[int, dict[Cell, dict[str, Live]]] = {rid: {} for rid in rids}
+    for cell, live in heads.load(connection, list(rids)).items():
+        found[cell.record][cell] = live
+    return found
 
 
 def conflicts(connection: Connection) -> list[tuple[Found, str]]:

@@ -32,6 +32,8 @@ OPTIONS = {
     "search": {"--limit", "--json"},
     "attach": set(),
     "extract": {"--reason"},
+    "bring": {"--kind", "--map", "--sheet", "--compartment", "--dates", "--reason", "--accept", "--json"},
+    "take": {"--only", "--compartment", "--reason"},
     "export": {"--to", "--outside", "--compartment"},
     "disclosures": {"--record", "--member", "--json", "--csv"},
     "move": {"--compartment"},

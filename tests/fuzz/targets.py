@@ -12,11 +12,14 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from jitdesk.crypto import age, bech32, header, keyslots, recovery, signature
-from jitdesk.documents import reading, untrusted, word
+from jitdesk.documents import incoming_csv, incoming_xlsx, reading, untrusted, word
+from jitdesk.documents.spreadsheet import Column, spreadsheet
+from jitdesk.documents.tables import csv_table
 from jitdesk.domain.changes import decode_head, decode_line, encode
 from jitdesk.exchange import card, manifest, roster, segment
 from jitdesk.exchange.opening import open_bundle
@@ -201,12 +204,53 @@ def _body(data: bytes) -> None:
     _document(out.getvalue())
 
 
+def _table() -> bytes:
+    """A workbook with a date, a formula that was computed, shared and own texts."""
+    data = spreadsheet("t", [Column("Code", 9), Column("Day", 9)], [["W-1", date(2026, 3, 14)], ["=1", None]], date(2026, 11, 25))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as parts, zipfile.ZipFile(out, "w") as made:
+        for name in parts.namelist():
+            part = parts.read(name)
+            made.writestr(name, part.replace(b"</sheetData>", _ROW + b"</sheetData>") if name == _SHEET else part)
+    return out.getvalue()
+
+
+def _workbook(data: bytes) -> None:
+    """A table: every cell is a text that a sentence and a log line can hold."""
+    for line in incoming_xlsx.read(data, "table.xlsx", None).lines:
+        assert all(len(cell.text) <= 1_000_000 for cell in line.cells)
+
+
+def _sheet(data: bytes) -> None:
+    """A sheet, in a workbook that is whole."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_TABLE)) as parts, zipfile.ZipFile(out, "w") as changed:
+        for name in parts.namelist():
+            changed.writestr(name, data if name == _SHEET else parts.read(name))
+    _workbook(out.getvalue())
+
+
+def _csv(data: bytes) -> None:
+    """A CSV file: what is read of it is written and read again as the same."""
+    rows = [[cell.text for cell in line.cells] for line in incoming_csv.read(data, "table.csv").lines]
+    # A heading of ours is a word; one cell alone, or rows of different lengths, do not tell the delimiter.
+    if rows and len(rows[0]) > 1 and rows[0][0].isalpha() and all(len(row) == len(rows[0]) for row in rows):
+        again = incoming_csv.read(csv_table(rows[0], rows[1:]), "table.csv").lines
+        assert [[cell.text for cell in line.cells] for line in again] == rows
+
+
+_SHEET = "xl/worksheets/sheet1.xml"
+_ROW = b'<row r="9" hidden="1"><c r="B9" t="b"><f>1=1</f><v>1</v></c><c r="C9"><v>4.5</v></c></row>'
+_TABLE = _table()
 _LETTER = _letter()
 _BODY = zipfile.ZipFile(io.BytesIO(_LETTER)).read("word/document.xml")
 
 BYTES: dict[str, Target] = {
     "document": Target([_LETTER], _document),
     "document-body": Target([_BODY], _body),
+    "workbook": Target([_TABLE], _workbook),
+    "sheet": Target([zipfile.ZipFile(io.BytesIO(_TABLE)).read(_SHEET)], _sheet),
+    "csv": Target([b'sep=;\r\nCode;"Day"\r\nW-1;\'=1\r\n', "Code,Day\nW-1,Žan\n".encode("utf-16")], _csv),
     "line": Target([BUNDLE.members()["manifest.json"], sava.FOUND, sava.OWN_HEAD], _line),
     "change": Target([sava.OWN[0], sava.FOUND, writing.line({"erased": "0" * 64, "order": sava.LEAD})], _change),
     "head": Target([sava.OWN_HEAD, sava.ROSTER_HEAD], _head),

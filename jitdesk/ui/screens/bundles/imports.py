@@ -29,7 +29,7 @@ from jitdesk.ui.widgets.labels import Paragraph, PlainLabel
 from jitdesk.ui.widgets.notices import Banner, EmptyState
 from jitdesk.ui.widgets.progress import ProgressLine
 
-UNDOABLE = ("import", "accept", "go_on")
+UNDOABLE = ("import", "accept", "go_on", "bring")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class ImportsPage(QWidget):
         """Say what an undo would do, and do it once that was confirmed."""
         last = self.last()
         if last is not None:
-            dialog = UndoDialog(self, self._desk, self._jobs, headed(last, self._today()))
+            dialog = UndoDialog(self, self._desk, self._jobs, headed(last, self._today()), last.act)
             dialog.undone.connect(self.undone)
             dialog.show()
 
@@ -130,7 +130,7 @@ class UndoDialog(QDialog):
 
     undone = Signal(str)
 
-    def __init__(self, parent: QWidget, desk: Desk, jobs: Jobs, what: str) -> None:
+    def __init__(self, parent: QWidget, desk: Desk, jobs: Jobs, what: str, act: str) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
@@ -152,7 +152,7 @@ class UndoDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(PlainLabel(say("ui.bundles.undo_title"), Role.TITLE))
         column.addWidget(Paragraph(what, Role.NAME))
-        for key in ("back", "stays", "here"):
+        for key in ("back_table", "stays_table", "here_table") if act == "bring" else ("back", "stays", "here"):
             column.addWidget(Paragraph(say(f"ui.bundles.undo_{key}")))
         column.addWidget(self._refusal)
         column.addWidget(self._progress)
@@ -190,7 +190,8 @@ class UndoDialog(QDialog):
 
 def undone(done: dict[str, Any]) -> str:
     """What an undo did, and what stayed."""
-    told = [say("ui.bundles.undone", n=done["changes"], count=f"{done['changes']:,}", records=done["records"])]
+    key = "ui.bundles.undone_table" if done["act"] == "bring" else "ui.bundles.undone"
+    told = [say(key, n=done["changes"], count=f"{done['changes']:,}", records=done["records"])]
     told += [say(f"undo.stayed_{name}", n=done[name]) for name in ("accounts", "own", "worked", "erased") if done[name]]
     return " ".join(told)
 

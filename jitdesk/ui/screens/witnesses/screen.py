@@ -30,6 +30,7 @@ from jitdesk.ui.screens.witnesses.erasing import EraseDialog, family
 from jitdesk.ui.screens.witnesses.listing import WitnessList
 from jitdesk.ui.screens.witnesses.moving import MoveDialog, narrower
 from jitdesk.ui.screens.witnesses.new import NewWitness
+from jitdesk.ui.screens.witnesses.tables import Tables
 from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.panes import ListDetail
 
@@ -64,6 +65,7 @@ class WitnessesScreen(Screen):
         self._reads = 0
         self._places: list[Place] = []
         self._declare(actions)
+        Tables(self, desk, jobs, actions).brought.connect(lambda: self.wrote.emit(None))
         self.list = WitnessList(desk, jobs, today)
         self._new = actions.button("new_witness", Button(say("ui.action.new_witness"), Rank.PRIMARY, "user-plus"))
         self.detail = WitnessDetail(actions, today)
