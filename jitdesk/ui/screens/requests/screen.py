@@ -20,13 +20,13 @@ from jitdesk.ui import labels
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.delegates import RowTable
 from jitdesk.ui.jobs import Failure, Jobs
+from jitdesk.ui.linked import LinkedNames
 from jitdesk.ui.models import IdTableModel, Key
 from jitdesk.ui.outcomes import touched
 from jitdesk.ui.screens.requests.editor import RequestEditor
 from jitdesk.ui.screens.requests.files import FILES, RequestFiles
 from jitdesk.ui.screens.requests.head import RequestHead
 from jitdesk.ui.screens.requests.hints import no_task
-from jitdesk.ui.screens.requests.linked import LinkedNames
 from jitdesk.ui.screens.requests.moving import MOVES, Moving
 from jitdesk.ui.screens.requests.opening import Opened, read
 from jitdesk.ui.screens.requests.table import columns

@@ -18,11 +18,11 @@ from jitdesk.ui.forms import INSET
 from jitdesk.ui.look import Role
 from jitdesk.ui.paint import ChipFace
 from jitdesk.ui.screens.witnesses.cards import Cards
-from jitdesk.ui.screens.witnesses.history import History
 from jitdesk.ui.screens.witnesses.profile import Profile
 from jitdesk.ui.screens.witnesses.table import WITNESS, field
 from jitdesk.ui.widgets.buttons import Button, IconButton, Rank
 from jitdesk.ui.widgets.chips import Chip
+from jitdesk.ui.widgets.history import History
 from jitdesk.ui.widgets.labels import ElidedLabel, Paragraph, PlainLabel
 from jitdesk.ui.widgets.notices import Banner, EmptyState
 from jitdesk.ui.widgets.panes import Pane

@@ -24,9 +24,9 @@ from jitdesk.ui.actions import Actions
 from jitdesk.ui.jobs import Failure, Jobs
 from jitdesk.ui.outcomes import touched
 from jitdesk.ui.screens.screen import Screen
+from jitdesk.ui.screens.witnesses import erasing
 from jitdesk.ui.screens.witnesses.detail import WitnessDetail
 from jitdesk.ui.screens.witnesses.draft import DraftCheck
-from jitdesk.ui.screens.witnesses.erasing import EraseDialog, family
 from jitdesk.ui.screens.witnesses.listing import WitnessList
 from jitdesk.ui.screens.witnesses.moving import MoveDialog, narrower
 from jitdesk.ui.screens.witnesses.new import NewWitness
@@ -341,10 +341,10 @@ class WitnessesScreen(Screen):
         dossier = self.detail.dossier
         if dossier is not None:
             self.detail.commit()
-            self._jobs.read(partial(family, self._desk, dossier.witness.reference), self, partial(self._show_erase, dossier))
+            self._jobs.read(partial(erasing.family, self._desk, dossier.witness.reference), self, partial(self._show_erase, dossier))
 
     def _show_erase(self, dossier: Dossier, those: list[str]) -> None:
-        dialog = EraseDialog(self, dossier, those)
+        dialog = erasing.dialog(self, dossier, those)
         dialog.ordered.connect(self.lent)
         dialog.show()
 

@@ -1,4 +1,4 @@
-"""What the records that a request links to are called in its editor, and which are offered when a person looks for one."""
+"""What the records that a record links to are called, and which are offered when a person looks for one."""
 
 from __future__ import annotations
 
