@@ -31,6 +31,7 @@ class Correction(QWidget):
     """A form for one State; `asked` (state, values) records it, `left` goes back. What was begun stays until it is recorded or dropped."""
 
     asked = Signal(str, object)
+    opened = Signal(str)  # the id of an authority
     left = Signal()
 
     def __init__(self, today: Today, links: Links) -> None:
@@ -65,6 +66,7 @@ class Correction(QWidget):
         whole.addWidget(self.area, 1)
         whole.addLayout(foot)
         self.form.edited.connect(self._keep)
+        self.form.opened.connect(self.opened)
         self.keep.clicked.connect(self.submit)
         self.drop.clicked.connect(self._drop)
         self.refuse("")

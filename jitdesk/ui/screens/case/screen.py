@@ -52,7 +52,7 @@ class CaseScreen(Screen):
         self.views = Segments([(view, say(f"ui.case.view_{view}")) for view in VIEWS], say("ui.case.views"))
         self.lists = {view: CaseList(view, desk, jobs, today) for view in VIEWS}
         self.records: dict[str, RecordPage] = {}
-        self._names = LinkedNames(desk, jobs, self)
+        self._names = LinkedNames(desk, jobs, self, today, self.wrote.emit)
         self.state = StateOverview()
         self.correction = Correction(today, self._names.links)
         self.head = CaseHead(actions)
@@ -188,6 +188,7 @@ class CaseScreen(Screen):
         self.state.opened.connect(self.open)
         self.state.settling.connect(lambda id: self.went.emit("conflicts", id))
         self.correction.asked.connect(self._record)
+        self.correction.opened.connect(self.open)
         self.correction.left.connect(self.back)
 
     # -- what is shown
@@ -322,6 +323,7 @@ class CaseScreen(Screen):
         """Have what is being typed kept."""
         if self.record is not None:
             self.record.commit()
+        self.correction.commit()
 
     def _begin(self) -> None:
         if self.views.current == STATES:
