@@ -148,7 +148,7 @@ class MarksEditor(Editor):
     def finish(self) -> None:
         """Add what stands in the line."""
         text = self.line.text().strip()
-        if not text or self._making:
+        if not text or self._making or (self._maker is not None and text == self._maker.offer(self._offers[0])):
             return
         if self._offers[0] == text:
             self._add_best(text, self._offers[1])
