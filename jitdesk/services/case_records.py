@@ -10,6 +10,7 @@ from jitdesk.domain import folding
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.drafting.case_marks import Mark, marks, open_fields
+from jitdesk.kernel.errors import Refused
 from jitdesk.services import editing, letters, naming, reading, rights, states, tasks
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
@@ -92,10 +93,12 @@ def row_number(desk: Desk, id: str, kind: str) -> int | None:
 
 
 def page(desk: Desk, reference: str) -> CasePage:
-    """The page of a record; raises Refused where there is none."""
+    """The page of a record of KINDS_AROUND; raises Refused where there is none."""
     with desk.db.read() as connection:
         standing = desk.standing(connection)
         record = one(connection, standing, reference)
+        if record.kind not in KINDS_AROUND:  # somebody used its id for another kind, which may be under protection
+            raise Refused("record.unknown", reference=reference)
         about = [found.id for found in queries.about(connection, record.id) if found.kind in _LINKING]
         linked = lists.labels(connection, about)
     return CasePage(

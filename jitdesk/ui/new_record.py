@@ -66,6 +66,8 @@ class NewRecord(FormDialog):
         self.form.show_record(self._draft)
 
     def _ask(self) -> None:
+        if not self.go_on.isEnabled():
+            return  # it is being made
         self.form.commit()
         if not self._values.get(self._kind.title):
             self.show_refusal(say(f"ui.case.need_{self._kind.name}"))

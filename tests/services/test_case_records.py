@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from jitdesk.kernel.errors import Refused
 from jitdesk.services import case_records, editing, reading, state_pages, states, tasks, witnesses
 from jitdesk.services.desk import Desk
 from jitdesk.services.state_pages import Need
@@ -46,6 +49,13 @@ def test_a_page_names_what_rests_on_the_record_and_who_recorded_it(mara: Desk, o
     assert (page.place, page.refusal, page.keeper) == ("Team", "", False)
     family = case_records.family(mara, id)
     assert [reading.show(mara, one).kind for one in family] == ["proceeding", "note"]
+
+
+def test_what_is_no_record_of_the_case_has_no_page_here(mara: Desk) -> None:
+    [witness] = editing.add(mara, "witness", [{"code": "W-0412", "protection": "in_force", "needs": "A support person"}]).ids
+    with pytest.raises(Refused) as refused:
+        case_records.page(mara, witness)
+    assert refused.value.key == "record.unknown"
 
 
 def test_the_states_of_agreements_and_requests_come_first_and_say_why(mara: Desk) -> None:

@@ -106,12 +106,12 @@ def _lowered(mark: QWidget, by: int) -> QVBoxLayout:
 
 
 def _order(fact: Fact) -> tuple[object, ...]:
-    """The order of the field table; of the treaties the convention that this is made for comes first."""
+    """What stands alone before what stands under a head, then the order of the field table; the convention of this desk's work first."""
     declared = STATE_PROFILE.by_name[fact.field]
     fields, columns = list(STATE_PROFILE.by_name), list(declared.by_column)
     treaty = fact.part[0] if fact.part and declared.name == "treaties" else ""
     column = columns.index(fact.part[-1]) if fact.part and fact.part[-1] in columns else 0
-    return fields.index(declared.name), treaty not in ("", FIRST), treaty, column, fact.part
+    return bool(head(fact)), fields.index(declared.name), treaty not in ("", FIRST), treaty, column, fact.part
 
 
 def head(fact: Fact) -> str:

@@ -155,7 +155,7 @@ class CaseScreen(Screen):
         add("erase_case_record", self._ask_erase, icon="trash-2")
         for view in VIEWS:
             words = say("ui.nav.go_to", screen=say(f"ui.case.view_{view}"))
-            add(f"case_{view}", partial(self._turn_to, view), icon="scale", words=words)
+            add(f"case_{view}", partial(self.turn_to, view), icon="scale", words=words)
 
     def _lay_out(self) -> None:
         for listed in self.lists.values():
@@ -202,7 +202,8 @@ class CaseScreen(Screen):
         self.listed.begin()
         self._place()
 
-    def _turn_to(self, view: str) -> None:
+    def turn_to(self, view: str) -> None:
+        """Show one of VIEWS."""
         if self.page is not None:
             self.close_page()
         self.views.choose(view)

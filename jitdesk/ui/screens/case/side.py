@@ -73,7 +73,7 @@ class CaseSide(SidePanel):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)
-        self.column.setContentsMargins(1, 0, 0, 0)
+        self.column.setContentsMargins(1, 0, 1, 0)
         self.column.addWidget(area)
 
     def show_page(self, page: CasePage) -> None:

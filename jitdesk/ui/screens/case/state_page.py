@@ -111,7 +111,7 @@ class _StateSide(SidePanel):
         column.addWidget(PlainLabel(say("ui.case.recorded_here"), Role.SMALL_GROUP, "text2"))
         column.addLayout(self._records)
         column.addStretch(1)
-        self.column.setContentsMargins(1, 0, 0, 0)
+        self.column.setContentsMargins(1, 0, 1, 0)
         area = scrolling(content)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.column.addWidget(area)

@@ -111,7 +111,8 @@ class Card(QWidget):
             replace.clicked.connect(lambda: self.replacing.emit(self.record))
             row.addWidget(replace)
         archive = Button(say("ui.form.archive"), Rank.LINK, height=28)
-        archive.setVisible(not self._read_only)
+        if self._read_only:  # to show it here, before it has a parent, would open a window of its own
+            archive.hide()
         archive.clicked.connect(lambda: self.archived.emit(self.record.reference))
         row.addWidget(archive)
         row.addStretch(1)
