@@ -90,8 +90,12 @@ def press(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Keyboard
 
 def activate(qtbot: QtBot, window: QWidget) -> None:
     """Make a window the active one again, as a system does when a list or a dialog over it closes."""
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+
+    def active() -> bool:
+        window.activateWindow()
+        return window.isActiveWindow()
+
+    qtbot.waitUntil(active)
 
 
 def write(qtbot: QtBot, text: str) -> None:

@@ -80,7 +80,8 @@ class MarksEditor(Editor):
         self._accept = accept
         self._leads = leads
         self._maker = maker
-        self._making = False  # a record is being made for the words in the line
+        self._words = ""  # as they were typed: a list that is gone through writes its own into the line
+        self._making = False  # a record is about to be made for them
         self._values: list[str] = []
         self._offers: tuple[str, Sequence[Offer]] = ("", ())
         self._adding = ""
@@ -116,7 +117,7 @@ class MarksEditor(Editor):
 
     def show_record(self, value: object) -> None:
         self.line.clear()
-        self._refused = False
+        self._refused, self._words = False, ""
         super().show_record(value)
 
     def refresh(self, value: object) -> None:
@@ -129,7 +130,8 @@ class MarksEditor(Editor):
         return self.line.text()
 
     def put_back(self, typed: object) -> None:
-        self.line.setText(str(typed))
+        self._words = str(typed)
+        self.line.setText(self._words)
 
     def set_framed(self) -> None:
         super().set_framed()
@@ -158,7 +160,7 @@ class MarksEditor(Editor):
 
     def _typed(self, text: str) -> None:
         self._refused = False
-        text = text.strip()
+        self._words = text = text.strip()
         if text:
             self._suggest(text, partial(self._offered, text))
 
@@ -179,7 +181,7 @@ class MarksEditor(Editor):
         if found is not None:
             self._add(found.value)
         elif self._maker is not None and text == self._maker.offer(self._offers[0]):
-            self._make(self._maker, self._offers[0])
+            self._make(self._maker, self._words)
 
     def _make(self, maker: Maker, words: str) -> None:
         """Have the record made; the line says again what was typed once the completer has written its own words into it."""
@@ -207,7 +209,7 @@ class MarksEditor(Editor):
 
     def _add(self, value: str) -> None:
         self._offers = ("", ())
-        self._adding = ""
+        self._adding = self._words = ""
         self.line.clear()
         # The completer writes the text of what was chosen into the line after this.
         popup = self.line.completer().popup()
