@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,74 +10,39 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from jitdesk.domain.decide import closed
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
-from jitdesk.ui import dates, icons, labels, paint
+from jitdesk.ui import icons, labels, paint
 from jitdesk.ui.forms import INSET, Form
 from jitdesk.ui.look import Role, look
-from jitdesk.ui.paint import ChipFace
+from jitdesk.ui.screens.witnesses.summaries import Summary, summary
 from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.labels import Paragraph
 
 FIELDS: Mapping[str, Sequence[str]] = {
     "consent": ("purpose", "recipient", "decision", "date", "explained_in", "note"),
     "state_consent": ("state", "authority", "decision", "conditions", "recipients", "outside", "date", "until", "note"),
+    "protective_measure": (
+        *("kinds", "basis", "authority", "ordered_on", "number", "law", "against", "status"),
+        *("valid_from", "valid_until", "review_on", "others_must"),
+    ),
     "account": ("date", "authority", "taken_by", "state", "place", "language", "form", "held_by", "origin", "conditions", "text"),
     "file": ("name", "source", "taken", "origin", "conditions"),
     "identity": ("name", "other_names", "birth", "nationality", "address", "contact", "origin", "conditions"),
 }
-_UNITS = ("B", "kB", "MB", "GB", "TB")
-
-
-@dataclass(frozen=True)
-class Summary:
-    """A record in one line and a line below it."""
-
-    title: str
-    below: str = ""
-    face: ChipFace | None = None
-
-
-def summary(record: Record) -> Summary:
-    """What the closed card of a consent, an account or a file says."""
-    kind = KINDS[record.kind]
-
-    def said(name: str) -> str:
-        declared = kind.field(name)
-        return labels.spoken(kind, declared, record.get(name)) if declared and record.get(name) else ""
-
-    day = dates.with_year(str(record.get("date", "")))
-    if record.kind == "consent":
-        decision = kind.field("decision")
-        face = labels.face(kind, decision, record.get("decision", "")) if decision else None
-        return Summary(said("purpose") or say("ui.witnesses.no_purpose"), labels.joined([said("recipient"), day]), face)
-    if record.kind == "state_consent":
-        decision = kind.field("decision")
-        face = labels.face(kind, decision, record.get("decision", "")) if decision else None
-        return Summary(
-            said("state") or labels.joined([said("authority")]) or say("kind.state_consent"), labels.joined([said("conditions"), day]), face
-        )
-    if record.kind == "account":
-        title = labels.joined([said("authority") or say("ui.witnesses.no_authority"), day])
-        return Summary(title, labels.joined([said("form"), said("taken_by"), said("state")]))
-    return Summary(str(record.get("name", "")), labels.joined([size(record.get("size", 0)), dates.with_year(str(record.get("taken", "")))]))
-
-
-def size(count: int) -> str:
-    """A number of bytes in words: "2.1 MB"."""
-    amount, unit = float(count), 0
-    while amount >= 1000 and unit < len(_UNITS) - 1:
-        amount, unit = amount / 1000, unit + 1
-    return f"{amount:.1f} {_UNITS[unit]}" if unit else f"{count} B"
+# What a new order takes over from the one that it replaces; its own day and number it has to say itself.
+_TAKEN_OVER = ("kinds", "basis", "authority", "law", "against", "others_must")
 
 
 class Card(QWidget):
-    """One record: `edited` (id, field, value), `archived` (id), `extracted` (id, name)."""
+    """One record: `edited` (id, field, value), `archived` (id), `extracted` (id, name), `replacing` (Record)."""
 
     edited = Signal(str, str, object)
     archived = Signal(str)
     extracted = Signal(str, str)
+    replacing = Signal(object)
     settling = Signal()
 
     def __init__(self, record: Record, today: Callable[[], date]) -> None:
@@ -104,9 +68,9 @@ class Card(QWidget):
         """The record was read again."""
         self.record = record
         self._read_only = read_only
-        self._head.set_summary(summary(record))
+        self._head.set_summary(summary(record, self._today()))
         if self.form is not None:
-            self.form.show_record(record, read_only)
+            self.form.show_record(record, read_only, closed(record))
 
     def commit(self) -> None:
         """Have everything kept that was typed."""
@@ -123,14 +87,14 @@ class Card(QWidget):
     def _filled(self) -> Form:
         """The form is made when it is first looked at."""
         form = Form(KINDS[self.record.kind], FIELDS[self.record.kind], self._today)
-        form.show_record(self.record, self._read_only)
+        form.show_record(self.record, self._read_only, closed(self.record))
         form.edited.connect(self.edited)
         form.settling.connect(self.settling)
         self._inside.addWidget(form)
+        if closed(self.record):
+            self._inside.addWidget(_note(say("ui.witnesses.order_closed")))
         if self.record.kind == "file":
-            hash = Paragraph(say("ui.witnesses.sha256", hash=str(self.record.get("sha256", ""))), Role.SMALL, "text2")
-            hash.setContentsMargins(INSET, 0, 0, 0)
-            self._inside.addWidget(hash)
+            self._inside.addWidget(_note(say("ui.witnesses.sha256", hash=str(self.record.get("sha256", "")))))
         self._inside.addLayout(self._buttons())
         return form
 
@@ -142,8 +106,13 @@ class Card(QWidget):
             copy = Button(say("ui.witnesses.extract"), Rank.LINK, "download", height=28)
             copy.clicked.connect(lambda: self.extracted.emit(self.record.reference, str(self.record.get("name", ""))))
             row.addWidget(copy)
+        if closed(self.record) and self.record.get("status") != "superseded" and not self._read_only:
+            replace = Button(say("ui.witnesses.replace"), Rank.LINK, "shield", height=28)
+            replace.clicked.connect(lambda: self.replacing.emit(self.record))
+            row.addWidget(replace)
         archive = Button(say("ui.form.archive"), Rank.LINK, height=28)
-        archive.setVisible(not self._read_only)
+        if self._read_only:  # to show it here, before it has a parent, would open a window of its own
+            archive.hide()
         archive.clicked.connect(lambda: self.archived.emit(self.record.reference))
         row.addWidget(archive)
         row.addStretch(1)
@@ -156,12 +125,15 @@ class NewRecord(QWidget):
     asked = Signal(object)
     dropped = Signal()
 
-    def __init__(self, kind: str, today: Callable[[], date]) -> None:
+    def __init__(self, kind: str, today: Callable[[], date], replaced: Record | None = None) -> None:
         super().__init__()
         self._kind = kind
-        self._values: dict[str, Any] = {}
+        self.replaced = replaced
+        taken = _TAKEN_OVER if replaced is not None else ()
+        self._values: dict[str, Any] = {name: replaced.get(name) for name in taken if replaced is not None and replaced.get(name)}
+        self._before = dict(self._values)
         self.form = Form(KINDS[kind], FIELDS[kind], today)
-        self.form.show_record(Record("", kind, ""))
+        self.form.show_record(Record("", kind, "", dict(self._values)))
         self.form.edited.connect(self._keep)
         self.add = Button(say(f"ui.witnesses.add_{kind}"), Rank.PRIMARY, "check", height=28)
         self.add.clicked.connect(self.submit)
@@ -169,6 +141,7 @@ class NewRecord(QWidget):
         self._cancel.clicked.connect(self.dropped)
         self._wrong = Paragraph("", Role.SMALL, "danger")
         self._wrong.hide()
+        warning = [_note(say("ui.witnesses.order_once"))] if kind == "protective_measure" else []
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addSpacing(INSET)
@@ -178,14 +151,14 @@ class NewRecord(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 12)
         column.setSpacing(8)
-        for part in (self.form, self._wrong):
+        for part in (self.form, *warning, self._wrong):
             column.addWidget(part)
         column.addLayout(row)
 
     def submit(self) -> None:
         """Make the record, where anything was typed."""
         self.form.commit()
-        if self._values:
+        if self._values != self._before:
             self.asked.emit(dict(self._values))
 
     def refuse(self, sentence: str) -> None:
@@ -205,6 +178,7 @@ class Cards(QWidget):
     archived = Signal(str)
     extracted = Signal(str, str)
     asked = Signal(str, str, object)  # the witness, the kind of record, its values
+    replaced = Signal(str, str, object)  # the record that a new one replaces, its kind, the values of the new one
     attaching = Signal()
     settling = Signal()
 
@@ -216,7 +190,7 @@ class Cards(QWidget):
         self._cards: dict[str, Card] = {}
         self.new: NewRecord | None = None
         self._add = Button(say("ui.witnesses.attach" if kind == "file" else f"ui.witnesses.new_{kind}"), icon="plus")
-        self._add.clicked.connect(self.attaching if kind == "file" else self.begin)
+        self._add.clicked.connect(self.attaching if kind == "file" else lambda: self.begin())
         self._nothing = Paragraph(say(f"ui.witnesses.no_{kind}s"), tone="text2")
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
@@ -252,10 +226,10 @@ class Cards(QWidget):
             self._list.insertWidget(number, self._cards[id])
         self._nothing.setVisible(not records and self.new is None)
 
-    def begin(self) -> None:
-        """Begin a new record."""
+    def begin(self, replaced: Record | None = None) -> None:
+        """Begin a new record, perhaps one that replaces another; one that was begun is gone on with."""
         if self.new is None:
-            self.new = NewRecord(self.kind, self._today)
+            self.new = NewRecord(self.kind, self._today, replaced)
             self.new.asked.connect(self._ask)
             self.new.dropped.connect(self.drop)
             layout = self.layout()
@@ -288,14 +262,28 @@ class Cards(QWidget):
         return True
 
     def _ask(self, values: object) -> None:
-        self.asked.emit(self._about, self.kind, values)
+        old = self.new.replaced if self.new is not None else None
+        if old is not None:
+            self.replaced.emit(old.reference, self.kind, values)
+        else:
+            self.asked.emit(self._about, self.kind, values)
 
     def _card(self, record: Record) -> Card:
         card = Card(record, self._today)
         for mine, theirs in ((card.edited, self.edited), (card.archived, self.archived), (card.extracted, self.extracted)):
             mine.connect(theirs)
         card.settling.connect(self.settling)
+        card.replacing.connect(self.begin)
         return card
+
+
+def _note(text: str) -> QWidget:
+    """Something to know, below a form."""
+    note = QWidget()
+    row = QHBoxLayout(note)
+    row.setContentsMargins(INSET, 0, INSET, 0)
+    row.addWidget(Paragraph(text, Role.SMALL, "text2"))
+    return note
 
 
 class _CardHead(QAbstractButton):
