@@ -20,6 +20,7 @@ from jitdesk.storage.lists import Label
 
 What = Literal["hearing", "window", "test_call"]
 _CLASHES = frozenset({"P01", "P02", "P03", "P04"})
+_OPEN = ("planned", "proposed", "test_call")
 _FIELDS: Mapping[str, str] = {"window": "windows", "test_call": "test_call"}
 
 
@@ -64,10 +65,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Clash:
-    """What speaks against a time: the finding's code, "" for another hearing at the same time, and a sentence."""
+    """What speaks against a time: by the code of a finding with its `sentence`, or the State `at` where nobody works then, else the
+    `reference` of another request at the same time."""
 
-    code: str
-    sentence: str
+    code: str = ""
+    sentence: str = ""
+    at: LocalTime | None = None
     reference: str = ""
 
 
@@ -105,8 +108,7 @@ def rows(desk: Desk, wanted: Iterable[Entry], all: Sequence[Entry]) -> dict[str,
     states = {entry.id: _states(desk, entry) for entry in those}
     known = hearings.profiles(desk, {state for found in states.values() for state in found})
     times = {entry.id: hearings.side_by_side(entry.window, states[entry.id], known) for entry in those}
-    clashes = {entry.id: [*_at_once(entry, all), *_weighed(desk, entry)] for entry in those}
-    return {entry.id: Row(entry, times[entry.id], clashes[entry.id]) for entry in those}
+    return {entry.id: Row(entry, times[entry.id], _clashes(desk, entry, times[entry.id], all)) for entry in those}
 
 
 def _entries(standing: Standing, request: Record, sessions: Sequence[Record], codes: Mapping[str, Label]) -> Iterator[Entry]:
@@ -139,15 +141,25 @@ def _states(desk: Desk, entry: Entry) -> list[str]:
     return [str(state) for state in dict.fromkeys((request.get("requested_state"), desk.card.state, *others)) if state]
 
 
+def _clashes(desk: Desk, entry: Entry, times: Sequence[LocalTime], all: Sequence[Entry]) -> Sequence[Clash]:
+    """What clashes with an entry, as long as nothing became of it."""
+    if entry.state not in _OPEN:
+        return ()
+    weighed = list(_weighed(desk, entry))
+    told = {str(entry.window["zone"])} if any(clash.code == "P03" for clash in weighed) else set()
+    late = [Clash("P03", at=time) for time in times if not time.in_office_hours and time.zone not in told]
+    return [*_at_once(entry, all), *weighed, *late]
+
+
 def _at_once(entry: Entry, all: Sequence[Entry]) -> Iterator[Clash]:
-    """Other requests that are heard or may be heard at the same time, while it lies ahead of what became of it."""
-    if entry.state not in ("planned", "proposed"):
+    """Other requests whose person is heard or may be heard at the same time."""
+    if entry.what == "test_call":
         return
     for other in all:
         if other.state not in ("planned", "proposed") or other.request.reference == entry.request.reference:
             continue
         if other.start < entry.end and entry.start < other.end:
-            yield Clash("", "", str(other.request.get("reference", "")))
+            yield Clash(reference=str(other.request.get("reference", "")))
 
 
 def _weighed(desk: Desk, entry: Entry) -> Iterator[Clash]:

@@ -14,6 +14,7 @@ from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.letters import Examined
 from jitdesk.services.resolving import one, request_called, row_of
+from jitdesk.services.standing import Standing
 from jitdesk.storage import lists, queries
 from jitdesk.storage.lists import Label
 from jitdesk.storage.queries import Wanted
@@ -98,9 +99,20 @@ def page(desk: Desk, id: str) -> RequestPage:
         examined = letters.examine(desk, connection, record)
         linked = str(record.get("witness", ""))
         witness = lists.labels(connection, [linked]).get(linked) if linked else None
-        cards = [device.card for device in standing.roster.devices.values() if device.role]
+        states = _team_states(desk, standing)
+    return RequestPage(examined, witness, states, rights.refusal(desk, record.compartment))
+
+
+def team_states(desk: Desk) -> tuple[str, ...]:
+    """The States of the members of the team, this desk's own first."""
+    with desk.db.read() as connection:
+        return _team_states(desk, desk.standing(connection))
+
+
+def _team_states(desk: Desk, standing: Standing) -> tuple[str, ...]:
+    cards = [device.card for device in standing.roster.devices.values() if device.role]
     states = dict.fromkeys([desk.card.state, *sorted(str(card.get("state", "")) for card in cards)])
-    return RequestPage(examined, witness, tuple(filter(None, states)), rights.refusal(desk, record.compartment))
+    return tuple(filter(None, states))
 
 
 def home(desk: Desk, reference: str) -> tuple[str, Record | None]:

@@ -23,6 +23,7 @@ from jitdesk.ui.lending import Lent, Loan
 from jitdesk.ui.screens.bundles import BundlesScreen
 from jitdesk.ui.screens.conflicts import ConflictsScreen
 from jitdesk.ui.screens.desk import DeskScreen
+from jitdesk.ui.screens.hearings import HearingsScreen
 from jitdesk.ui.screens.requests import RequestsScreen
 from jitdesk.ui.screens.tasks import TasksScreen
 from jitdesk.ui.screens.team import TeamScreen
@@ -143,6 +144,7 @@ def entries(desk: Desk, jobs: Jobs) -> Sequence[Entry]:
         Entry("tasks", "square-check", partial(TasksScreen, desk, jobs), partial(tasks.mine, desk)),
         Entry("witnesses", "users", partial(WitnessesScreen, desk, jobs)),
         Entry("requests", "file-text", partial(RequestsScreen, desk, jobs)),
+        Entry("hearings", "calendar", partial(HearingsScreen, desk, jobs)),
         Entry("bundles", "package", partial(BundlesScreen, desk, jobs)),
         Entry("conflicts", "git-merge", partial(ConflictsScreen, desk, jobs), partial(clashing.count, desk)),
         Entry("team", "shield-check", partial(TeamScreen, desk, jobs)),
