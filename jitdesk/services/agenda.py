@@ -65,8 +65,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Clash:
-    """What speaks against a time: by the code of a finding with its `sentence`, or the State `at` where nobody works then, else the
-    `reference` of another request at the same time."""
+    """What speaks against a time.
+
+    A finding by its code, with its sentence or with the local time `at` which nobody works in the requested State; without a code, the
+    `reference` of another request at the same time.
+    """
 
     code: str = ""
     sentence: str = ""
@@ -146,9 +149,9 @@ def _clashes(desk: Desk, entry: Entry, times: Sequence[LocalTime], all: Sequence
     if entry.state not in _OPEN:
         return ()
     weighed = list(_weighed(desk, entry))
-    told = {str(entry.window["zone"])} if any(clash.code == "P03" for clash in weighed) else set()
-    late = [Clash("P03", at=time) for time in times if not time.in_office_hours and time.zone not in told]
-    return [*_at_once(entry, all), *weighed, *late]
+    told = any(clash.code == "P03" for clash in weighed)
+    theirs = [time for time in times if time.state == entry.request.get("requested_state") and not time.in_office_hours]
+    return [*_at_once(entry, all), *weighed, *(Clash("P03", at=time) for time in theirs if not told)]
 
 
 def _at_once(entry: Entry, all: Sequence[Entry]) -> Iterator[Clash]:

@@ -80,7 +80,7 @@ def since(desk: Desk, translation: Record) -> list[Past]:
     if about.kind != "request":
         return []
     translated = max((past.stamp for past in reading.history(desk, translation.reference) if past.field == "source_hash"), default="")
-    names = _OF_ANNEXES if translation.get("annex") else life.LETTER
+    names = _OF_ANNEXES if translation.get("annex") else set(life.LETTER).difference(life.LATER)
     later = [past for past in reading.history(desk, about.reference) if past.stamp > translated and past.field in names]
     return list({past.field: past for past in reversed(later)}.values())[::-1]
 

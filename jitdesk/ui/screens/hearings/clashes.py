@@ -33,7 +33,7 @@ class Clashes(QWidget):
             inside.setContentsMargins(0, 0, 0, 0)
             inside.setSpacing(8)
             inside.addWidget(IconLabel("triangle-alert", "warn"), alignment=Qt.AlignmentFlag.AlignTop)
-            inside.addWidget(Paragraph(f"{clash.code} {sentence(clash)}".strip()), 1)
+            inside.addWidget(Paragraph(sentence(clash)), 1)
             self._column.addWidget(line)
         self.setVisible(bool(clashes))
 

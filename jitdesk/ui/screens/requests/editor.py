@@ -170,8 +170,10 @@ class RequestEditor(QWidget):
 
     def commit(self) -> None:
         """Have everything kept that was typed."""
-        for page in (*self.parts.values(), *self.beside.values()):
-            page.commit()
+        for part in self.parts.values():
+            part.commit()
+        for beside in self.beside.values():
+            beside.commit()
 
     def send(self) -> None:
         """Have every comment kept that was begun."""
