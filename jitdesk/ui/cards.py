@@ -18,6 +18,7 @@ from jitdesk.ui.look import Role
 from jitdesk.ui.paint import ChipFace
 from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.card_head import CardHead, Summary
+from jitdesk.ui.widgets.flow import Flow
 from jitdesk.ui.widgets.labels import Paragraph, PlainLabel
 
 __all__ = ["Act", "Card", "Cards", "Deck", "NewRecord", "Summary", "Told", "said", "spoken_face"]
@@ -87,6 +88,7 @@ class Card(QWidget):
         self._told: Told | None = None
         self.acts: dict[str, Button] = {}
         self._archive = Button(say("ui.form.archive"), Rank.LINK, height=28)
+        self._below = Flow(16)
         self._body.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -138,7 +140,7 @@ class Card(QWidget):
             self._told = self.deck.told()
             self._inside.addWidget(self._told)
         self._inside.addWidget(form)
-        self._inside.addLayout(self._buttons())
+        self._inside.addWidget(self._buttons())
         self._show_rest()
         return form
 
@@ -149,19 +151,19 @@ class Card(QWidget):
             self.acts[act.id].setVisible(act.plain or not self._read_only)
             self.acts[act.id].set_reason(act.reason(self.record))
         self._archive.setVisible(not self._read_only)
+        self._below.refresh()
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addSpacing(self.deck.inset)
+    def _buttons(self) -> QWidget:
         for act in self.deck.acts:
             self.acts[act.id] = made = Button(act.words, Rank.LINK, act.icon, height=28)
             made.clicked.connect(lambda _=False, id=act.id: self.acted.emit(id, self.record))
-            row.addWidget(made)
         self._archive.clicked.connect(lambda: self.archived.emit(self.record.reference))
-        row.addWidget(self._archive)
-        row.addStretch(1)
-        return row
+        self._below.set_parts([*self.acts.values(), self._archive])
+        indented = QWidget()
+        row = QHBoxLayout(indented)
+        row.setContentsMargins(self.deck.inset, 0, 0, 0)
+        row.addWidget(self._below)
+        return indented
 
 
 class NewRecord(QWidget):
@@ -190,19 +192,21 @@ class NewRecord(QWidget):
         row.addSpacing(deck.inset)
         row.addWidget(self.add)
         row.addWidget(self._cancel)
-        row.addSpacing(12)
-        for act in deck.acts:
-            if act.early:
-                made = Button(act.words, Rank.LINK, act.icon, height=28)
-                made.clicked.connect(lambda _=False, id=act.id: self.acted.emit(id, Record("", deck.kind, "", dict(self._values))))
-                row.addWidget(made)
         row.addStretch(1)
+        early = Flow(16)
+        early.set_parts([self._act(act) for act in deck.acts if act.early])
+        early.setVisible(any(act.early for act in deck.acts))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 12)
         column.setSpacing(8)
-        for part in (self.form, self._wrong):
+        for part in (self.form, early, self._wrong):
             column.addWidget(part)
         column.addLayout(row)
+
+    def _act(self, act: Act) -> Button:
+        made = Button(act.words, Rank.LINK, act.icon, height=28)
+        made.clicked.connect(lambda: self.acted.emit(act.id, Record("", self._deck.kind, "", dict(self._values))))
+        return made
 
     def submit(self) -> None:
         """Make the record, where anything was typed."""
@@ -289,6 +293,11 @@ class Cards(QWidget):
             self._cards[id].show_record(record, bool(refusal))
             self._list.insertWidget(number, self._cards[id])
         self._nothing.setVisible(not records and self.new is None)
+
+    @property
+    def shown(self) -> list[Record]:
+        """The records that have a card, in their order."""
+        return [card.record for card in self._cards.values()]
 
     def card(self, id: str) -> Card | None:
         """The card of the record with this reference, if it is among them."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from jitdesk.bootstrap import load_settings
 from jitdesk.services import editing, letters, life, papers, reading
 from jitdesk.services.desk import Desk
 from jitdesk.ui.jobs import Jobs
@@ -88,6 +89,11 @@ def test_a_letter_is_written_in_two_languages_on_a_letterhead_that_is_remembered
     assert "Exposé sommaire des faits" in text
     assert "Office of the Sava River" in docx.Document(str(out)).sections[0].header.paragraphs[0].text
     assert choice(qtbot, opened).paper.path == str(head)
+    assert load_settings().letterhead == str(head)  # also after the window was closed
+    head.unlink()
+    screen.findChild(WriteDialog).reject()
+    qtbot.waitUntil(lambda: screen.findChild(WriteDialog) is None)
+    assert choice(qtbot, opened).paper.path == ""
 
 
 def test_the_identity_annex_asks_why_and_the_opening_is_logged(qtbot: QtBot, mara: Desk, opened: Opened, tmp_path: Path) -> None:

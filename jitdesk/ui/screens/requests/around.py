@@ -72,6 +72,12 @@ class AroundPage(Page):
             card.head.setFocus()
             self.ensureWidgetVisible(card)
 
+    def open_first(self) -> None:
+        """Open the first record on it, where there is any."""
+        first = next((record for of in self.cards.values() for record in of.shown), None)
+        if first is not None:
+            self.open(first)
+
     def commit(self) -> None:
         """Have everything kept that was typed."""
         for of in self.cards.values():

@@ -85,9 +85,8 @@ class TranslationsPage(AroundPage):
         return say("ui.around.since", changes="; ".join(told))
 
     def _form(self) -> Form:
-        return form_of(
-            "translation", _SECTIONS, self._today, self._links, {"annex": MenuChoice(self._parts(), none=say("ui.around.letter"))}
-        )
+        annex = MenuChoice(self._parts(), none=say("ui.around.letter_itself"), wide=True)
+        return form_of("translation", _SECTIONS, self._today, self._links, {"annex": annex})
 
     def _parts(self) -> list[Option]:
         """The annexes of the letter as it stands: their number and title."""
