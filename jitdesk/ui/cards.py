@@ -177,6 +177,7 @@ class NewRecord(QWidget):
         super().__init__()
         self._deck = deck
         self._first = dict(deck.first())
+        self._asked: dict[str, Any] | None = None  # what is on its way to be made
         self._values: dict[str, Any] = dict(self._first)
         self.form = deck.form()
         self._show()
@@ -211,7 +212,8 @@ class NewRecord(QWidget):
     def submit(self) -> None:
         """Make the record, where anything was typed."""
         self.form.commit()
-        if self._values != self._first:
+        if self._values not in (self._first, self._asked):
+            self._asked = dict(self._values)
             self.asked.emit(dict(self._values))
 
     def put(self, values: Mapping[str, Any]) -> None:
@@ -222,6 +224,7 @@ class NewRecord(QWidget):
 
     def refuse(self, sentence: str) -> None:
         """It was not made, for this reason."""
+        self._asked = None
         self._wrong.setText(sentence)
         self._wrong.setVisible(bool(sentence))
 

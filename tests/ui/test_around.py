@@ -62,6 +62,16 @@ def write(qtbot: QtBot, form: Any, name: str, text: str) -> None:
     editor.commit()
 
 
+def answer(qtbot: QtBot, screen: RequestsScreen, out: Path) -> None:
+    """Say where a file is written, in the dialog of the system."""
+    qtbot.waitUntil(lambda: any(found.isVisible() for found in screen.findChildren(QFileDialog)))
+    asked = next(found for found in screen.findChildren(QFileDialog) if found.isVisible())
+    name = asked.findChild(QLineEdit)
+    assert name is not None
+    name.setText(str(out))
+    asked.accept()
+
+
 def says(card: Card) -> str:
     return plain(card.head.accessibleName())
 
@@ -165,6 +175,11 @@ def test_a_translation_comes_with_its_file_and_says_since_what_change_it_is_stal
     card = only(screen, "translation")
     assert says(card) == "Spanish: the letter, With the translator, Court translator no. 4"
     card.set_open(True)
+    qtbot.mouseClick(card.acts["save"], Qt.MouseButton.LeftButton)
+    copy = tmp_path / "copy.docx"
+    answer(qtbot, screen, copy)
+    qtbot.waitUntil(lambda: copy.is_file() and not jobs.busy, timeout=20_000)
+    assert copy.read_bytes() == paper.read_bytes()
     for act in ("deliver", "goes"):
         qtbot.mouseClick(card.acts[act], Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda act=act: bool(only(screen, "translation").acts[act].reason))  # type: ignore[misc]
@@ -174,6 +189,19 @@ def test_a_translation_comes_with_its_file_and_says_since_what_change_it_is_stal
     shell.tell(None)
     qtbot.waitUntil(lambda: "Stale" in says(only(screen, "translation")))
     assert f"Changed since: Summary of the facts ({mara.card.member}" in plain(banners(card))
+
+
+def test_what_was_typed_of_a_new_record_is_made_once_where_one_goes_on(qtbot: QtBot, mara: Desk, jobs: Jobs, at: Open) -> None:
+    shell, screen = at()
+    do(shell, "add_translation")
+    new = cards(screen, "translation").new
+    assert new is not None
+    write(qtbot, new.form, "translator", "Court translator no. 4")
+    screen.editor.outline.go("facts")
+    screen.save()
+    screen.close_request()
+    qtbot.waitUntil(lambda: not jobs.busy and cards(screen, "translation").new is None)
+    assert [made.get("translator") for made in reading.listed(mara, "translation")] == ["Court translator no. 4"]
 
 
 def test_the_letter_is_written_in_a_delivered_language_at_once(qtbot: QtBot, mara: Desk, jobs: Jobs, at: Open) -> None:
@@ -226,12 +254,7 @@ def test_a_session_is_planned_anew_and_its_minutes_are_checked_by_somebody(qtbot
     qtbot.waitUntil(lambda: "Held" in says(only(screen, "hearing")))
     qtbot.waitUntil(lambda: f"Checked by {mara.card.member}" in plain(words_of(card)))
     do(shell, "write_day_sheet")
-    qtbot.waitUntil(lambda: any(found.isVisible() for found in screen.findChildren(QFileDialog)))
-    asked = next(found for found in screen.findChildren(QFileDialog) if found.isVisible())
-    name = asked.findChild(QLineEdit)
-    assert name is not None
-    name.setText(str(tmp_path / "day.docx"))
-    asked.accept()
+    answer(qtbot, screen, tmp_path / "day.docx")
     qtbot.waitUntil(lambda: "day.docx" in banners(screen), timeout=30_000)
     assert (tmp_path / "day.docx").stat().st_size > 1_000
 
@@ -249,7 +272,8 @@ def test_an_observer_reads_only(qtbot: QtBot, two: dict[str, Desk], jobs: Jobs) 
     do(shell, "go_correspondence")
     card = only(screen, "reply")
     card.set_open(True)
-    assert not any(act.isVisible() for act in card.acts.values())
+    qtbot.waitUntil(card.acts["save"].isVisible)
+    assert [act for act, button in card.acts.items() if button.isVisible()] == ["save"]
     assert card.form is not None
     source: Any = card.form.editor_of("source")
     assert source.line.isReadOnly()

@@ -11,7 +11,7 @@ from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
 from jitdesk.ui.actions import Actions
-from jitdesk.ui.cards import Cards
+from jitdesk.ui.cards import Act, Cards
 from jitdesk.ui.dates import Today
 from jitdesk.ui.field_editors import Links, page_editor
 from jitdesk.ui.forms import Form, Section
@@ -22,6 +22,7 @@ from jitdesk.ui.widgets.buttons import Button
 from jitdesk.ui.widgets.editors import Editor
 
 WORDS = "ui.around"
+SAVE = "save"
 
 
 class AroundPage(Page):
@@ -91,6 +92,25 @@ class AroundPage(Page):
 def tools(actions: Actions, *ids: str) -> list[Button]:
     """The buttons of actions that concern a whole page."""
     return [actions.button(id, Button(actions.find(id).words, icon=actions.find(id).icon_name)) for id in ids]
+
+
+def save_copy() -> Act:
+    """The act by which a file that a record names is written where a person wants it."""
+    return Act(
+        SAVE, say("ui.around.save_copy"), "download", lambda record: "" if files_in(record) else say("ui.around.no_file"), plain=True
+    )
+
+
+def files_in(record: Record) -> list[str]:
+    """The ids of the files that a record names, in its fields and in the columns of its groups."""
+    found: list[str] = []
+    for field in KINDS[record.kind].fields:
+        value = record.get(field.name) or []
+        for entry in value if isinstance(value, list) else [value]:
+            columns = {column.name: column for column in field.columns} if isinstance(entry, dict) else {}
+            found += [str(entry[name]) for name, column in columns.items() if column.of == "file" and entry.get(name)]
+            found += [str(entry)] if field.of == "file" else []
+    return list(dict.fromkeys(found))
 
 
 def form_of(kind: str, sections: Sequence[Section], today: Today, links: Links, own: Mapping[str, Editor] | None = None) -> Form:

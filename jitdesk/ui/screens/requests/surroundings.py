@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.life import FOLLOWS
@@ -23,6 +23,7 @@ from jitdesk.ui.cards import Cards, NewRecord
 from jitdesk.ui.children import DeskChild
 from jitdesk.ui.dates import Today
 from jitdesk.ui.jobs import Failure, Jobs
+from jitdesk.ui.screens.requests.around import SAVE, files_in
 from jitdesk.ui.screens.requests.correspondence import why_not
 from jitdesk.ui.screens.requests.editor import RequestEditor
 from jitdesk.ui.screens.requests.files import RequestFiles
@@ -32,6 +33,7 @@ from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.screens.requests.plan_session import PlanSession
 from jitdesk.ui.screens.requests.sessions import PLAN
 from jitdesk.ui.screens.requests.translated import DELIVER, GOES, WRITE
+from jitdesk.ui.texts import button_text
 
 _ADDED = {"record_transmission": "transmission", "record_reply": "reply", "add_translation": "translation"}
 PAGES = {"go_correspondence": "correspondence", "go_translations": "translations", "go_sessions": "hearings"}
@@ -49,6 +51,7 @@ class Surroundings(QObject):
     ) -> None:
         super().__init__(screen)
         self._screen, self._desk, self._jobs, self._today, self._names, self._commit = screen, desk, jobs, today, names, commit
+        self.menu = QMenu(screen)
         self._opened: Opened | None = None
         self._editor: RequestEditor | None = None
         self._files: RequestFiles | None = None
@@ -129,6 +132,8 @@ class Surroundings(QObject):
             self._files.ask_letter(str(record.get("language", "")))
         elif act == PLAN:
             self._show_plan(record)
+        elif act == SAVE:
+            self._choose_file(record)
 
     def _change(self, id: str, values: Mapping[str, Any]) -> None:
         self._jobs.write(partial(editing.change, self._desk, id, values), self, self.wrote.emit)
@@ -170,6 +175,35 @@ class Surroundings(QObject):
         child = DeskChild("attach", self._desk, str, record=self._opened.page.record.reference, path=path)
         done = partial(self._attached, field, record, new, name)
         self._jobs.run_child(child, say("ui.around.attaching", name=name), self, done)
+
+    def _choose_file(self, record: Record) -> None:
+        """Save the one file that a record names, or ask which."""
+        those = {id: self._names.name_of(id).text for id in files_in(record)}
+        if len(those) == 1:
+            self._ask_where(*next(iter(those.items())))
+            return
+        self.menu.clear()
+        for id, name in those.items():
+            self.menu.addAction(button_text(name)).triggered.connect(partial(self._chosen, id, name))
+        self.menu.setActiveAction(self.menu.actions()[0])
+        used = self._screen.window().focusWidget() or self._screen
+        self.menu.popup(used.mapToGlobal(QPoint(0, used.height() + 4)))
+
+    def _chosen(self, id: str, name: str, checked: bool = False) -> None:
+        self._ask_where(id, name)
+
+    def _ask_where(self, id: str, name: str) -> None:
+        dialog = QFileDialog(self._screen, say("ui.around.save_copy"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # a file that is there is never replaced
+        dialog.selectFile(Path(name).name)
+        dialog.fileSelected.connect(partial(self._save, id))
+        dialog.open()
+
+    def _save(self, id: str, out: str) -> None:
+        child = DeskChild("extract", self._desk, lambda plain: None, record=id, out=out)
+        self._jobs.run_child(child, say("ui.around.saving", name=Path(out).name), self)
 
     def _attached(self, field: str, record: Record, new: NewRecord | None, name: str, id: str) -> None:
         self._names.name_file(id, name)
