@@ -196,7 +196,8 @@ class NewRecord(QWidget):
         row.addStretch(1)
         early = Flow(16)
         early.set_parts([self._act(act) for act in deck.acts if act.early])
-        early.setVisible(any(act.early for act in deck.acts))
+        if not any(act.early for act in deck.acts):  # to show it here, before it has a parent, would open a window of its own
+            early.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 12)
         column.setSpacing(8)
