@@ -79,8 +79,15 @@ def _must_be_open(of: Kind, record: Record, values: Mapping[str, Any]) -> None:
     """What was noted once stays as it was noted; the order of a court is superseded by another, never corrected."""
     if of.fixed and any(field(of, name).name != "archived" for name in values):
         raise Refused("record.fixed", kind=of.name)
-    if of is PROTECTIVE_MEASURE and record.get("basis") == "order" and values.keys() - _OF_AN_ORDER:
-        raise Refused("record.order", fields=", ".join(sorted(values.keys() - _OF_AN_ORDER)))
+    if values.keys() & closed(record):
+        raise Refused("record.order", fields=", ".join(sorted(values.keys() & closed(record))))
+
+
+def closed(record: Record) -> frozenset[str]:
+    """The fields of a record that nobody corrects: those of a court's order, beside what became of it."""
+    if record.kind != PROTECTIVE_MEASURE.name or record.get("basis") != "order":
+        return frozenset()
+    return frozenset(PROTECTIVE_MEASURE.by_name) - _OF_AN_ORDER
 
 
 def _must_name_origin(of: Kind, values: Mapping[str, Any]) -> None:

@@ -41,7 +41,7 @@ class Fact:
 
     def stale(self, today: date) -> bool:
         """Whether it has no source, or is older than 180 days, or of a day that nobody named."""
-        return not self.source or not self.as_of or first_day(self.as_of) < today - FRESH
+        return stale(self.source, self.as_of, today)
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,11 @@ class Profile:
     def treaty(self, treaty: str, column: str) -> Any:
         """What is known of a treaty in one column, or None."""
         return next((fact.value for fact in self.of("treaties", treaty, column)), None)
+
+
+def stale(source: str, as_of: str, today: date) -> bool:
+    """Whether what a source said on a day is no longer to be relied on: without source or day, or older than 180 days."""
+    return not source or not as_of or first_day(as_of) < today - FRESH
 
 
 def first_day(text: str) -> date:

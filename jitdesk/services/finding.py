@@ -10,7 +10,8 @@ from jitdesk.services.desk import Desk
 from jitdesk.storage import lists
 from jitdesk.storage.lists import Label
 
-_HOMES = ("witness", "about")  # the fields by which a record hangs on another
+_HOMES = ("witness", "request", "about")  # the fields by which a record hangs on another
+_OWN_PAGES = ("task", "witness", "request", "agreement", "proceeding", "authority")
 _MOST = 30
 
 
@@ -33,6 +34,6 @@ def search(desk: Desk, words: str) -> list[Hit]:
 
 def _home(record: Record) -> str:
     """The id of the record on whose page this one is seen."""
-    if record.kind in ("task", "witness", "request"):
+    if record.kind in _OWN_PAGES:
         return record.id
     return next((str(record.get(name)) for name in _HOMES if record.get(name)), record.id)

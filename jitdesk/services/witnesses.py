@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from jitdesk.domain import folding
+from jitdesk.domain import decide, folding
 from jitdesk.domain.kinds import KINDS
+from jitdesk.domain.kinds.protective_measure import PROTECTIVE_MEASURE
 from jitdesk.domain.records import Record
+from jitdesk.kernel.values import new_id
 from jitdesk.services import consulting, editing, rights, tasks
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
@@ -23,6 +25,7 @@ from jitdesk.storage.queries import Wanted
 
 # What the list of witnesses shows to everybody who reads it.
 _LISTED = ("code", "role", "custodian_state", "languages", "protection", "archived", "restricted")
+_FORCE = {"in_force": 0, "asked": 1}
 _DECISION = ("witness", "purpose", "recipient", "decision", "date")
 
 
@@ -74,6 +77,7 @@ class Dossier:
     sealed_places: tuple[Place, ...]  # where an identity could be kept
     refusal: str  # why this desk may not change the witness, or ""
     state_consents: tuple[Record, ...] = ()  # what the State said that it came from
+    measures: tuple[Record, ...] = ()  # that protect the witness, those in force first
 
     @property
     def sealed(self) -> bool:
@@ -163,7 +167,14 @@ def dossier(desk: Desk, reference: str, *, opened: str = "") -> Dossier:
         tuple(place for id, place in places.items() if standing.readers(id) <= standing.readers(witness.compartment)),
         rights.refusal(desk, witness.compartment),
         tuple(sorted(by_kind.get("state_consent", []), key=lambda r: str(r.get("date", "")), reverse=True)),
+        _by_force(by_kind.get("protective_measure", [])),
     )
+
+
+def _by_force(measures: Sequence[Record]) -> tuple[Record, ...]:
+    """Measures in force before those asked for, and these before all others; of each the newest first."""
+    newest = sorted(measures, key=lambda r: str(r.get("valid_from") or r.get("ordered_on", "")), reverse=True)
+    return tuple(sorted(newest, key=lambda r: _FORCE.get(str(r.get("status")), len(_FORCE))))
 
 
 def _sealed(witness: Record, place: str, refusal: str) -> Dossier:
@@ -227,6 +238,19 @@ def add_about(desk: Desk, kind: str, witness: str, values: Mapping[str, Any], pl
             place = one(connection, desk.standing(connection), witness).compartment
     link = "witness" if KINDS[kind].field("witness") else "about"
     return editing.add(desk, kind, [{**values, link: witness}], place)
+
+
+def replace_measure(desk: Desk, reference: str, values: Mapping[str, Any]) -> Outcome:
+    """Record the measure that takes the place of another: the new one, and in the old one that it is replaced and by what."""
+    with desk.db.write() as connection:
+        standing = desk.standing(connection)
+        old = one(connection, standing, reference, PROTECTIVE_MEASURE.name)
+        given = {**values, "witness": old.get("witness")}
+        id, place = new_id(desk.random), old.compartment
+        linked = editing.linked(connection, standing, place, PROTECTIVE_MEASURE.fields, given)
+        ops = decide.add(id, PROTECTIVE_MEASURE, place, standing.narrow(place), linked)
+        ops += decide.edit(old, {"status": "superseded", "superseded_by": id})
+        return Outcome((id,), editing.commit(desk, connection, standing, ops))
 
 
 def draft_request(desk: Desk, witness: Record) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from jitdesk.ui.widgets.card_head import CardHead, Summary
 from jitdesk.ui.widgets.flow import Flow
 from jitdesk.ui.widgets.labels import Paragraph, PlainLabel
 
-__all__ = ["Act", "Card", "Cards", "Deck", "NewRecord", "Summary", "Told", "said", "spoken_face"]
+__all__ = ["Act", "Card", "Cards", "Deck", "NewRecord", "Summary", "Told", "note", "said", "spoken_face"]
 
 
 class Told(QWidget):
@@ -37,6 +37,7 @@ class Act:
     """Something that can be done with a record, on its open card; `reason` says why not now.
 
     One that is `plain` changes nothing, so that an observer may do it; one that is `early` can be done before the record is made.
+    It is `offered` for some records only.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Act:
     reason: Callable[[Record], str] = lambda record: ""
     plain: bool = False
     early: bool = False
+    offered: Callable[[Record], bool] = lambda record: True
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Deck:
     words: str
     told: Callable[[], Told] | None = None
     acts: Sequence[Act] = ()
-    locked: frozenset[str] = frozenset()
+    locked: Callable[[Record], Collection[str]] = lambda record: ()
+    warning: str = ""  # what to know before a new one is made
     in_place: bool = True
     inset: int = INSET  # how far its words stand in from the edge, as those of quiet editors do
     first: Callable[[], Mapping[str, Any]] = dict  # what a new record says before anything is typed
@@ -115,7 +118,7 @@ class Card(QWidget):
         self._head.set_summary(self.deck.summary(record))
         if self.form is not None:
             self.form.rename()
-            self.form.show_record(record, read_only, self.deck.locked)
+            self.form.show_record(record, read_only, self.deck.locked(record))
             self._show_rest()
 
     def commit(self) -> None:
@@ -133,7 +136,7 @@ class Card(QWidget):
     def _filled(self) -> Form:
         """The form is made when it is first looked at."""
         self.form = form = self.deck.form()
-        form.show_record(self.record, self._read_only, self.deck.locked)
+        form.show_record(self.record, self._read_only, self.deck.locked(self.record))
         form.edited.connect(self.edited)
         form.settling.connect(self.settling)
         if self.deck.told is not None:
@@ -148,7 +151,7 @@ class Card(QWidget):
         if self._told is not None:
             self._told.show_record(self.record)
         for act in self.deck.acts:
-            self.acts[act.id].setVisible(act.plain or not self._read_only)
+            self.acts[act.id].setVisible(act.offered(self.record) and (act.plain or not self._read_only))
             self.acts[act.id].set_reason(act.reason(self.record))
         self._archive.setVisible(not self._read_only)
         self._below.refresh()
@@ -173,10 +176,11 @@ class NewRecord(QWidget):
     dropped = Signal()
     acted = Signal(str, object)
 
-    def __init__(self, deck: Deck) -> None:
+    def __init__(self, deck: Deck, replaced: Record | None = None, taken: Mapping[str, Any] | None = None) -> None:
         super().__init__()
         self._deck = deck
-        self._first = dict(deck.first())
+        self.replaced = replaced
+        self._first = {**deck.first(), **(taken or {})}
         self._asked: dict[str, Any] | None = None  # what is on its way to be made
         self._values: dict[str, Any] = dict(self._first)
         self.form = deck.form()
@@ -201,7 +205,8 @@ class NewRecord(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 12)
         column.setSpacing(8)
-        for part in (self.form, early, self._wrong):
+        warning = [note(deck.warning, deck.inset)] if deck.warning else []
+        for part in (self.form, early, *warning, self._wrong):
             column.addWidget(part)
         column.addLayout(row)
 
@@ -244,6 +249,7 @@ class Cards(QWidget):
     archived = Signal(str)
     acted = Signal(str, object)
     asked = Signal(str, str, object)  # what they are about, the kind of record, its values
+    replaced = Signal(str, str, object)  # the record that a new one replaces, its kind, the values of the new one
     adding = Signal()
     settling = Signal()
 
@@ -255,7 +261,7 @@ class Cards(QWidget):
         self._cards: dict[str, Card] = {}
         self.new: NewRecord | None = None
         self.add = Button(say(f"{deck.words}.new_{deck.kind}"), icon="plus")
-        self.add.clicked.connect(self.begin if deck.in_place else self.adding)
+        self.add.clicked.connect(lambda: self.begin() if deck.in_place else self.adding.emit())
         self._nothing = Paragraph(say(f"{deck.words}.no_{deck.kind}s"), tone="text2")
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
@@ -307,10 +313,10 @@ class Cards(QWidget):
         """The card of the record with this reference, if it is among them."""
         return self._cards.get(id)
 
-    def begin(self) -> None:
-        """Begin a new record."""
+    def begin(self, replaced: Record | None = None, taken: Mapping[str, Any] | None = None) -> None:
+        """Begin a new record, perhaps one that replaces another and takes values over; one that was begun is gone on with."""
         if self.new is None:
-            self.new = NewRecord(self.deck)
+            self.new = NewRecord(self.deck, replaced, taken)
             self.new.asked.connect(self._ask)
             self.new.dropped.connect(self.drop)
             self.new.acted.connect(self.acted)
@@ -342,7 +348,11 @@ class Cards(QWidget):
         return True
 
     def _ask(self, values: object) -> None:
-        self.asked.emit(self._about, self.kind, values)
+        old = self.new.replaced if self.new is not None else None
+        if old is not None:
+            self.replaced.emit(old.reference, self.kind, values)
+        else:
+            self.asked.emit(self._about, self.kind, values)
 
     def _card(self, record: Record) -> Card:
         card = Card(record, self.deck)
@@ -350,6 +360,15 @@ class Cards(QWidget):
             mine.connect(theirs)
         card.settling.connect(self.settling)
         return card
+
+
+def note(text: str, inset: int) -> QWidget:
+    """Something to know about a form."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(inset, 0, inset, 0)
+    row.addWidget(Paragraph(text, Role.SMALL, "text2"))
+    return made
 
 
 def said(record: Record, name: str) -> str:

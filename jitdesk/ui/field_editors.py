@@ -13,7 +13,7 @@ from jitdesk.ui import labels
 from jitdesk.ui.dates import Today
 from jitdesk.ui.widgets.editors import ChoiceEditor, DateEditor, Editor, LongEditor, TextEditor
 from jitdesk.ui.widgets.group import GroupEditor
-from jitdesk.ui.widgets.marks import MarksEditor, Offer, Suggest, among
+from jitdesk.ui.widgets.marks import Maker, MarksEditor, Offer, Suggest, among
 from jitdesk.ui.widgets.menu_choice import MenuChoice, Option
 from jitdesk.ui.widgets.number import IntEditor
 from jitdesk.ui.widgets.one_mark import OneMarkEditor
@@ -33,10 +33,12 @@ class Marks:
 
 @dataclass(frozen=True)
 class Links:
-    """How records are offered for a link to their kind, and what a linked one is called."""
+    """How records are offered for a link to their kind, what a linked one is called, which kinds open, and how one is made."""
 
     suggest: Callable[[str], Suggest]  # by kind
     name_of: Callable[[str], Offer]
+    opens: frozenset[str] = frozenset({"witness"})
+    maker: Callable[[str], Maker | None] = lambda kind: None
 
 
 def editor(kind: Kind, field: Field, today: Today, marks: Marks | None = None, hint: str = "", links: Links | None = None) -> Editor:
@@ -104,10 +106,10 @@ def _single(field: Field, today: Today, hint: str) -> Editor:
 
 
 def _link(field: Field, links: Links) -> Editor:
-    find, unknown, leads = say(f"ui.link.find_{field.of}"), say("ui.form.unknown"), field.of == "witness"
+    find, unknown, leads, maker = say(f"ui.link.find_{field.of}"), say("ui.form.unknown"), field.of in links.opens, links.maker(field.of)
     if field.is_list:
-        return MarksEditor(links.suggest(field.of), links.name_of, find, unknown, leads=leads)
-    return OneMarkEditor(links.suggest(field.of), links.name_of, find, unknown, leads)
+        return MarksEditor(links.suggest(field.of), links.name_of, find, unknown, leads=leads, maker=maker)
+    return OneMarkEditor(links.suggest(field.of), links.name_of, find, unknown, leads, maker)
 
 
 def options(kind: Kind, field: Field) -> list[Option]:

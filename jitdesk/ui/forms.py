@@ -217,7 +217,7 @@ class Form(QWidget):
         row = _Row(labels.label(self._kind, field), control, self._framed, above)
         row.settling.connect(self.settling)
         control.edited.connect(partial(self._edited, field.name))
-        if isinstance(control, MarksEditor):
+        if isinstance(control, MarksEditor | GroupEditor | RowsEditor):
             control.opened.connect(self.opened)
         self._rows[field.name] = row
         number = grid.rowCount() + (_BELOW if above and not self._above else 0)

@@ -21,6 +21,7 @@ from jitdesk.ui.go_to import Place
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.lending import Lent, Loan
 from jitdesk.ui.screens.bundles import BundlesScreen
+from jitdesk.ui.screens.case import CaseScreen
 from jitdesk.ui.screens.conflicts import ConflictsScreen
 from jitdesk.ui.screens.desk import DeskScreen
 from jitdesk.ui.screens.hearings import HearingsScreen
@@ -145,6 +146,7 @@ def entries(desk: Desk, jobs: Jobs) -> Sequence[Entry]:
         Entry("witnesses", "users", partial(WitnessesScreen, desk, jobs)),
         Entry("requests", "file-text", partial(RequestsScreen, desk, jobs)),
         Entry("hearings", "calendar", partial(HearingsScreen, desk, jobs)),
+        Entry("case", "scale", partial(CaseScreen, desk, jobs)),
         Entry("bundles", "package", partial(BundlesScreen, desk, jobs)),
         Entry("conflicts", "git-merge", partial(ConflictsScreen, desk, jobs), partial(clashing.count, desk)),
         Entry("team", "shield-check", partial(TeamScreen, desk, jobs)),

@@ -20,6 +20,10 @@ KIND_ICONS = {
     "request": "file-text",
     "note": "sticky-note",
     "file": "paperclip",
+    "agreement": "link",
+    "proceeding": "scale",
+    "authority": "landmark",
+    "protective_measure": "shield",
 }
 _FACES = {
     "task.status": {"open": ("neutral", ""), "in_progress": ("info", ""), "waiting": ("warn", "hourglass"), "done": ("ok", "check")},
@@ -34,6 +38,12 @@ _FACES = {
         "refused": ("danger", "ban"),
     },
     "consent.decision": {"given": ("ok", "check"), "refused": ("danger", "ban"), "withdrawn": ("danger", "x")},
+    "protective_measure.status": {
+        "asked": ("warn", "hourglass"),
+        "in_force": ("seal", "shield"),
+        "refused": ("danger", "ban"),
+        **dict.fromkeys(("ended", "superseded"), ("neutral", "")),
+    },
     "state_consent.decision": {"given": ("ok", "check"), "refused": ("danger", "ban"), "withdrawn": ("danger", "x")},
 }
 _BASES = ("basis", "basis_alternatives")  # fields of a request that hold codes of legal bases

@@ -18,6 +18,7 @@ from jitdesk.ui.app import application
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.look import Scheme, look
 from jitdesk.ui.screens.bundles import BundlesScreen
+from jitdesk.ui.screens.case import CaseScreen
 from jitdesk.ui.screens.conflicts import ConflictsScreen
 from jitdesk.ui.screens.requests import RequestsScreen
 from jitdesk.ui.screens.unlock import DeskEntry
@@ -82,6 +83,8 @@ def _visit(window: Window, desk: Desk, jobs: Jobs, out: Path) -> None:
     for entry in furnish.entries(desk, jobs):
         shell.go(entry.id)
         _grab(window, jobs, out, entry.id)
+        if isinstance(shell.screen_shown, CaseScreen):
+            _visit_case(window, shell.screen_shown, desk, jobs, out)
         if isinstance(shell.screen_shown, BundlesScreen):
             for tab in ("waiting", "imports", "given"):
                 shell.screen_shown.turn(tab)
@@ -92,6 +95,20 @@ def _visit(window: Window, desk: Desk, jobs: Jobs, out: Path) -> None:
             shell.screen_shown.open(waiting[:1])
             _grab(window, jobs, out, "import-preview")
             shell.screen_shown.back()
+
+
+def _visit_case(window: Window, screen: CaseScreen, desk: Desk, jobs: Jobs, out: Path) -> None:
+    """The States, one of them, and what a source says of it; the team's agreement, where there is one."""
+    screen.turn_to("states")
+    _grab(window, jobs, out, "case-states")
+    screen.open("LVA")
+    _grab(window, jobs, out, "case-state")
+    screen.close_page()
+    for agreement in reading.listed(desk, "agreement")[:1]:
+        screen.open(agreement.id)
+        _grab(window, jobs, out, "case-agreement")
+        screen.close_page()
+    screen.turn_to("agreement")
 
 
 def _visit_witness(window: Window, id: str, jobs: Jobs, out: Path) -> None:

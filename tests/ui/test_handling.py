@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from jitdesk.kernel.errors import Refused
 from jitdesk.services import editing, erasing, orders, reading, team, upkeep
 from jitdesk.services.desk import Desk
+from jitdesk.ui.erase_dialog import EraseDialog
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.lending import LentPage
 from jitdesk.ui.screens.bundles import BundlesScreen
 from jitdesk.ui.screens.witnesses import WitnessesScreen
-from jitdesk.ui.screens.witnesses.erasing import EraseDialog
 from jitdesk.ui.screens.witnesses.moving import MoveDialog
 from jitdesk.ui.shell import Shell
 from jitdesk.ui.window import Window

@@ -15,6 +15,7 @@ from tests.services.sava import Template, opened
 SCREENS = {
     *("unlock", "create-team", "join-team", "tasks", "witnesses", "requests", "hearings", "bundles", "conflicts", "team", "desk"),
     *("witness", "witness-sealed"),
+    *("case", "case-states", "case-state", "case-agreement"),
     *("bundles-waiting", "bundles-imports", "bundles-given"),
     *("request", "request-instrument", "request-dates", "request-preview"),
     *("request-correspondence", "request-translations", "request-hearings"),
@@ -34,6 +35,7 @@ def test_every_screen_is_drawn_light_and_dark(template_of_two: Template, tmp_pat
     with opened(template_of_two, tmp_path) as two:
         editing.add(two["mara"], "request", [{"reference": "JIT-SR/2026/014", "facts": "Held at the mill."}])
         editing.add(two["mara"], "witness", [{"code": "W-0412", "protection": "in_force"}])
+        editing.add(two["mara"], "agreement", [{"title": "JIT Sava River", "parties": ["SVN", "UKR"]}])
         folder = two["mara"].folder
     (tmp_path / "passphrase").write_text("a fine passphrase\n")
     out = tmp_path / "pictures"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from jitdesk.domain.fields import Field, Type
@@ -27,6 +27,7 @@ class GroupEditor(Editor):
     """
 
     tells_problem = True
+    opened = Signal(str)  # the id of a record that a column links to
 
     def __init__(
         self, field: Field, make: Make, head: QWidget | None = None, outside: Sequence[str] = (), most: int = 2, narrowest: int = 224
@@ -51,6 +52,8 @@ class GroupEditor(Editor):
         self.cells.setVisible(bool(self._cells))
         for name, column in self.columns.items():
             column.edited.connect(partial(self._column_edited, name))
+            if isinstance(column, MarksEditor):
+                column.opened.connect(self.opened)
         self.setFocusProxy(next(iter(self.columns.values())))
         app = QApplication.instance()
         assert isinstance(app, QApplication)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCompleter, QSizePolicy, QWidget
 
@@ -29,6 +29,14 @@ class Offer:
     icon: str = ""
 
 
+@dataclass(frozen=True)
+class Maker:
+    """How a record is made that is not there yet: what is offered for the words typed, and who makes it and then tells its id."""
+
+    offer: Callable[[str], str]
+    make: Callable[[str, Callable[[str], None]], None]
+
+
 _INSET = 6
 Tell = Callable[[Sequence[Offer]], None]
 Suggest = Callable[[str, Tell], None]
@@ -46,7 +54,10 @@ def among(offers: Sequence[Offer], most: int = 12) -> Suggest:
 
 
 class MarksEditor(Editor):
-    """Several values; `name_of` says what each is called, `accept` reads what no suggestion holds (None: it cannot be added)."""
+    """Several values; `name_of` says what each is called, `accept` reads what no suggestion holds (None: it cannot be added).
+
+    With a `maker` what is not there yet can be made from here; the words typed stay in the line meanwhile.
+    """
 
     opened = Signal(str)
 
@@ -58,6 +69,7 @@ class MarksEditor(Editor):
         unknown: str,
         accept: Callable[[str], str | None] = lambda text: None,
         leads: bool = False,
+        maker: Maker | None = None,
     ) -> None:
         self._flow = Flow(gap=4)
         super().__init__(self._flow)
@@ -67,6 +79,8 @@ class MarksEditor(Editor):
         self._unknown = unknown
         self._accept = accept
         self._leads = leads
+        self._maker = maker
+        self._making = False  # a record is being made for the words in the line
         self._values: list[str] = []
         self._offers: tuple[str, Sequence[Offer]] = ("", ())
         self._adding = ""
@@ -134,7 +148,7 @@ class MarksEditor(Editor):
     def finish(self) -> None:
         """Add what stands in the line."""
         text = self.line.text().strip()
-        if not text:
+        if not text or self._making or (self._maker is not None and text == self._maker.offer(self._offers[0])):
             return
         if self._offers[0] == text:
             self._add_best(text, self._offers[1])
@@ -155,14 +169,27 @@ class MarksEditor(Editor):
         if text and self._adding == text:
             self._add_best(text, self._offers[1])
             return
-        self._texts.setStringList([offer.text for offer in self._offers[1]])
-        if self.line.hasFocus() and self._offers[1]:
+        texts = [offer.text for offer in self._offers[1]] + ([self._maker.offer(text)] if self._maker else [])
+        self._texts.setStringList(texts)
+        if self.line.hasFocus() and texts:
             self.line.completer().complete()
 
     def _add_text(self, text: str) -> None:
         found = next((offer for offer in self._offers[1] if offer.text == text), None)
         if found is not None:
             self._add(found.value)
+        elif self._maker is not None and text == self._maker.offer(self._offers[0]):
+            self._make(self._maker, self._offers[0])
+
+    def _make(self, maker: Maker, words: str) -> None:
+        """Have the record made; the line says again what was typed once the completer has written its own words into it."""
+        self._making = True
+        QTimer.singleShot(0, self, partial(self._begin, maker, words))
+
+    def _begin(self, maker: Maker, words: str) -> None:
+        self.line.setText(words)
+        maker.make(words, self._add)
+        self._making = False
 
     def _add_best(self, text: str, offers: Sequence[Offer]) -> None:
         """Add what was meant: the suggestion of this name, the only one that begins so, or the text itself where that may stand."""

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from jitdesk.ui.widgets.marks import MarksEditor, Offer, Suggest
+from jitdesk.ui.widgets.marks import Maker, MarksEditor, Offer, Suggest
 
 
 class OneMarkEditor(MarksEditor):
     """Holds at most one value; the line is there while there is none."""
 
-    def __init__(self, suggest: Suggest, name_of: Callable[[str], Offer], placeholder: str, unknown: str, leads: bool = True) -> None:
+    def __init__(
+        self,
+        suggest: Suggest,
+        name_of: Callable[[str], Offer],
+        placeholder: str,
+        unknown: str,
+        leads: bool = True,
+        maker: Maker | None = None,
+    ) -> None:
         self._read_only = False
-        super().__init__(suggest, name_of, placeholder, unknown, leads=leads)
+        super().__init__(suggest, name_of, placeholder, unknown, leads=leads, maker=maker)
 
     def value(self) -> object:
         return next(iter(self._values), None)

@@ -25,6 +25,7 @@ class RowsEditor(Editor):
     """The groups of a field; what was taken out last can be put back."""
 
     tells_problem = True
+    opened = Signal(str)  # the id of a record that a column links to
 
     def __init__(self, field: Field, make: Make) -> None:
         panel = QWidget()
@@ -176,6 +177,7 @@ class RowsEditor(Editor):
         card.removed.connect(partial(self.remove, card))
         card.moved.connect(partial(self.shift, card))
         card.group.edited.connect(self._card_edited)
+        card.group.opened.connect(self.opened)
         self.cards.insert(at, card)
         self._cards.insertWidget(at, card)
         return card

@@ -19,7 +19,7 @@ from jitdesk.services.editing import Outcome
 from jitdesk.ui.children import DeskChild
 from jitdesk.ui.dates import Today
 from jitdesk.ui.jobs import Failure, Job, Jobs
-from jitdesk.ui.screens.requests.linked import LinkedNames
+from jitdesk.ui.linked import LinkedNames
 from jitdesk.ui.screens.requests.refusals import sentence
 from jitdesk.ui.screens.requests.step_fields import WINDOW, StepFields
 from jitdesk.ui.widgets.buttons import Button, Rank

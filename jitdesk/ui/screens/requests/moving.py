@@ -20,8 +20,8 @@ from jitdesk.services.requests import RequestPage
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.dates import Today
 from jitdesk.ui.jobs import Jobs
+from jitdesk.ui.linked import LinkedNames
 from jitdesk.ui.screens.requests.compared import ComparedDialog
-from jitdesk.ui.screens.requests.linked import LinkedNames
 from jitdesk.ui.screens.requests.move_on import MoveOnDialog, begins_version
 from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.texts import button_text

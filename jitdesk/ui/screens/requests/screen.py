@@ -20,13 +20,13 @@ from jitdesk.ui import labels
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.delegates import RowTable
 from jitdesk.ui.jobs import Failure, Jobs
+from jitdesk.ui.linked import LinkedNames
 from jitdesk.ui.models import IdTableModel, Key
 from jitdesk.ui.outcomes import touched
 from jitdesk.ui.screens.requests.editor import RequestEditor
 from jitdesk.ui.screens.requests.files import FILES, RequestFiles
 from jitdesk.ui.screens.requests.head import RequestHead
 from jitdesk.ui.screens.requests.hints import no_task
-from jitdesk.ui.screens.requests.linked import LinkedNames
 from jitdesk.ui.screens.requests.moving import MOVES, Moving
 from jitdesk.ui.screens.requests.opening import Opened, read
 from jitdesk.ui.screens.requests.surroundings import SURROUNDINGS, Surroundings
@@ -56,7 +56,7 @@ class RequestsScreen(Screen):
         self.views = Segments([(view, say(f"ui.requests.view_{view}")) for view in _VIEWS], say("ui.requests.views"))
         self.model = IdTableModel(jobs, columns(today), self._ids, partial(_rows, desk), self)
         self.table = RowTable(self.model, say("ui.screen.requests"))
-        self._names = LinkedNames(desk, jobs, self)
+        self._names = LinkedNames(desk, jobs, self, today, self.wrote.emit)
         self.moving = Moving(self, desk, jobs, actions, today, self._names, self._keep)
         self.around = Surroundings(self, desk, jobs, actions, today, self._names, self._keep)
         self.editor = RequestEditor(actions, today, self._names.links, desk.card.member)
@@ -197,7 +197,7 @@ class RequestsScreen(Screen):
         self.editor.edited.connect(self._edit)
         self.editor.commented.connect(self._comment)
         self.editor.settling.connect(lambda: self.went.emit("conflicts", self._open))
-        self.editor.opened.connect(lambda id: self.went.emit("witnesses", id))
+        self.editor.opened.connect(lambda id: self.went.emit("witnesses" if self._names.kind_of(id) == "witness" else "case", id))
         self.editor.moved.connect(self._place)
         self.files.told.connect(self._tell)
         self.files.wrote.connect(self.wrote)

@@ -23,11 +23,11 @@ from jitdesk.ui.cards import Cards, NewRecord
 from jitdesk.ui.children import DeskChild
 from jitdesk.ui.dates import Today
 from jitdesk.ui.jobs import Failure, Jobs
+from jitdesk.ui.linked import LinkedNames
 from jitdesk.ui.screens.requests.around import SAVE, files_in
 from jitdesk.ui.screens.requests.correspondence import why_not
 from jitdesk.ui.screens.requests.editor import RequestEditor
 from jitdesk.ui.screens.requests.files import RequestFiles
-from jitdesk.ui.screens.requests.linked import LinkedNames
 from jitdesk.ui.screens.requests.moving import Moving
 from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.screens.requests.plan_session import PlanSession

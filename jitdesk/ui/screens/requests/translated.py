@@ -53,7 +53,7 @@ class TranslationsPage(AroundPage):
                 save_copy(),
                 Act(WRITE, say("ui.around.write_in"), "file-text", _no_words, plain=True),
             ),
-            locked=frozenset({"annex"}),
+            locked=lambda record: ("annex",),
         )
         super().__init__("translations", actions, (Cards(deck, tools=tools(actions, "write_other_language")),))
 

@@ -1,82 +1,86 @@
-"""Consents, accounts and files of a witness: what their cards say, and the fields of their forms."""
+"""Consents, measures, accounts and files of a witness: the fields of their cards, and what can be done with them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout
 
+from jitdesk.domain.decide import closed
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
-from jitdesk.ui import dates, labels
-from jitdesk.ui.cards import Act, Cards, Deck, Summary, Told, said, spoken_face
+from jitdesk.ui.cards import Act, Cards, Deck, Told
 from jitdesk.ui.forms import INSET, Form
 from jitdesk.ui.look import Role
+from jitdesk.ui.screens.witnesses.summaries import summary
 from jitdesk.ui.widgets.labels import Paragraph
 
 FIELDS: Mapping[str, Sequence[str]] = {
     "consent": ("purpose", "recipient", "decision", "date", "explained_in", "note"),
     "state_consent": ("state", "authority", "decision", "conditions", "recipients", "outside", "date", "until", "note"),
+    "protective_measure": (
+        *("kinds", "basis", "authority", "ordered_on", "number", "law", "against", "status"),
+        *("valid_from", "valid_until", "review_on", "others_must"),
+    ),
     "account": ("date", "authority", "taken_by", "state", "place", "language", "form", "held_by", "origin", "conditions", "text"),
     "file": ("name", "source", "taken", "origin", "conditions"),
     "identity": ("name", "other_names", "birth", "nationality", "address", "contact", "origin", "conditions"),
 }
-EXTRACT = "extract"
-_UNITS = ("B", "kB", "MB", "GB", "TB")
+EXTRACT, REPLACE = "extract", "replace"
+# What a new order takes over from the one that it replaces; its own day and number it has to say itself.
+_TAKEN_OVER = ("kinds", "basis", "authority", "law", "against", "others_must")
 
 
 def cards(kind: str, today: Callable[[], date]) -> Cards:
-    """The records of one kind about a witness; files are attached, not written."""
-    file = kind == "file"
-    extract = Act(EXTRACT, say("ui.witnesses.extract"), "download", plain=True)
-    return Cards(
+    """The records of one kind about a witness; files are attached, not written, and an order of a court is replaced, not corrected."""
+    file, measure = kind == "file", kind == "protective_measure"
+    acts = {
+        "file": (Act(EXTRACT, say("ui.witnesses.extract"), "download", plain=True),),
+        "protective_measure": (Act(REPLACE, say("ui.witnesses.replace"), "shield", offered=_replaceable),),
+    }
+    made = Cards(
         Deck(
             kind,
             FIELDS[kind],
-            summary,
+            lambda record: summary(record, today()),
             lambda: Form(KINDS[kind], FIELDS[kind], today),
             "ui.witnesses",
-            told=_Hash if file else None,
-            acts=(extract,) if file else (),
+            told=_Note if file or measure else None,
+            acts=acts.get(kind, ()),
+            locked=closed,
+            warning=say("ui.witnesses.order_once") if measure else "",
             in_place=not file,
         )
     )
+    if measure:
+        made.acted.connect(partial(_replace, made))
+    return made
 
 
-def summary(record: Record) -> Summary:
-    """What the closed card of a consent, an account or a file says."""
-    day = dates.with_year(str(record.get("date", "")))
-    if record.kind == "consent":
-        title = said(record, "purpose") or say("ui.witnesses.no_purpose")
-        return Summary(title, labels.joined([said(record, "recipient"), day]), spoken_face(record, "decision"))
-    if record.kind == "state_consent":
-        title = said(record, "state") or labels.joined([said(record, "authority")]) or say("kind.state_consent")
-        return Summary(title, labels.joined([said(record, "conditions"), day]), spoken_face(record, "decision"))
-    if record.kind == "account":
-        title = labels.joined([said(record, "authority") or say("ui.witnesses.no_authority"), day])
-        return Summary(title, labels.joined([said(record, name) for name in ("form", "taken_by", "state")]))
-    return Summary(str(record.get("name", "")), labels.joined([size(record.get("size", 0)), dates.with_year(str(record.get("taken", "")))]))
+def _replaceable(measure: Record) -> bool:
+    return bool(closed(measure)) and measure.get("status") != "superseded"
 
 
-def size(count: int) -> str:
-    """A number of bytes in words: "2.1 MB"."""
-    amount, unit = float(count), 0
-    while amount >= 1000 and unit < len(_UNITS) - 1:
-        amount, unit = amount / 1000, unit + 1
-    return f"{amount:.1f} {_UNITS[unit]}" if unit else f"{count} B"
+def _replace(made: Cards, act: str, measure: Record) -> None:
+    """Begin the order that takes the place of another."""
+    made.begin(measure, {name: measure.get(name) for name in _TAKEN_OVER if measure.get(name)})
 
 
-class _Hash(Told):
-    """The hash of a file."""
+class _Note(Told):
+    """The hash of a file; of an order, that nobody corrects it."""
 
     def __init__(self) -> None:
         super().__init__()
         self._text = Paragraph("", Role.SMALL, "text2")
         row = QHBoxLayout(self)
-        row.setContentsMargins(INSET, 0, 0, 0)
+        row.setContentsMargins(INSET, 0, INSET, 0)
         row.addWidget(self._text)
 
     def show_record(self, record: Record) -> None:
-        self._text.setText(say("ui.witnesses.sha256", hash=str(record.get("sha256", ""))))
+        hash = say("ui.witnesses.sha256", hash=str(record.get("sha256", "")))
+        text = hash if record.kind == "file" else say("ui.witnesses.order_closed") if closed(record) else ""
+        self._text.setText(text)
+        self.setVisible(bool(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from jitdesk.domain.kinds import KINDS
@@ -19,11 +19,11 @@ from jitdesk.ui.forms import INSET
 from jitdesk.ui.look import Role
 from jitdesk.ui.paint import ChipFace
 from jitdesk.ui.screens.witnesses.cards import cards as cards_of
-from jitdesk.ui.screens.witnesses.history import History
 from jitdesk.ui.screens.witnesses.profile import Profile
 from jitdesk.ui.screens.witnesses.table import WITNESS, field
 from jitdesk.ui.widgets.buttons import Button, IconButton, Rank
 from jitdesk.ui.widgets.chips import Chip
+from jitdesk.ui.widgets.history import History
 from jitdesk.ui.widgets.labels import ElidedLabel, Paragraph, PlainLabel
 from jitdesk.ui.widgets.notices import Banner, EmptyState
 from jitdesk.ui.widgets.panes import Pane
@@ -71,7 +71,7 @@ class WitnessDetail(QWidget):
         self.accounts = cards_of("account", today)
         self.files = cards_of("file", today)
         self.history = History()
-        self.cards = (self.consents, self.accounts, self.files, self.state_consents)
+        self.cards = (self.consents, self.accounts, self.files, self.state_consents, self.profile.measures)
         self.tabs = Segments([(tab, say(f"ui.witnesses.tab_{tab}")) for tab in TABS], say("ui.witnesses.tabs"), underlined=True)
         self._code = PlainLabel("", Role.TITLE)
         self._who = ElidedLabel("", tone="text2")
@@ -130,7 +130,8 @@ class WitnessDetail(QWidget):
             self.seal.refuse("")
         self._show_pages()
         self.profile.show_dossier(dossier, other)
-        for cards, records in zip(self.cards, (dossier.consents, dossier.accounts, dossier.files, dossier.state_consents), strict=True):
+        found = (dossier.consents, dossier.accounts, dossier.files, dossier.state_consents, dossier.measures)
+        for cards, records in zip(self.cards, found, strict=True):
             cards.show_records(witness.reference, records, dossier.refusal)
         for tab, records in (("consents", dossier.consents), ("accounts", dossier.accounts), ("files", dossier.files)):
             self.tabs.set_count(tab, len(records))
@@ -145,6 +146,14 @@ class WitnessDetail(QWidget):
             self.seal.reason.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.tabs.take_keyboard()
+
+    def begin(self, tab: str, kind: str) -> None:
+        """Begin a new record of a kind on its tab, in sight."""
+        self.tabs.choose(tab)
+        cards = next(cards for cards in self.cards if cards.kind == kind)
+        cards.begin()
+        # Where it stands is known once the page has been laid out with it.
+        QTimer.singleShot(0, cards, lambda: self._pane.area.ensureWidgetVisible(cards.new or cards))
 
     def _show_pages(self) -> None:
         """Show the tab that is chosen; of a witness under protection only the seal, until it is opened."""

@@ -16,6 +16,7 @@ from jitdesk.ui import dates, labels
 from jitdesk.ui.forms import INSET, Form
 from jitdesk.ui.look import Role
 from jitdesk.ui.screens.witnesses.cards import FIELDS
+from jitdesk.ui.screens.witnesses.cards import cards as cards_of
 from jitdesk.ui.texts import button_text, isolated
 from jitdesk.ui.widgets.chips import Tag
 from jitdesk.ui.widgets.flow import Flow
@@ -51,6 +52,7 @@ class Profile(QWidget):
         self._shown: list[QWidget] = []
         self.form = Form(KINDS["witness"], PROFILE, today)
         self._place = self.form.add_fact(say("ui.tasks.visible_to"))
+        self.measures = cards_of("protective_measure", today)
         self._linked = Flow()
         self._linked_title = PlainLabel(say("ui.witnesses.linked"), Role.SMALL_GROUP, "text2")
         self.talk = Talk()
@@ -60,6 +62,10 @@ class Profile(QWidget):
         column.setSpacing(16)
         column.addLayout(self._top)
         column.addWidget(self.form)
+        measures = PlainLabel(say("ui.witnesses.measures"), Role.SECTION)
+        measures.setContentsMargins(INSET, 0, 0, 0)
+        column.addWidget(measures)
+        column.addWidget(self.measures)
         for part in (self._linked_title, self._linked, self.talk, self.comment):
             part.setContentsMargins(INSET, 0, INSET, 0)
             column.addWidget(part)

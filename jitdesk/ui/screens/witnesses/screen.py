@@ -25,9 +25,9 @@ from jitdesk.ui.actions import Actions
 from jitdesk.ui.jobs import Failure, Jobs
 from jitdesk.ui.outcomes import touched
 from jitdesk.ui.screens.screen import Screen
+from jitdesk.ui.screens.witnesses import erasing
 from jitdesk.ui.screens.witnesses.detail import WitnessDetail
 from jitdesk.ui.screens.witnesses.draft import DraftCheck
-from jitdesk.ui.screens.witnesses.erasing import EraseDialog, family
 from jitdesk.ui.screens.witnesses.listing import WitnessList
 from jitdesk.ui.screens.witnesses.moving import MoveDialog, narrower
 from jitdesk.ui.screens.witnesses.new import NewWitness
@@ -44,6 +44,7 @@ _ON_ONE = (
     "archive_witness",
     "restrict_witness",
     "add_state_consent",
+    "add_measure",
 )
 
 
@@ -119,9 +120,10 @@ class WitnessesScreen(Screen):
         add("filter_witnesses", lambda: self.list.filter.setFocus(Qt.FocusReason.ShortcutFocusReason), "Ctrl+F", "list-filter")
         add("draft_request", self._check_draft, "Ctrl+Shift+R", "file-plus")
         add("add_task", lambda: self.went.emit("tasks", f"#{self._code()}"), "Ctrl+Shift+T", "square-check")
-        add("add_account", lambda: self._begin("accounts"), "Ctrl+Shift+A", "mic")
-        add("add_consent", lambda: self._begin("consents"), "Ctrl+Shift+C", "shield-check")
+        add("add_account", lambda: self._begin("accounts", "account"), "Ctrl+Shift+A", "mic")
+        add("add_consent", lambda: self._begin("consents", "consent"), "Ctrl+Shift+C", "shield-check")
         add("add_state_consent", lambda: self._begin("consents", "state_consent"), icon="shield-check")
+        add("add_measure", lambda: self._begin("profile", "protective_measure"), "Ctrl+Shift+M", "shield")
         add("attach_file", self._attach, "Ctrl+Shift+F", "paperclip")
         add("next_tab", lambda: self.detail.tabs.step(1), "Ctrl+Tab", in_palette=False)
         add("last_tab", lambda: self.detail.tabs.step(-1), "Ctrl+Shift+Tab", in_palette=False)
@@ -147,6 +149,7 @@ class WitnessesScreen(Screen):
         profile.opening.connect(self._open_identity)
         for cards in self.detail.cards:
             cards.asked.connect(self._add)
+            cards.replaced.connect(self._replace)
             cards.archived.connect(lambda id: self._edit(id, "archived", True))
         self.detail.files.adding.connect(self._attach)
         self.detail.files.acted.connect(self._extract)
@@ -181,10 +184,9 @@ class WitnessesScreen(Screen):
         action = {"n": "new_witness", "/": "filter_witnesses", "r": "draft_request", "t": "add_task"}[letter]
         self._actions.find(action).trigger()
 
-    def _begin(self, tab: str, kind: str = "") -> None:
+    def _begin(self, tab: str, kind: str) -> None:
         self._panes.set_open(True)
-        self.detail.tabs.choose(tab)
-        next(cards for cards in self.detail.cards if cards.kind == kind or (not kind and f"{cards.kind}s" == tab)).begin()
+        self.detail.begin(tab, kind)
 
     def _read_page(self) -> None:
         wanted = self._wanted
@@ -258,6 +260,12 @@ class WitnessesScreen(Screen):
         self.wrote.emit(outcome)
 
     def _add(self, witness: str, kind: str, values: dict[str, Any]) -> None:
+        self._write_new(kind, partial(witnesses.add_about, self._desk, kind, witness, values))
+
+    def _replace(self, old: str, kind: str, values: dict[str, Any]) -> None:
+        self._write_new(kind, partial(witnesses.replace_measure, self._desk, old, values))
+
+    def _write_new(self, kind: str, write: Callable[[], Outcome]) -> None:
         cards = next(cards for cards in self.detail.cards if cards.kind == kind)
         new = cards.new
 
@@ -272,7 +280,7 @@ class WitnessesScreen(Screen):
             else:
                 self._jobs.failed.emit(failure)
 
-        self._jobs.write(partial(witnesses.add_about, self._desk, kind, witness, values), self, added, refused)
+        self._jobs.write(write, self, added, refused)
 
     def _open_witness(self, reference: str, reason: str) -> None:
         def opened(_: object) -> None:
@@ -342,10 +350,10 @@ class WitnessesScreen(Screen):
         dossier = self.detail.dossier
         if dossier is not None:
             self.detail.commit()
-            self._jobs.read(partial(family, self._desk, dossier.witness.reference), self, partial(self._show_erase, dossier))
+            self._jobs.read(partial(erasing.family, self._desk, dossier.witness.reference), self, partial(self._show_erase, dossier))
 
     def _show_erase(self, dossier: Dossier, those: list[str]) -> None:
-        dialog = EraseDialog(self, dossier, those)
+        dialog = erasing.dialog(self, dossier, those)
         dialog.ordered.connect(self.lent)
         dialog.show()
 

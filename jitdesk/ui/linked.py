@@ -1,8 +1,8 @@
-"""What the records that a request links to are called in its editor, and which are offered when a person looks for one."""
+"""What the records that a record links to are called, and which are offered when a person looks for one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -13,13 +13,16 @@ from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
 from jitdesk.services import naming, requests
+from jitdesk.services.case_records import KINDS_AROUND
 from jitdesk.services.desk import Desk
+from jitdesk.services.editing import Outcome
 from jitdesk.services.naming import Named
 from jitdesk.services.tasks import Label
 from jitdesk.ui import dates, labels
 from jitdesk.ui.field_editors import Links
 from jitdesk.ui.jobs import Jobs
-from jitdesk.ui.widgets.marks import Offer, Suggest, Tell
+from jitdesk.ui.new_record import NewRecord
+from jitdesk.ui.widgets.marks import Maker, Offer, Suggest, Tell
 
 _OF_WITNESS = ("account", "consent", "protective_measure")
 
@@ -27,13 +30,15 @@ _OF_WITNESS = ("account", "consent", "protective_measure")
 class LinkedNames:
     """Names of records by id: those that the request in the editor links to, and those that were offered."""
 
-    def __init__(self, desk: Desk, jobs: Jobs, owner: QWidget) -> None:
+    def __init__(self, desk: Desk, jobs: Jobs, owner: QWidget, today: dates.Today, made: Callable[[Outcome], object]) -> None:
         self._desk = desk
+        self._today = today
+        self._made = made  # hears of a record that was made for a link
         self._jobs = jobs
         self._owner = owner
         self._names: dict[str, Named] = {}
         self._witness = ""
-        self.links = Links(self._suggest_of, self.name_of)
+        self.links = Links(self._suggest_of, self.name_of, frozenset({"witness", *KINDS_AROUND}), self._maker)
 
     def know(self, request: Record, names: Mapping[str, Named]) -> None:
         """The request in the editor, and what the records are called that it links to."""
@@ -54,6 +59,27 @@ class LinkedNames:
         named = self._names.get(id)
         return _offer(named) if named is not None else Offer(say("ui.link.elsewhere"), id, "circle-help")
 
+    def kind_of(self, id: str) -> str:
+        """The kind of a record that is known here, or ""."""
+        named = self._names.get(id)
+        return named.kind if named is not None else ""
+
+    def _maker(self, kind: str) -> Maker | None:
+        return Maker(partial(_offered, kind), partial(self._make, kind)) if kind in KINDS_AROUND else None
+
+    def _make(self, kind: str, words: str, tell: Callable[[str], None]) -> None:
+        """Ask for a new record, and link to it once it is there."""
+
+        def made(outcome: Outcome, called: str) -> None:
+            [id] = outcome.ids
+            self._names[id] = Named(id, kind, called)
+            tell(id)
+            self._made(outcome)
+
+        dialog = NewRecord(self._owner, self._desk, self._jobs, kind, self._today, words)
+        dialog.made.connect(made)
+        dialog.show()
+
     def _suggest_of(self, kind: str) -> Suggest:
         return self._witnesses if kind == "witness" else partial(self._records, kind)
 
@@ -71,6 +97,11 @@ class LinkedNames:
             tell([self.name_of(label.id) for label in found])
 
         self._jobs.read(partial(requests.witness_codes, self._desk, words), self._owner, offer)
+
+
+def _offered(kind: str, words: str) -> str:
+    """What is offered where a record of this name is not there yet."""
+    return say(f"ui.link.make_{kind}", name=words) if words else say(f"ui.link.new_{kind}")
 
 
 def _offer(named: Named) -> Offer:

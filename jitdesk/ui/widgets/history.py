@@ -1,4 +1,4 @@
-"""What became of a witness's record: who set what, when, the latest first; nothing is ever gone."""
+"""What became of a record: who set what, when, the latest first; nothing is ever gone."""
 
 from __future__ import annotations
 
@@ -68,17 +68,17 @@ class _Entry(QWidget):
         for past in reversed(changes):
             column.addWidget(Paragraph(_told(kind, past)))
         if first.bundle:
-            column.addWidget(Paragraph(say("ui.witnesses.by_bundle"), Role.SMALL, "text2"))
+            column.addWidget(Paragraph(say("ui.history.by_bundle"), Role.SMALL, "text2"))
         row.addLayout(column, 1)
 
 
 def _told(kind: Kind, past: Past) -> str:
     if not past.field:
-        return say("ui.witnesses.erased")
+        return say("ui.history.erased")
     field = kind.field(past.field)
     if field is None:
-        return say("ui.witnesses.newer_field", field=past.field)
+        return say("ui.history.newer_field", field=past.field)
     if past.element:
-        key = "ui.witnesses.added" if past.value else "ui.witnesses.taken_out"
+        key = "ui.history.added" if past.value else "ui.history.taken_out"
         return say(key, field=labels.label(kind, field), value=labels.spoken(kind, field, past.element))
-    return say("ui.witnesses.set", field=labels.label(kind, field), value=labels.spoken(kind, field, past.value)[:_LONGEST])
+    return say("ui.history.set", field=labels.label(kind, field), value=labels.spoken(kind, field, past.value)[:_LONGEST])
