@@ -93,7 +93,7 @@ def test_measures_of_a_witness_under_protection_are_shown_after_a_reason_only(
     assert shell.actions_known.find("add_measure").reason == say("ui.witnesses.open_first")
     open_page(qtbot, jobs, screen)
     head = card_of(screen, ids["order"])._head
-    assert head.isVisible()
+    qtbot.waitUntil(head.isVisible)
     told = "Face hidden, Pseudonym, In force, since 20 Oct 2026, until 20 Oct 2027, District Court of Novi Breg"
     assert head.accessibleName() == told
     go_to(qtbot, jobs, screen, ids["W-0384"])
