@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from jitdesk.domain.records import Record
-from jitdesk.services import correspondence, editing, hearings, importing, reading, team, translations
+from jitdesk.services import correspondence, editing, hearings, importing, life, reading, team, translations
 from jitdesk.services.desk import Desk
 from jitdesk.ui.cards import Card, Cards
 from jitdesk.ui.jobs import Jobs
@@ -89,6 +89,10 @@ def test_what_can_be_recorded_waits_for_what_comes_before_it(qtbot: QtBot, mara:
     sent(mara)
     screen.open(REFERENCE)
     qtbot.waitUntil(lambda: not reason(shell, "record_transmission") and not reason(shell, "record_reply"))
+    assert not reason(shell, "plan_session")
+    life.move(mara, REFERENCE, "withdrawn", {"ground": "Another State hears the person."})
+    shell.tell(None)
+    qtbot.waitUntil(lambda: reason(shell, "plan_session") == "No session is planned any more. Status: Withdrawn.")
 
 
 def test_the_pages_are_reached_by_the_arrows_after_the_last_part(qtbot: QtBot, at: Open) -> None:

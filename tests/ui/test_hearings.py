@@ -58,7 +58,7 @@ def lines(screen: HearingsScreen) -> list[str]:
         [str(model.data(model.index(row, column), Qt.ItemDataRole.AccessibleTextRole)) for column in range(model.columnCount())]
         for row in range(model.rowCount())
     ]
-    return [" | ".join(text.replace("\n", ", ") for text in row if text) for row in said]
+    return [plain(" | ".join(text.replace("\n", ", ") for text in row if text)) for row in said]
 
 
 def test_every_entry_stands_by_day_in_the_zone_that_is_chosen_and_in_every_states_own_time(

@@ -151,9 +151,10 @@ class _Days(QWidget):
             paint.rounded(painter, inner, 6, None, colours.focus, 2)
         quiet = colours.select_text if marked else colours.text2
         ink = colours.accent if day == self._today() else colours.select_text if marked else colours.text if count else colours.text2
-        letter = QLocale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
         line = look().px(15)
-        paint.line(painter, QRect(inner.left(), inner.top() + 2, inner.width(), line), letter, look().font(Role.TINY), quiet, paint.CENTRE)
+        paint.line(
+            painter, QRect(inner.left(), inner.top() + 2, inner.width(), line), _letter(day), look().font(Role.TINY), quiet, paint.CENTRE
+        )
         role = Role.CURRENT if count or day == self._today() else Role.SMALL
         number = QRect(inner.left(), inner.top() + 2 + line, inner.width(), line + 2)
         paint.line(painter, number, str(day.day), look().font(role, tabular=True), ink, paint.CENTRE)
@@ -166,3 +167,9 @@ class _Days(QWidget):
     def _name_it(self) -> None:
         words = dates.full(self.day.isoformat(), date.min)
         self.setAccessibleName(say("ui.hearings.on_day", date=words, n=self._counts[self.day]))
+
+
+def _letter(day: date) -> str:
+    """A weekday in one letter; where the system knows only its number, the first of its name."""
+    letter = QLocale().dayName(day.isoweekday(), QLocale.FormatType.NarrowFormat)
+    return QLocale().dayName(day.isoweekday(), QLocale.FormatType.LongFormat)[:1] if letter.isdigit() else letter

@@ -35,14 +35,14 @@ _STATES = {
 
 def columns(today: Today) -> tuple[Column, ...]:
     """The columns of the agenda."""
-    others = (Column(f"place{n}", "", partial(_other, n), width=100) for n in range(PLACES))
+    others = (Column(f"place{n}", "", partial(_other, n), width=96) for n in range(PLACES))
     return (
         Column("day", say("ui.hearings.column_day"), partial(_day, today), width=84),
-        Column("time", say("ui.hearings.column_time"), _time, width=128),
+        Column("time", say("ui.hearings.column_time"), _time, width=120),
         Column("what", say("ui.hearings.column_what"), _what, strong=True),
         *others,
-        Column("state", say("ui.hearings.column_state"), lambda row: "", _state, 128),
-        Column("clash", say("ui.hearings.column_clash"), lambda row: "", _clash, 148),
+        Column("state", say("ui.hearings.column_state"), lambda row: "", _state, 112),
+        Column("clash", say("ui.hearings.column_clash"), lambda row: "", _clash, 144),
     )
 
 
@@ -64,7 +64,7 @@ def _day(today: Today, row: AgendaRow) -> str:
 
 
 def _time(row: AgendaRow) -> str:
-    return f"{row.start:%H:%M} – {row.end:%H:%M}\n{zones.city(row.zone)}"
+    return f"{isolated(f'{row.start:%H:%M} – {row.end:%H:%M}')}\n{zones.city(row.zone)}"  # a clock runs one way in every script
 
 
 def _what(row: AgendaRow) -> str:

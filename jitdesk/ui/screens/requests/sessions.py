@@ -65,9 +65,21 @@ class SessionsPage(AroundPage):
         found = opened.life.papers.hearings
         return Beside(self.key, "calendar", len(found), any(_minutes_open(hearing) for hearing in found))
 
+    def no_more(self, kind: str) -> str:
+        return why_no_session(self.opened)
+
     def _summary(self, hearing: Record) -> Summary:
         title = say("ui.around.session", n=int(hearing.get("session", 1)))
         return Summary(title, " · ".join(_times(hearing)), _face(hearing))
+
+
+def why_no_session(opened: Opened | None) -> str:
+    """Why no session is planned now, or ""."""
+    if opened is None:
+        return say("ui.requests.open_first")
+    status = opened.life.papers.status
+    over = status in ("withdrawn", "closed")
+    return say("ui.around.no_session", status=say(f"choice.request.status.{status}")) if over else ""
 
 
 class _SessionTold(Told):

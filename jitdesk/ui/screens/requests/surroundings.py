@@ -31,7 +31,7 @@ from jitdesk.ui.screens.requests.files import RequestFiles
 from jitdesk.ui.screens.requests.moving import Moving
 from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.screens.requests.plan_session import PlanSession
-from jitdesk.ui.screens.requests.sessions import PLAN
+from jitdesk.ui.screens.requests.sessions import PLAN, why_no_session
 from jitdesk.ui.screens.requests.translated import DELIVER, GOES, WRITE
 from jitdesk.ui.texts import button_text
 
@@ -76,7 +76,7 @@ class Surroundings(QObject):
         closed = say("ui.requests.open_first") if opened is None else opened.page.refusal
         for kind, action in self._add.items():
             action.set_reason(closed or ("" if kind == "translation" else why_not(opened, kind)))
-        self._plan.set_reason(closed)
+        self._plan.set_reason(closed or why_no_session(opened))
         for action in self._pages:
             action.set_reason("" if opened is not None else closed)
 
