@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import correspondence, life, reading, requests
+from jitdesk.services import correspondence, editing, finding, life, reading, requests
 from jitdesk.services.desk import Desk
 from tests.services.test_life import REFERENCE, REPLIED, SENT, drafted, signed
 
@@ -37,3 +37,10 @@ def test_a_reply_comes_after_something_was_sent_and_its_limit_becomes_a_task(mar
     life.move(mara, REFERENCE, "more_asked", {})
     home, record = requests.home(mara, id)
     assert (home, record and record.kind) == (reading.show(mara, REFERENCE).id, "reply")
+
+
+def test_what_stands_around_a_request_is_found_on_its_pages(mara: Desk) -> None:
+    id = editing.add(mara, "request", [{"reference": "JIT-SR/2026/014"}]).ids[0]
+    editing.add(mara, "reply", [{"request": id, "kind": "accepted", "text": "The hearing may be recorded."}])
+    [hit] = finding.search(mara, "may be recorded")
+    assert (hit.record.kind, hit.home and hit.home.id) == ("reply", id)
