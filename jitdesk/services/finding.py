@@ -10,7 +10,7 @@ from jitdesk.services.desk import Desk
 from jitdesk.storage import lists
 from jitdesk.storage.lists import Label
 
-_HOMES = ("witness", "about")  # the fields by which a record hangs on another
+_HOMES = ("witness", "request", "about")  # the fields by which a record hangs on another
 _OWN_PAGES = ("task", "witness", "request", "agreement", "proceeding", "authority")
 _MOST = 30
 

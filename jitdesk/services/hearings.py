@@ -32,7 +32,7 @@ SUFFIX = ".ics"
 _OPENS, _CLOSES = time(9), time(17)  # office hours, where nobody knows better
 _WEEK = 7
 _MOST = 1_440  # minutes of a hearing
-_YEARS = range(1900, 3000)
+YEARS = range(1900, 3000)  # in which anybody is heard
 _FORM = "%Y-%m-%dT%H:%M"
 # What the sheet of the day says of the request; end points, names and places under protection travel apart.
 _ON_SHEET = (
@@ -124,7 +124,7 @@ def window(start: str, zone: str, minutes: int, fold: int | None = None) -> dict
         raise Refused("life.minutes", most=_MOST)
     try:
         local = datetime.strptime(start, _FORM)
-        found = moments(local, zone) if local.year in _YEARS else None
+        found = moments(local, zone) if local.year in YEARS else None
     except (ValueError, OverflowError):
         found = None
     if found is None:
@@ -180,7 +180,7 @@ def side_by_side(planned: Mapping[str, Any], states: Iterable[str], profiles: Ma
 def _instant(planned: Mapping[str, Any]) -> datetime:
     """The instant in UTC at which a window begins; raises Refused for a year in which nobody hears anybody."""
     start = datetime.fromisoformat(str(planned["start"])).astimezone(UTC)
-    if start.year not in _YEARS:
+    if start.year not in YEARS:
         raise Refused("life.start", start=planned["start"])
     return start
 

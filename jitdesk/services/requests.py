@@ -13,7 +13,8 @@ from jitdesk.services import editing, letters, rights, witnesses
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.letters import Examined
-from jitdesk.services.resolving import request_called, row_of
+from jitdesk.services.resolving import one, request_called, row_of
+from jitdesk.services.standing import Standing
 from jitdesk.storage import lists, queries
 from jitdesk.storage.lists import Label
 from jitdesk.storage.queries import Wanted
@@ -98,9 +99,28 @@ def page(desk: Desk, id: str) -> RequestPage:
         examined = letters.examine(desk, connection, record)
         linked = str(record.get("witness", ""))
         witness = lists.labels(connection, [linked]).get(linked) if linked else None
-        cards = [device.card for device in standing.roster.devices.values() if device.role]
+        states = _team_states(desk, standing)
+    return RequestPage(examined, witness, states, rights.refusal(desk, record.compartment))
+
+
+def team_states(desk: Desk) -> tuple[str, ...]:
+    """The States of the members of the team, this desk's own first."""
+    with desk.db.read() as connection:
+        return _team_states(desk, desk.standing(connection))
+
+
+def _team_states(desk: Desk, standing: Standing) -> tuple[str, ...]:
+    cards = [device.card for device in standing.roster.devices.values() if device.role]
     states = dict.fromkeys([desk.card.state, *sorted(str(card.get("state", "")) for card in cards)])
-    return RequestPage(examined, witness, tuple(filter(None, states)), rights.refusal(desk, record.compartment))
+    return tuple(filter(None, states))
+
+
+def home(desk: Desk, reference: str) -> tuple[str, Record | None]:
+    """The request on whose pages a record is seen, and that record where it is not the request itself."""
+    with desk.db.read() as connection:
+        record = one(connection, desk.standing(connection), reference, "request")
+    linked = record.get("request") or record.get("about")
+    return (str(linked), record) if linked and record.kind != "request" else (reference, None)
 
 
 def add(desk: Desk) -> Outcome:

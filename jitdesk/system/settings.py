@@ -28,12 +28,16 @@ class KnownDesk(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """All settings; `desks` begins with the one opened last, text size is in per cent, `others` holds what a newer version wrote."""
+    """All settings; `desks` begins with the one opened last, text size is in per cent, `others` holds what a newer version wrote.
+
+    `letterhead` is the file on which a document was written last.
+    """
 
     desks: tuple[KnownDesk, ...] = ()
     theme: Theme = "system"
     text_size: TextSize = 100
     idle_minutes: Minutes = 5
+    letterhead: str = ""
     others: Mapping[str, Any] = {}
 
     @property

@@ -78,6 +78,15 @@ def column_editor(kind: Kind, field: Field, label: str, today: Today, links: Lin
     return editor(kind, field, today, links=links)
 
 
+def page_editor(kind: Kind, field: Field, unset: str) -> Editor | None:
+    """The editor for a field on a page with room for it: ticks and choices that name themselves; None for the one its type asks for."""
+    if field.type is Type.BOOL:
+        return TickEditor(labels.label(kind, field), names_field=True)
+    if field.choices and field.is_list:
+        return ticks(kind, field)
+    return MenuChoice(options(kind, field), none=unset) if field.choices else None
+
+
 def ticks(kind: Kind, field: Field) -> TicksEditor:
     """A box for each value of a field or column that takes some of a few."""
     return TicksEditor([(value, labels.choice_of(kind, field, value)) for value in field.choices])

@@ -42,7 +42,8 @@ def _place(hit: Hit, go: Callable[[str, str], None]) -> Place | None:
         detail = say(f"kind.{record.kind}")
     else:
         detail = say("ui.kind.about", kind=say(f"kind.{record.kind}"), record=isolated(home.text))
-    return Place(_text(record), partial(go, _SCREENS[home.kind], home.id), labels.KIND_ICONS.get(record.kind, ""), detail)
+    target = record.id if home.kind == "request" else home.id  # what stands around a request opens on a page of its own there
+    return Place(_text(record), partial(go, _SCREENS[home.kind], target), labels.KIND_ICONS.get(record.kind, ""), detail)
 
 
 def _text(record: Record) -> str:

@@ -29,16 +29,21 @@ __all__ = ["INSET", "Form", "Marks", "Section"]
 LABEL_WIDTH = 96
 ROW = 28
 INSET = 6  # a quiet editor keeps room for its edge; labels stand in from the edge of the form by as much
+_SHORT = (Type.TEXT, Type.DATE, Type.ONE, Type.INT, Type.LANGUAGE, Type.STATE, Type.LINK)
 _FACTS, _BELOW = 100, 200  # rows of the grid: facts after the fields, long texts after the facts
 
 
 @dataclass(frozen=True)
 class Section:
-    """Fields that stand together under a quiet heading; `folded` ones are shown when a person asks for them or one of them is filled."""
+    """Fields that stand together under a quiet heading; `folded` ones are shown when a person asks for them or one of them is filled.
+
+    With `beside`, fields of one short value stand two in a row.
+    """
 
     names: tuple[str, ...]
     heading: str = ""
     folded: bool = False
+    beside: bool = False
 
 
 class Form(QWidget):
@@ -75,10 +80,12 @@ class Form(QWidget):
         self._rows: dict[str, _Row] = {}
         self._drafts: dict[tuple[str, str], object] = {}
         self._folds: dict[str, Fold] = {}
+        self._half = False  # whether the row of fields side by side has room for another
         self._grid = self._new_grid(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         for section in sections or (Section(tuple(names)),):
             grid = self._begin(section)
+            self._half = False
             for name in section.names:
                 declared = kind.field(name)
                 assert declared is not None
@@ -88,7 +95,7 @@ class Form(QWidget):
                     control = LongEditor(say("ui.form.add"), role=Role.TITLE, one_line=True)
                 else:
                     control = editor(kind, declared, today, (marks or {}).get(name), "" if framed else say("ui.form.add"), links)
-                self._add(grid, declared, control)
+                self._add(grid, declared, control, section.beside)
                 if section.folded and len(section.names) == 1:
                     self._rows[name].label.hide()  # the line that folds it names it already
 
@@ -118,6 +125,10 @@ class Form(QWidget):
             line = PlainLabel(section.heading, Role.SECTION)
             line.setFixedHeight(look().px(ROW))
             self._grid.addWidget(line, self._grid.rowCount(), 0, 1, 2)
+        if section.beside:
+            halves = QWidget()
+            self._grid.addWidget(halves, self._grid.rowCount(), 0, 1, 2)
+            return self._new_grid(halves)
         return self._grid
 
     def editor_of(self, name: str) -> Editor:
@@ -201,7 +212,7 @@ class Form(QWidget):
             if (filled and not before) or record.conflicts.intersection(names) or any(self._rows[name].editor.problem() for name in names):
                 fold.set_open(True)
 
-    def _add(self, grid: QGridLayout, field: Field, control: Editor) -> None:
+    def _add(self, grid: QGridLayout, field: Field, control: Editor, beside: bool) -> None:
         above = self._above or field.type is Type.LONG
         row = _Row(labels.label(self._kind, field), control, self._framed, above)
         row.settling.connect(self.settling)
@@ -212,12 +223,25 @@ class Form(QWidget):
         number = grid.rowCount() + (_BELOW if above and not self._above else 0)
         if field.name == self._heading:
             grid.addWidget(row, number, 0, 1, 2)
+        elif beside and field.type in _SHORT and not field.is_list:
+            self._add_half(grid, row)
         elif above:
+            self._half = False
             grid.addWidget(row.label, number, 0, 1, 2)
             grid.addWidget(row, number + 1, 0, 1, 2)
         else:
             grid.addWidget(row.label, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(row, number, 1)
+
+    def _add_half(self, grid: QGridLayout, row: _Row) -> None:
+        """Put a field beside the one before it, or at the start of a row."""
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+        grid.setHorizontalSpacing(look().px(12))
+        number = grid.rowCount() - 2 if self._half else grid.rowCount()
+        grid.addWidget(row.label, number, int(self._half))
+        grid.addWidget(row, number + 1, int(self._half), Qt.AlignmentFlag.AlignTop)
+        self._half = not self._half
 
     def _edited(self, name: str) -> None:
         row = self._rows[name]

@@ -24,6 +24,7 @@ from jitdesk.ui.screens.bundles import BundlesScreen
 from jitdesk.ui.screens.case import CaseScreen
 from jitdesk.ui.screens.conflicts import ConflictsScreen
 from jitdesk.ui.screens.desk import DeskScreen
+from jitdesk.ui.screens.hearings import HearingsScreen
 from jitdesk.ui.screens.requests import RequestsScreen
 from jitdesk.ui.screens.tasks import TasksScreen
 from jitdesk.ui.screens.team import TeamScreen
@@ -144,6 +145,7 @@ def entries(desk: Desk, jobs: Jobs) -> Sequence[Entry]:
         Entry("tasks", "square-check", partial(TasksScreen, desk, jobs), partial(tasks.mine, desk)),
         Entry("witnesses", "users", partial(WitnessesScreen, desk, jobs)),
         Entry("requests", "file-text", partial(RequestsScreen, desk, jobs)),
+        Entry("hearings", "calendar", partial(HearingsScreen, desk, jobs)),
         Entry("case", "scale", partial(CaseScreen, desk, jobs)),
         Entry("bundles", "package", partial(BundlesScreen, desk, jobs)),
         Entry("conflicts", "git-merge", partial(ConflictsScreen, desk, jobs), partial(clashing.count, desk)),

@@ -46,6 +46,7 @@ _FACES = {
     },
     "state_consent.decision": {"given": ("ok", "check"), "refused": ("danger", "ban"), "withdrawn": ("danger", "x")},
 }
+_BASES = ("basis", "basis_alternatives")  # fields of a request that hold codes of legal bases
 _CONSENT = {
     "given": ("ok", "check"),
     "in_part": ("warn", "circle-dashed"),
@@ -136,6 +137,8 @@ def spoken(kind: Kind, field: Field, value: object) -> str:
         said = [(of, value[name]) for name, of in field.by_column.items() if name in value]
         return "; ".join(f"{column(of, field)}: {spoken(kind, of, entry)}" for of, entry in said)
     text = str(value)
+    if kind.name == "request" and field.name in _BASES:
+        return basis(text)
     if field.type is Type.LINK:
         return say("ui.value.linked")
     if field.type is Type.ONE:

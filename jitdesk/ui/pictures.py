@@ -61,6 +61,7 @@ def take(desk: Path, passphrase: str, out: Path) -> None:
         protected = [record.id for record in reading.listed(opened.desk, "witness") if record.sealed]
         drafts = [record for record in reading.listed(opened.desk, "request") if life.status(record) in life.DRAFTING]
         requests = sorted(drafts, key=lambda r: len(r.values), reverse=True)[:2]
+        moved_on = [str(hearing.get("request")) for hearing in reading.listed(opened.desk, "hearing")]
         window.show_desk(opened)
         for scheme in (Scheme.LIGHT, Scheme.DARK):
             look().set_scheme(scheme)
@@ -70,6 +71,7 @@ def take(desk: Path, passphrase: str, out: Path) -> None:
             _visit_conflicts(window, jobs, out)
             if requests:
                 _visit_requests(window, [r.id for r in requests], jobs, out)
+                _visit_around(window, [*moved_on, requests[0].id][0], jobs, out)
     finally:
         window.close()
 
@@ -154,6 +156,22 @@ def _visit_requests(window: Window, ids: Sequence[str], jobs: Jobs, out: Path) -
     screen.editor.show_preview(True)
     _grab(window, jobs, out, "request-preview")
     screen.back()
+    screen.close_request()
+
+
+def _visit_around(window: Window, id: str, jobs: Jobs, out: Path) -> None:
+    """What stands around the letter of a request, the first record of each page open."""
+    shell = window.page
+    assert isinstance(shell, Shell)
+    shell.go("requests", id)
+    settle(jobs)
+    screen = shell.screen_shown
+    assert isinstance(screen, RequestsScreen)
+    for key, page in screen.editor.beside.items():
+        screen.editor.outline.go(key)
+        settle(jobs)
+        page.open_first()
+        _grab(window, jobs, out, f"request-{key}")
     screen.close_request()
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from jitdesk.ui import assets
@@ -76,6 +77,12 @@ def span(start: datetime, minutes: int, zone: str) -> Span:
     """The local start and end of a hearing that starts at `start` (UTC)."""
     place = ZoneInfo(zone)
     return Span(zone, start.astimezone(place), (start + timedelta(minutes=minutes)).astimezone(place))
+
+
+def span_of(window: Mapping[str, Any], zone: str = "") -> Span:
+    """A window as a place has it; without one, as it is where its time was set."""
+    start = datetime.fromisoformat(str(window["start"])).astimezone(UTC)
+    return span(start, int(window["minutes"]), zone or str(window["zone"]))
 
 
 def last_change(zone: str, now: datetime, start: datetime) -> ClockChange | None:

@@ -44,6 +44,17 @@ def test_a_change_of_the_letter_makes_it_stale_and_taking_it_back_does_not(mara:
     assert stale(mara, asked) == []
 
 
+def test_since_what_change_it_is_stale_is_told_by_field_and_author(mara: Desk, asked: str) -> None:
+    editing.change(mara, asked, {"subject": "Detentions at the mill, in 1994"})
+    [id] = translations.record(mara, asked, SWORN).ids
+    editing.change(mara, asked, {"facts": f"{request().get('facts')} And more."})
+    editing.change(mara, asked, {"facts": f"{request().get('facts')} And less."})
+    editing.change(mara, asked, {"instrument_1": {"answer": "no", "by": "Mara Kos"}})
+    told = translations.since(mara, reading.show(mara, id))
+    assert [(past.field, past.member) for past in told] == [("facts", mara.card.member)]
+    assert str(told[0].value).endswith("And more.")  # since the first such change
+
+
 def test_what_does_not_stand_in_the_letter_changes_no_translation(mara: Desk, asked: str) -> None:
     translations.record(mara, asked, SWORN)
     editing.change(mara, asked, {"instrument_1": {"answer": "no", "by": "Mara Kos"}})

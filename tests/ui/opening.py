@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 import pytest
@@ -14,12 +14,14 @@ from pytestqt.qtbot import QtBot
 from jitdesk.services.desk import Desk
 from jitdesk.ui import furnish
 from jitdesk.ui.jobs import Jobs
+from jitdesk.ui.screens.requests import RequestsScreen
 from jitdesk.ui.screens.unlock import DeskEntry
-from jitdesk.ui.shell import Shell
+from jitdesk.ui.shell import Entry, Person, Shell
 from jitdesk.ui.widgets.notices import Banner
 from jitdesk.ui.window import Opened, Window
 from tests.ui.at_home import at_home
 
+TODAY = date(2026, 11, 19)
 CHILD = 30_000  # ms; a child process starts, reads and ends
 Open = Callable[[Desk, str], Shell]
 
@@ -45,6 +47,27 @@ def opener(qtbot: QtBot, jobs: Jobs) -> Open:
         return shell
 
     return opened
+
+
+def request_in_window(qtbot: QtBot, jobs: Jobs, desk: Desk, id: str) -> tuple[Shell, RequestsScreen]:
+    """The editor of a request, or of what stands around one, in a window as small as it may be."""
+    entries = [Entry("requests", "file-text", lambda actions: RequestsScreen(desk, jobs, actions, lambda: TODAY))]
+    shell = Shell(Person("JIT Sava River", "Mara Kos", "Slovenia"), entries, jobs)
+    qtbot.addWidget(shell)
+    shell.resize(1280, 720)
+    with qtbot.waitActive(shell):
+        shell.show()
+        shell.activateWindow()
+    shell.go("requests", id)
+    screen = shell.screen_shown
+    assert isinstance(screen, RequestsScreen)
+    qtbot.waitUntil(lambda: screen.editing)
+    return shell, screen
+
+
+def plain(text: str) -> str:
+    """A sentence without the marks that keep codes and names whole."""
+    return text.replace("\u2068", "").replace("\u2069", "")
 
 
 @contextmanager

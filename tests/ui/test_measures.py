@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from jitdesk.kernel.words import say
 from jitdesk.services import editing, reading, witnesses
 from jitdesk.services.desk import Desk
+from jitdesk.ui.cards import Card, NewRecord
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.screens.witnesses import WitnessesScreen
-from jitdesk.ui.screens.witnesses.cards import Card, NewRecord
 from jitdesk.ui.shell import Entry, Person, Shell
 from jitdesk.ui.widgets.buttons import Button
 from jitdesk.ui.widgets.labels import Paragraph

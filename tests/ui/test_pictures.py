@@ -13,11 +13,12 @@ from jitdesk.services import editing
 from tests.services.sava import Template, opened
 
 SCREENS = {
-    *("unlock", "create-team", "join-team", "tasks", "witnesses", "requests", "bundles", "conflicts", "team", "desk"),
+    *("unlock", "create-team", "join-team", "tasks", "witnesses", "requests", "hearings", "bundles", "conflicts", "team", "desk"),
     *("witness", "witness-sealed"),
     *("case", "case-states", "case-state", "case-agreement"),
     *("bundles-waiting", "bundles-imports", "bundles-given"),
     *("request", "request-instrument", "request-dates", "request-preview"),
+    *("request-correspondence", "request-translations", "request-hearings"),
 }
 # A process of its own, as the program has it, in one size.
 _PROGRAM = """

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from datetime import date
 from pathlib import Path
 
 import docx
@@ -15,19 +13,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from jitdesk.bootstrap import load_settings
 from jitdesk.services import editing, letters, life, papers, reading
 from jitdesk.services.desk import Desk
-from jitdesk.system import resources
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.screens.requests import RequestsScreen
 from jitdesk.ui.screens.requests.edited_letter import EditedLetter
 from jitdesk.ui.screens.requests.write_dialog import SEALED, WriteDialog
-from jitdesk.ui.shell import Entry, Person, Shell
+from jitdesk.ui.shell import Shell
 from jitdesk.ui.widgets.cells import Card
 from jitdesk.ui.widgets.notices import Banner
 from tests.services.sava import PROTECTED, agree, protect
+from tests.services.test_life import drafted
+from tests.ui.opening import request_in_window
 
-TODAY = date(2026, 11, 19)
 Opened = tuple[Shell, RequestsScreen]
 
 
@@ -35,28 +34,16 @@ Opened = tuple[Shell, RequestsScreen]
 def request_id(mara: Desk, olena: Desk) -> str:
     """The complete request of the demo, its identity in a sealed annex; returns its id."""
     protect(mara, olena)
-    data = tomllib.loads(resources.read_text("demo/request.toml"))
-    witness = editing.add(mara, "witness", [data["witness"]]).ids[0]
+    id = drafted(mara, identity_mode="sealed_annex", sealed_annex={"recipient": "The executing judge"})
+    witness = reading.show(mara, id).get("witness")
     editing.add(mara, "identity", [{"witness": witness, "name": "Ana Invented"}], PROTECTED)
-    sealed = {"identity_mode": "sealed_annex", "sealed_annex": {"recipient": "The executing judge"}}
-    return editing.add(mara, "request", [{**data["request"], **sealed, "witness": witness, "duration": 180}]).ids[0]
+    return id
 
 
 @pytest.fixture
 def opened(qtbot: QtBot, mara: Desk, jobs: Jobs, request_id: str) -> Opened:
     """The editor of the request in a window."""
-    entries = [Entry("requests", "file-text", lambda actions: RequestsScreen(mara, jobs, actions, lambda: TODAY))]
-    shell = Shell(Person("JIT Sava River", "Mara Kos", "Slovenia"), entries, jobs)
-    qtbot.addWidget(shell)
-    shell.resize(1280, 720)
-    with qtbot.waitActive(shell):
-        shell.show()
-        shell.activateWindow()
-    shell.go("requests", request_id)
-    screen = shell.screen_shown
-    assert isinstance(screen, RequestsScreen)
-    qtbot.waitUntil(lambda: screen.editing)
-    return shell, screen
+    return request_in_window(qtbot, jobs, mara, request_id)
 
 
 def choice(qtbot: QtBot, opened: Opened) -> WriteDialog:
@@ -102,6 +89,11 @@ def test_a_letter_is_written_in_two_languages_on_a_letterhead_that_is_remembered
     assert "Exposé sommaire des faits" in text
     assert "Office of the Sava River" in docx.Document(str(out)).sections[0].header.paragraphs[0].text
     assert choice(qtbot, opened).paper.path == str(head)
+    assert load_settings().letterhead == str(head)  # also after the window was closed
+    head.unlink()
+    screen.findChild(WriteDialog).reject()
+    qtbot.waitUntil(lambda: screen.findChild(WriteDialog) is None)
+    assert choice(qtbot, opened).paper.path == ""
 
 
 def test_the_identity_annex_asks_why_and_the_opening_is_logged(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from jitdesk.domain.kinds.request import STATUS
 from jitdesk.services import custody, editing, instruments, life, reading, tasks, versions
 from jitdesk.services.desk import Desk
-from jitdesk.system import resources
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.screens.requests import RequestsScreen
 from jitdesk.ui.screens.requests.compared import ComparedDialog
@@ -26,14 +24,12 @@ from jitdesk.ui.screens.requests.move_on import MoveOnDialog
 from jitdesk.ui.screens.requests.question import QuestionEditor
 from jitdesk.ui.screens.requests.step_fields import StepFields
 from jitdesk.ui.screens.requests.windows import WindowsEditor
-from jitdesk.ui.shell import Entry, Person, Shell
 from jitdesk.ui.widgets.labels import Paragraph
 from jitdesk.ui.widgets.notices import Banner
+from tests.services.test_life import APPROVED, REFERENCE, drafted
+from tests.ui.opening import TODAY, plain, request_in_window
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-TODAY = date(2026, 11, 19)
-REFERENCE = "JIT-SR/2026/014"
-APPROVED = {"approved_by": "Mirjam Vidmar, head of the section"}
 SENT = {"recipient": "Directorate of International Legal Assistance", "means": "courier", "what": ["letter"]}
 WHOLE = {"by": "Mara Kos", "on": "2026-11-18", "source": "The agreement of the team"}
 
@@ -41,9 +37,7 @@ WHOLE = {"by": "Mara Kos", "on": "2026-11-18", "source": "The agreement of the t
 @pytest.fixture
 def request_id(mara: Desk) -> str:
     """The complete request of the demo; returns its id."""
-    data = tomllib.loads(resources.read_text("demo/request.toml"))
-    witness = editing.add(mara, "witness", [data["witness"]]).ids[0]
-    return editing.add(mara, "request", [{**data["request"], "witness": witness, "duration": 180}]).ids[0]
+    return drafted(mara)
 
 
 Open = Callable[[], RequestsScreen]
@@ -52,22 +46,7 @@ Open = Callable[[], RequestsScreen]
 @pytest.fixture
 def opened(qtbot: QtBot, mara: Desk, jobs: Jobs, request_id: str) -> Open:
     """Opens the editor of the request in a window."""
-
-    def at() -> RequestsScreen:
-        entries = [Entry("requests", "file-text", lambda actions: RequestsScreen(mara, jobs, actions, lambda: TODAY))]
-        shell = Shell(Person("JIT Sava River", "Mara Kos", "Slovenia"), entries, jobs)
-        qtbot.addWidget(shell)
-        shell.resize(1280, 720)
-        with qtbot.waitActive(shell):
-            shell.show()
-            shell.activateWindow()
-        shell.go("requests", request_id)
-        screen = shell.screen_shown
-        assert isinstance(screen, RequestsScreen)
-        qtbot.waitUntil(lambda: screen.editing)
-        return screen
-
-    return at
+    return lambda: request_in_window(qtbot, jobs, mara, request_id)[1]
 
 
 def press(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -118,7 +97,7 @@ def steps(screen: RequestsScreen) -> list[str]:
     screen.editor.outline.go("cover")
     shown = screen.editor.parts["cover"].life
     assert isinstance(shown, LifeLines)
-    return [w.accessibleName().replace("\u2068", "").replace("\u2069", "") for w in shown.children() if isinstance(w, QWidget)]
+    return [plain(w.accessibleName()) for w in shown.children() if isinstance(w, QWidget)]
 
 
 def test_the_status_is_no_field_but_leads_to_what_may_follow(qtbot: QtBot, mara: Desk, opened: Open) -> None:

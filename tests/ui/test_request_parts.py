@@ -206,6 +206,9 @@ def test_the_basis_is_chosen_by_its_name(qtbot: QtBot, mara: Desk, ids: dict[str
     qtbot.keyClicks(others.line, "european inv")
     qtbot.keyClick(others.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: kept(mara, ids, "basis_alternatives") == ["EIO"])
+    kind = KINDS["request"]
+    said = [labels.spoken(kind, kind.by_name[name], value) for name, value in (("basis", "LHC"), ("basis_alternatives", ["EIO"]))]
+    assert said == [labels.basis("LHC"), labels.basis("EIO")]  # also where versions, conflicts and bundles tell it
 
 
 def test_a_basis_of_the_team_s_own_is_offered_last_and_marked() -> None:

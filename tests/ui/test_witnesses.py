@@ -326,7 +326,8 @@ def test_a_file_is_attached_and_saved_again_by_child_processes(
     qtbot.waitUntil(lambda: len(screen.detail.dossier.files) == 1 and not jobs.busy, timeout=15_000)  # type: ignore[union-attr]
     [card] = screen.detail.files._cards.values()
     assert card._head.accessibleName() == "statement.txt, 23.0 kB"
-    card.extracted.emit(card.record.id, "statement.txt")
+    qtbot.keyClick(card._head, Qt.Key.Key_Return)
+    qtbot.mouseClick(card.acts["extract"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: copy.exists() and not jobs.busy, timeout=15_000)
     assert copy.read_bytes() == original.read_bytes()
 

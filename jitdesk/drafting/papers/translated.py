@@ -32,7 +32,7 @@ def annex_hash(request: Record, files: Iterable[Record], letter: Letter, annex: 
     for label, enclosure in zip(_labels(letter), letter.enclosures, strict=True):
         if label == annex:
             return text_hash([enclosure.title, *(run.text for run in runs(enclosure.blocks))])
-    return next((text_hash([title]) for label, title in _listed(letter) if label == annex), None)
+    return next((text_hash([title]) for label, title in annexes(letter) if label == annex), None)
 
 
 def _labels(letter: Letter) -> list[str]:
@@ -40,7 +40,7 @@ def _labels(letter: Letter) -> list[str]:
     return [enclosure.label.split()[-1] for enclosure in letter.enclosures]
 
 
-def _listed(letter: Letter) -> Iterable[tuple[str, str]]:
+def annexes(letter: Letter) -> Iterable[tuple[str, str]]:
     """Number and title of each annex in the letter's own table."""
     for block in letter.annexes.blocks:
         if isinstance(block, Table):

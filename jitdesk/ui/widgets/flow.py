@@ -35,8 +35,12 @@ class Flow(QWidget):
             QWidget.setTabOrder(before, after)
         self._arrange()
 
+    def refresh(self) -> None:
+        """Some of the widgets were shown or hidden, or have other words."""
+        self._arrange()
+
     def sizeHint(self) -> QSize:
-        widths = [part.sizeHint().width() for part in self._parts]
+        widths = [part.sizeHint().width() for part in self._shown]
         width = self.width() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else sum(widths) + self._gap * len(widths)
         return QSize(max(widths, default=0), self.height_for(width))
 
@@ -58,10 +62,14 @@ class Flow(QWidget):
                 rect.moveRight(self.width() - 1 - rect.left())
             part.setGeometry(rect)
 
+    @property
+    def _shown(self) -> list[QWidget]:
+        return [part for part in self._parts if not part.isHidden()]
+
     def _places(self, width: int) -> Iterator[tuple[QWidget, QRect]]:
         x = y = 0
         rows: list[list[tuple[QWidget, QRect]]] = [[]]
-        for part in self._parts:
+        for part in self._shown:
             size = part.sizeHint()
             if x and x + size.width() > width:
                 y += max(rect.height() for _, rect in rows[-1]) + self._gap

@@ -1,4 +1,4 @@
-"""The editor of one request: outline, the part that is written, what is missing; or the preview in place of the last two."""
+"""The editor of one request: outline, the part that is written or a page beside the letter, what is missing; or the preview."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
 from jitdesk.services.letters import Entry, Finding
 from jitdesk.services.requests import RequestPage
@@ -13,12 +14,17 @@ from jitdesk.ui import dates, labels
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.field_editors import Links
 from jitdesk.ui.look import look
+from jitdesk.ui.screens.requests.around import AroundPage
 from jitdesk.ui.screens.requests.arrangement import in_order
 from jitdesk.ui.screens.requests.completeness import Completeness
+from jitdesk.ui.screens.requests.correspondence import CorrespondencePage
 from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.screens.requests.outline import Outline
+from jitdesk.ui.screens.requests.page import Page
 from jitdesk.ui.screens.requests.part import PartPage
 from jitdesk.ui.screens.requests.preview import Preview
+from jitdesk.ui.screens.requests.sessions import SessionsPage
+from jitdesk.ui.screens.requests.translated import TranslationsPage
 from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.labels import Paragraph
 from jitdesk.ui.widgets.notices import Banner
@@ -45,6 +51,9 @@ class RequestEditor(QWidget):
         self.page: RequestPage | None = None
         self._opened: Opened | None = None
         self.parts: dict[str, PartPage] = {}
+        self.beside: dict[str, AroundPage] = {
+            page.key: page for page in (made(actions, today, links) for made in (CorrespondencePage, TranslationsPage, SessionsPage))
+        }
         self.outline = Outline()
         self._stack = QStackedWidget()
         self.refusal = Paragraph("", tone="text2")
@@ -60,6 +69,9 @@ class RequestEditor(QWidget):
         self.outline.opened.connect(lambda key: self.edit(key))
         self.findings.opened.connect(self.edit_field)
         self.preview.edited.connect(self._edit_from_preview)
+        for beside in self.beside.values():
+            beside.edited.connect(self.edited)
+            beside.settling.connect(self.settling)
 
     @property
     def previewing(self) -> bool:
@@ -70,6 +82,12 @@ class RequestEditor(QWidget):
     def part(self) -> PartPage | None:
         """The page of the part in sight."""
         return self.parts.get(self.outline.current)
+
+    @property
+    def in_sight(self) -> QWidget | None:
+        """What is written on now: the fields of a part, or a page beside the letter."""
+        part = self.part
+        return (part.form or part) if part is not None else self.beside.get(self.outline.current)
 
     @property
     def narrow(self) -> bool:
@@ -87,7 +105,7 @@ class RequestEditor(QWidget):
         self.frozen.setVisible(opened.frozen and not page.refusal)
         self.refusal.setText(page.refusal)
         self.refusal.setVisible(bool(page.refusal))
-        self.outline.show_entries(page.examined.outline)
+        self.outline.show_entries(page.examined.outline, [beside.beside(opened) for beside in self.beside.values()])
         self.findings.show_findings(_in_order(page), labels.basis(str(page.record.get("basis") or "LHC")))
         self.preview.show_page(page)
         if other or not self.outline.current:
@@ -101,6 +119,13 @@ class RequestEditor(QWidget):
         self.set_drawer(False)
         if self.part is not None:
             self.part.focus_field(field)
+
+    def open_beside(self, record: Record) -> None:
+        """Go to a record around the request, and open it."""
+        page = next((page for page in self.beside.values() if record.kind in page.cards), None)
+        if page is not None:
+            self.edit(page.key)
+            page.open(record)
 
     def edit_field(self, field: str) -> None:
         """Go to a field, wherever it is."""
@@ -127,7 +152,7 @@ class RequestEditor(QWidget):
             if shown:
                 self.preview.pages.go_to_part(self.outline.current)
                 self.preview.pages.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            elif self.part is not None:
+            else:
                 self.outline.setFocus(Qt.FocusReason.OtherFocusReason)
             self.moved.emit()
 
@@ -147,6 +172,8 @@ class RequestEditor(QWidget):
         """Have everything kept that was typed."""
         for part in self.parts.values():
             part.commit()
+        for beside in self.beside.values():
+            beside.commit()
 
     def send(self) -> None:
         """Have every comment kept that was begun."""
@@ -161,7 +188,9 @@ class RequestEditor(QWidget):
                 part.remarks.line.put_back(id, text)
 
     def refuse(self, id: str, field: str, sentence: str) -> bool:
-        """A value was not kept, for this reason; False where the record is not the one shown."""
+        """A value was not kept, for this reason; False where the record is not the one shown, nor one around it."""
+        if any(page.refuse(id, field, sentence) for page in self.beside.values()):
+            return True
         entry = self._entry_with(field)
         part = self.parts.get(entry.key) if entry else None
         if self.page is None or self.page.record.reference != id or part is None or part.form is None:
@@ -208,6 +237,8 @@ class RequestEditor(QWidget):
         self.outline.setVisible(not self._drawer)
 
     def _go(self, key: str) -> None:
+        if self.previewing and key in self.beside:
+            self.show_preview(False)
         if self.previewing:
             self.preview.pages.go_to_part(key)
         else:
@@ -216,8 +247,11 @@ class RequestEditor(QWidget):
         self.moved.emit()
 
     def _show_part(self) -> None:
-        """Show the page of the current part as it is now; the others are brought up to date when they are gone to."""
-        entry = self._entry(self.outline.current)
+        """Show the current page as it is now; the others are brought up to date when they are gone to."""
+        entry, beside = self._entry(self.outline.current), self.beside.get(self.outline.current)
+        if self._opened is not None and beside is not None:
+            beside.show_page(self._opened)
+            self._turn_to(beside)
         if self._opened is None or entry is None:
             return
         if entry.key not in self.parts:
@@ -227,9 +261,13 @@ class RequestEditor(QWidget):
             part.opened.connect(self.opened)
             if part.remarks is not None:
                 part.remarks.line.sent.connect(self.commented)
-            self._stack.addWidget(part)
         self.parts[entry.key].show_page(self._opened, entry)
-        self._stack.setCurrentWidget(self.parts[entry.key])
+        self._turn_to(self.parts[entry.key])
+
+    def _turn_to(self, page: Page) -> None:
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
 
     def _entry(self, key: str) -> Entry | None:
         return next((e for e in self.page.examined.outline if e.key == key), None) if self.page else None

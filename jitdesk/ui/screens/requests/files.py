@@ -6,12 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from jitdesk.bootstrap import change_settings, load_settings
 from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
-from jitdesk.services import hearings, letters, readback, register
+from jitdesk.services import hearings, letter_languages, letters, readback, register
 from jitdesk.services.desk import Desk
 from jitdesk.services.readback import Readback
 from jitdesk.ui.actions import Actions
@@ -22,7 +24,8 @@ from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.screens.requests.write_dialog import LETTER, SEALED, Tongues, WriteDialog, Writing, tongues
 from jitdesk.ui.texts import isolated
 
-FILES = ("write_letter", "read_back", "write_calendar", "write_register")
+FILES = ("write_letter", "read_back", "write_day_sheet", "write_calendar", "write_register")
+_DAY = "hearing_day"
 _SAFE = str.maketrans({character: "-" for character in '/\\:*?"<>| '})
 
 
@@ -37,9 +40,10 @@ class RequestFiles(QObject):
         self._screen, self._desk, self._jobs, self._commit = screen, desk, jobs, commit
         self._request: Record | None = None
         self._refusal = ""  # why nothing in a letter that comes back can be taken over
-        self._letterhead = ""  # used last, until the window is closed
-        self._letter = actions.add("write_letter", self._ask_what, "Ctrl+Shift+S", "file-text", screen)
+        self._letter = actions.add("write_letter", self.ask_letter, "Ctrl+Shift+S", "file-text", screen)
+        self._other = actions.add("write_other_language", self._ask_other, icon="languages", screen=screen)
         self._back = actions.add("read_back", self._ask_edited, icon="undo-2", screen=screen)
+        self._sheet = actions.add("write_day_sheet", self._ask_sheet, icon="file-text", screen=screen)
         self._calendar = actions.add("write_calendar", self._ask_calendar, icon="calendar", screen=screen)
         self._register = actions.add("write_register", self._ask_register, icon="file-output", screen=screen)
 
@@ -48,9 +52,12 @@ class RequestFiles(QObject):
         self._request = opened.page.record if opened is not None else None
         closed = "" if opened is not None else say("ui.requests.open_first")
         self._refusal = opened.page.refusal or (say("ui.life.read_only") if opened.frozen else "") if opened is not None else ""
-        self._letter.set_reason(closed)
+        for action in (self._letter, self._other):
+            action.set_reason(closed)
         self._back.set_reason(closed)
-        self._calendar.set_reason(closed or ("" if opened and _dated(opened) else say("ui.write.no_dates")))
+        undated = closed or ("" if opened and _dated(opened) else say("ui.write.no_dates"))
+        for action in (self._sheet, self._calendar):
+            action.set_reason(undated)
         self._register.set_reason("" if any_request else say("ui.write.no_requests"))
 
     def write(self, id: str, writing: Writing, out: str) -> None:
@@ -84,18 +91,39 @@ class RequestFiles(QObject):
         self.wrote.emit(outcome)
         self.told.emit(say("readback.done", n=number))
 
-    def _ask_what(self) -> None:
+    def _ask_other(self) -> None:
+        """Ask for the letter in the first language that is not its own."""
+        own = self._request.get("language", letter_languages.FIRST) if self._request is not None else ""
+        usable = (tag for tag in letter_languages.languages() if not letter_languages.unusable(tag))
+        self.ask_letter(next((tag for tag in usable if tag != own), ""))
+
+    def ask_letter(self, language: str = "") -> None:
+        """Ask what is to be written: the letter, in this language if one is given."""
         if self._request is not None:
             self._commit()
-            self._jobs.read(tongues, self, partial(self._offer, self._request))
+            self._jobs.read(_offered, self, partial(self._offer, self._request, language))
 
-    def _offer(self, request: Record, offered: Tongues) -> None:
-        dialog = WriteDialog(self._screen, request, offered, self._letterhead)
-        dialog.chosen.connect(partial(self._ask_where, request))
+    def _offer(self, request: Record, language: str, offered: tuple[Tongues, str]) -> None:
+        dialog = WriteDialog(self._screen, request, *offered, language)
+        dialog.chosen.connect(partial(self._chosen, request))
         dialog.open()
 
+    def _chosen(self, request: Record, writing: Writing) -> None:
+        """The letterhead is remembered for the next time, also for that after the window was closed."""
+        letterhead = writing.arguments["letterhead"] or ""
+        self._jobs.write(partial(_remember, letterhead), self)
+        self._ask_where(request, writing)
+
+    def _ask_sheet(self) -> None:
+        if self._request is not None:
+            self._commit()
+            self._jobs.read(_letterhead, self, partial(self._ask_where_sheet, self._request))
+
+    def _ask_where_sheet(self, request: Record, letterhead: str) -> None:
+        arguments = {"name": _DAY, "language": None, "letterhead": letterhead or None, "reason": None}
+        self._ask_where(request, Writing(_DAY, arguments))
+
     def _ask_where(self, request: Record, writing: Writing) -> None:
-        self._letterhead = writing.arguments["letterhead"] or ""
         name = str(request.get("reference", ""))
         name += "" if writing.document == LETTER else f" {say(f'ui.paper.{writing.document}')}"
         self._ask(
@@ -144,6 +172,22 @@ class RequestFiles(QObject):
         self.told.emit(say("ui.write.written", name=isolated(out.name), folder=isolated(str(out.parent))))
         if logged:
             self.wrote.emit(None)
+
+
+def _offered() -> tuple[Tongues, str]:
+    """The languages of this machine, and the letterhead that was used last."""
+    return tongues(), _letterhead()
+
+
+def _letterhead() -> str:
+    """The letterhead that was used last, "" where it is not there any more."""
+    kept = load_settings().letterhead
+    return kept if Path(kept).is_file() else ""
+
+
+def _remember(letterhead: str) -> None:
+    if load_settings().letterhead != letterhead:
+        change_settings(lambda settings: replace(settings, letterhead=letterhead))
 
 
 def _dated(opened: Opened) -> bool:

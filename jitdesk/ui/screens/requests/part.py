@@ -6,16 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
-from jitdesk.domain.fields import Type
 from jitdesk.domain.kinds import KINDS
 from jitdesk.kernel.words import say
 from jitdesk.services.letter_languages import languages, unread
 from jitdesk.services.letters import Entry, Finding, Letter
 from jitdesk.ui import dates, labels
 from jitdesk.ui.actions import Actions
-from jitdesk.ui.field_editors import Links, options, ticks
+from jitdesk.ui.field_editors import Links, page_editor
 from jitdesk.ui.forms import Form
 from jitdesk.ui.look import Role, look
 from jitdesk.ui.screens.requests import bases
@@ -24,38 +23,34 @@ from jitdesk.ui.screens.requests.hints import VerdictCard
 from jitdesk.ui.screens.requests.letter_text import LetterText, on_screen
 from jitdesk.ui.screens.requests.life_lines import LifeLines
 from jitdesk.ui.screens.requests.opening import Opened
+from jitdesk.ui.screens.requests.page import Page
 from jitdesk.ui.screens.requests.progress import finding_mark
 from jitdesk.ui.screens.requests.question import QuestionEditor
 from jitdesk.ui.screens.requests.remarks import Remarks
 from jitdesk.ui.screens.requests.status_field import StatusEditor
 from jitdesk.ui.screens.requests.windows import WindowsEditor
-from jitdesk.ui.widgets.buttons import IconButton
 from jitdesk.ui.widgets.editors import Editor
 from jitdesk.ui.widgets.labels import IconLabel, Paragraph, PlainLabel
 from jitdesk.ui.widgets.marks import MarksEditor, Offer, among
 from jitdesk.ui.widgets.menu_choice import MenuChoice, Option
-from jitdesk.ui.widgets.tick import TickEditor
 
 COVER = "cover"
 INSTRUMENT = "instrument"  # the part that is asked before any letter and stands in none
 _QUESTION = "instrument_"
-_WIDEST = 820
 
 
-class PartPage(QScrollArea):
-    """The page of a part; it keeps its place while it is refreshed."""
+class PartPage(Page):
+    """The page of a part of the letter, or of the questions before any."""
 
     edited = Signal(str, str, object)  # id, field, value
     settling = Signal()
     opened = Signal(str)
 
     def __init__(self, entry: Entry, actions: Actions, today: dates.Today, links: Links, me: str) -> None:
-        super().__init__()
+        super().__init__(actions)
         self._names = in_order(entry)
         self._in_letter = entry.key != INSTRUMENT
         self._pointed: tuple[str, set[str]] = ("", set())  # the request, and the fields that findings led to when it was shown last
-        self._title = Paragraph("", Role.TITLE)
-        self._below = Paragraph("", Role.SMALL, "text2")
         own = {name: editor for name in self._names if (editor := _own_editor(name, actions, today, me)) is not None}
         self.verdict = VerdictCard(actions) if entry.key == INSTRUMENT else None
         self.life = LifeLines() if entry.key == COVER else None
@@ -72,7 +67,7 @@ class PartPage(QScrollArea):
         self._wording_head = PlainLabel(say("ui.requests.wording"), Role.CURRENT)
         self._wording_note = PlainLabel("", tone="text2")
         self.excerpt = Excerpt()
-        self._lay_out(actions)
+        self._lay_out()
         if self.form is not None:
             self.form.edited.connect(self.edited)
             self.form.settling.connect(self.settling)
@@ -81,8 +76,7 @@ class PartPage(QScrollArea):
     def show_page(self, opened: Opened, entry: Entry) -> None:
         """Show this part of a request."""
         page = opened.page
-        self._title.setText(entry.title)
-        self._below.setText(place_of(entry))
+        self.show_title(entry.title, place_of(entry))
         for windows in self._windows:
             windows.set_places(str(page.record.get("requested_state", "")), page.states)
         if self.form is not None:
@@ -132,29 +126,10 @@ class PartPage(QScrollArea):
             self.form.reveal(name)
         self._pointed = request, pointed
 
-    def _lay_out(self, actions: Actions) -> None:
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content = QWidget()
-        content.setMaximumWidth(look().px(_WIDEST))
-        column = QVBoxLayout(content)
-        column.setContentsMargins(24, 16, 24, 24)
-        column.setSpacing(16)
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        titles = QVBoxLayout()
-        titles.setSpacing(0)
-        titles.addWidget(self._title)
-        titles.addWidget(self._below)
-        head.addLayout(titles, 1)
-        for id, icon in (("last_part", "chevron-up"), ("next_part", "chevron-down")):
-            step = actions.button(id, IconButton(icon, f"{actions.find(id).words} ({actions.find(id).keys})"))
-            head.addWidget(step, alignment=Qt.AlignmentFlag.AlignTop)
-        column.addLayout(head)
+    def _lay_out(self) -> None:
         for shown in (self.verdict, self.form, self._missing, self.life):
             if shown is not None:
-                column.addWidget(shown)
+                self.column.addWidget(shown)
         wording = QVBoxLayout()
         wording.setSpacing(6)
         line = QHBoxLayout()
@@ -165,16 +140,10 @@ class PartPage(QScrollArea):
         wording.addLayout(line)
         wording.addWidget(self.excerpt)
         if self._in_letter:
-            column.addLayout(wording)
+            self.column.addLayout(wording)
         if self.remarks is not None:
-            column.addWidget(self.remarks)
-        column.addStretch(1)
-        around = QWidget()
-        row = QHBoxLayout(around)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(content, 1)
-        row.addStretch(0)
-        self.setWidget(around)
+            self.column.addWidget(self.remarks)
+        self.column.addStretch(1)
 
 
 def _own_editor(name: str, actions: Actions, today: dates.Today, me: str) -> Editor | None:
@@ -198,13 +167,7 @@ def _own_editor(name: str, actions: Actions, today: dates.Today, me: str) -> Edi
         return MarksEditor(among(offers), lambda code: Offer(bases.called(code), code), say("ui.form.add"), say("ui.form.unknown"))
     if name.startswith(_QUESTION):
         return QuestionEditor(field, int(name.removeprefix(_QUESTION)), labels.label(kind, field), today, me)
-    if field.type is Type.BOOL:
-        return TickEditor(labels.label(kind, field), names_field=True)
-    if field.choices and field.is_list:
-        return ticks(kind, field)
-    if field.choices:
-        return MenuChoice(options(kind, field), none=unset)
-    return None
+    return page_editor(kind, field, unset)
 
 
 def _tongue(tag: str) -> str:

@@ -29,12 +29,14 @@ from jitdesk.ui.screens.requests.head import RequestHead
 from jitdesk.ui.screens.requests.hints import no_task
 from jitdesk.ui.screens.requests.moving import MOVES, Moving
 from jitdesk.ui.screens.requests.opening import Opened, read
+from jitdesk.ui.screens.requests.surroundings import SURROUNDINGS, Surroundings
 from jitdesk.ui.screens.requests.table import columns
 from jitdesk.ui.screens.screen import Screen
 from jitdesk.ui.texts import isolated
 from jitdesk.ui.widgets.notices import Banner, EmptyState
 from jitdesk.ui.widgets.segments import Segments
 
+_AROUND = ("transmission", "reply", "translation", "hearing", "file")
 _VIEWS = ("all", *requests.STAGES)
 
 
@@ -56,7 +58,9 @@ class RequestsScreen(Screen):
         self.table = RowTable(self.model, say("ui.screen.requests"))
         self._names = LinkedNames(desk, jobs, self, today, self.wrote.emit)
         self.moving = Moving(self, desk, jobs, actions, today, self._names, self._keep)
+        self.around = Surroundings(self, desk, jobs, actions, today, self._names, self._keep)
         self.editor = RequestEditor(actions, today, self._names.links, desk.card.member)
+        self.around.attend(self.editor, self.files, self.moving)
         self.head = RequestHead(actions, self._menu())
         self.moving.anchor = self.head.move_on
         self._notices = QVBoxLayout()
@@ -73,8 +77,7 @@ class RequestsScreen(Screen):
     def panes(self) -> Sequence[QWidget]:
         if not self.editing:
             return (self.table, self.views)
-        part = self.editor.part
-        beside = self.editor.preview.pages if self.editor.previewing else part and (part.form or part)
+        beside = self.editor.preview.pages if self.editor.previewing else self.editor.in_sight
         last = self.editor.preview.marked if self.editor.previewing else self.editor.findings
         return tuple(pane for pane in (self.editor.outline, beside, last) if pane is not None and pane.isVisibleTo(self))
 
@@ -99,7 +102,13 @@ class RequestsScreen(Screen):
         elif ids:
             self.model.refresh(ids)
         page = self.editor.page
-        if ids is None or witnesses is None or witnesses or (page is not None and page.record.reference in ids):
+        if (
+            ids is None
+            or witnesses is None
+            or witnesses
+            or touched(outcome, *_AROUND)
+            or (page is not None and page.record.reference in ids)
+        ):
             self._read_page()
 
     def save(self) -> None:
@@ -154,7 +163,7 @@ class RequestsScreen(Screen):
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
-        for id in (*MOVES, "next_gap", "preview_letter", *FILES, "archive_request"):
+        for id in (*MOVES, *SURROUNDINGS, "next_gap", "preview_letter", *FILES, "archive_request"):
             menu.addAction(self._actions.find(id))
         return menu
 
@@ -193,6 +202,7 @@ class RequestsScreen(Screen):
         self.files.told.connect(self._tell)
         self.files.wrote.connect(self.wrote)
         self.moving.wrote.connect(self.wrote)
+        self.around.wrote.connect(self.wrote)
         self.moving.begun.connect(self._added)
 
     def _begin(self) -> None:
@@ -229,11 +239,14 @@ class RequestsScreen(Screen):
         self._names.know(opened.page.record, opened.names)
         self._read = opened
         self.editor.show_page(opened)
+        self._open = opened.page.record.reference
         arriving = not self.editing
         self._pages.setCurrentWidget(self.editor)
         self._place()
         if arriving and self.isVisible():
             self.editor.outline.setFocus(Qt.FocusReason.OtherFocusReason)
+        if opened.at is not None:
+            self.editor.open_beside(opened.at)
 
     def _gone(self, failure: Failure) -> None:
         self.close_request()
@@ -258,6 +271,7 @@ class RequestsScreen(Screen):
             self._actions.find("next_gap").set_reason(say("ui.requests.no_gap_open"))
         opened = self._read if page is not None else None
         self.moving.show_page(opened)
+        self.around.show_page(opened)
         self.files.show_page(opened, bool(self.model.rowCount()) or self.views.current != "all")
         refusal = page.refusal if page else ""
         self._actions.find("task_no_letter").set_reason(closed or refusal or no_task(opened))

@@ -102,7 +102,7 @@ class StepFields(QWidget):
         """What was said, by field."""
         said = {name: made.value() for name, made in self.editors.items() if name != WINDOW}
         window = self.editors[WINDOW].value() if WINDOW in self.editors else None
-        return {name: value for name, value in said.items() if value not in (None, "", [], {}, False)} | _planned(window)
+        return {name: value for name, value in said.items() if value not in (None, "", [], {}, False)} | planned(window)
 
     def tell_problems(self) -> bool:
         """Say what is no value at its field and go there; whether there is any."""
@@ -158,7 +158,7 @@ class StepFields(QWidget):
         return column_editor(kind, field, label, self._today, self._links)
 
 
-def _planned(window: object) -> dict[str, Any]:
+def planned(window: object) -> dict[str, Any]:
     """A window as `life.move` takes the plan of a session: the local time in its zone, and which of two where clocks go back."""
     if not isinstance(window, list) or not window:
         return {}

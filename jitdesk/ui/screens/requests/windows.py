@@ -17,14 +17,13 @@ from jitdesk.ui import dates, zones
 from jitdesk.ui.look import Role, look
 from jitdesk.ui.screens.requests.date_rows import DateRow
 from jitdesk.ui.screens.requests.time_fields import ClockEditor, LengthEditor
-from jitdesk.ui.screens.requests.zone_cards import Card, ClockNotice, ZoneCards, card_of, change_sentences, clock
+from jitdesk.ui.screens.requests.zone_cards import MOST_PLACES, Card, ClockNotice, ZoneCards, cards_of, change_sentences, clock
 from jitdesk.ui.texts import isolated
 from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.editors import ChoiceEditor, DateEditor, Editor
 from jitdesk.ui.widgets.labels import PlainLabel
 
 _MINUTES = 120
-_MOST_PLACES = 3
 
 
 @dataclass(frozen=True)
@@ -222,25 +221,10 @@ class WindowsEditor(Editor):
     def _show_times(self) -> None:
         offered = self.current
         start = offered.starts[0] if offered.window else None
-        places = self._places(offered.zone) if start else {}
-        spans = {zone: zones.span(start, offered.minutes or 0, zone) for zone in places} if start else {}
-        shown = [card_of(span, places[zone], zone == offered.zone) for zone, span in spans.items()]
+        shown = cards_of(offered.window, self._requested, self._team) if offered.window else []
         self.cards.show_cards(shown, self._today())
         self._tell_changes(start, shown)
-        self._show_rows(list(spans))
-
-    def _places(self, anchor: str | None) -> dict[str, str]:
-        """The zones to be shown and why: where the time is set, the requested State, the team's States, UTC last."""
-        own = self._team[0] if self._team else ""
-        reasons: dict[str, tuple[str, str]] = {}
-        for state, why in ((self._requested, "requested"), (own, "own"), *((state, "team") for state in self._team[1:])):
-            found = zones.of_state(state)
-            if found and state not in (s for s, _ in reasons.values()):
-                zone = str(anchor) if anchor in found else found[0]
-                reasons.setdefault(zone, (state, say(f"ui.hearing.why_{why}")))
-        ordered = {anchor: reasons.get(anchor, ("", ""))[1]} if anchor and anchor != zones.UTC_ZONE else {}
-        ordered.update({zone: why for zone, (_, why) in reasons.items() if zone not in ordered})
-        return dict([*list(ordered.items())[:_MOST_PLACES], (zones.UTC_ZONE, say("ui.hearing.why_utc"))])
+        self._show_rows([card.span.zone for card in shown])
 
     def _tell_changes(self, start: datetime | None, shown: Sequence[Card]) -> None:
         places = [card for card in shown if card.span.zone != zones.UTC_ZONE]
@@ -282,7 +266,7 @@ class WindowsEditor(Editor):
         if not offered.window:
             return [say("ui.hearing.unsaid" if offered.blank else "ui.hearing.incomplete")]
         start, zone = offered.starts[0], str(offered.zone)
-        others = [other for other in shown if other not in (zone, zones.UTC_ZONE)][: _MOST_PLACES - 1]
+        others = [other for other in shown if other not in (zone, zones.UTC_ZONE)][: MOST_PLACES - 1]
         spans = [zones.span(start, offered.minutes or 0, place) for place in (zone, *others, zones.UTC_ZONE)]
         times = [say("ui.hearing.at", time=clock(span.start), place=isolated(zones.city(span.zone))) for span in spans]
         return [dates.full(str(offered.day), self._today()), *times]

@@ -53,11 +53,11 @@ class WriteDialog(FormDialog):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget, request: Record, offered: Tongues, letterhead: str) -> None:
+    def __init__(self, parent: QWidget, request: Record, offered: Tongues, letterhead: str, language: str = "") -> None:
         go_on = Button(say("ui.write.go_on"), Rank.PRIMARY, "file-text")
         super().__init__(parent, say("ui.write.title"), "", go_on)
         self._offered = offered
-        self._own = str(request.get("language", letter_languages.FIRST))
+        self._own = language or str(request.get("language", letter_languages.FIRST))
         named = [(say("ui.write.letter"), LETTER), *((say(f"ui.paper.{name}"), name) for name in papers.NAMES)]
         self.document, self.language, self.second = Choice(named), Choice(), Choice()
         self.reason = LineEdit()
@@ -81,7 +81,7 @@ class WriteDialog(FormDialog):
         self.reason.returnPressed.connect(self.go_on.click)
         self.go_on.clicked.connect(self._choose)
         self._follow()
-        self.document.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.language if language else self.document).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow(self) -> None:
         """Offer what goes with the document that is chosen."""

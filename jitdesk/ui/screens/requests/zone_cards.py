@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
+from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -19,6 +21,7 @@ from jitdesk.ui.zones import ClockChange, Span
 
 _FROM, _TO = 6, 20
 _ROW_OF = 4
+MOST_PLACES = _ROW_OF - 1  # beside UTC
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,30 @@ class Card:
     anchor: bool = False
 
 
-def card_of(place: Span, why: str, anchor: bool) -> Card:
-    """The card of a place."""
-    return Card(zones.city(place.zone), why, place, anchor)
+def cards_of(
+    window: Mapping[str, Any], requested: str, team: Sequence[str], others: Sequence[str] = (), most: int = MOST_PLACES
+) -> list[Card]:
+    """The cards of a window, `most` beside UTC, which stands last.
+
+    Where its time is set comes first, then the requested State, the team's States (this desk's first), and `others`.
+    """
+    anchor = str(window["zone"])
+    shown = _places(anchor, requested, team, others, most)
+    return [Card(zones.city(zone), why, zones.span_of(window, zone), zone == anchor) for zone, why in shown.items()]
+
+
+def _places(anchor: str, requested: str, team: Sequence[str], others: Sequence[str], most: int) -> dict[str, str]:
+    """The zones to be shown and why."""
+    own = team[0] if team else ""
+    whose = ((requested, "requested"), (own, "own"), *((state, "team") for state in team[1:]), *((state, "takes_part") for state in others))
+    reasons: dict[str, tuple[str, str]] = {}
+    for state, why in whose:
+        found = zones.of_state(state)
+        if found and state not in (s for s, _ in reasons.values()):
+            reasons.setdefault(anchor if anchor in found else found[0], (state, say(f"ui.hearing.why_{why}")))
+    ordered = {anchor: reasons.get(anchor, ("", ""))[1]} if anchor != zones.UTC_ZONE else {}
+    ordered.update({zone: why for zone, (_, why) in reasons.items() if zone not in ordered})
+    return dict([*list(ordered.items())[:most], (zones.UTC_ZONE, say("ui.hearing.why_utc"))])
 
 
 def clock(moment: datetime) -> str:
@@ -76,21 +100,23 @@ def _listed(places: Sequence[str]) -> str:
 
 
 class ZoneCards(QWidget):
-    """The cards side by side, as many as fit."""
+    """The cards side by side, in rows of four."""
 
     def __init__(self) -> None:
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(12)
-        self._cards = [_CardFace() for _ in range(_ROW_OF)]
-        for number, face in enumerate(self._cards):
-            self._grid.addWidget(face, 0, number)
+        self._cards: list[_CardFace] = []
+        for number in range(_ROW_OF):
             self._grid.setColumnStretch(number, 1)
 
     def show_cards(self, cards: Sequence[Card], today: date) -> None:
-        """Show these, at most as many as there is room for."""
-        for face, card in zip(self._cards, [*cards[:_ROW_OF], *[None] * (_ROW_OF - len(cards))], strict=False):
+        """Show these."""
+        for number in range(len(self._cards), len(cards)):
+            self._cards.append(_CardFace())
+            self._grid.addWidget(self._cards[-1], number // _ROW_OF, number % _ROW_OF)
+        for face, card in zip_longest(self._cards, cards):
             face.setVisible(card is not None)
             if card is not None:
                 face.show_card(card, cards[0].span, today)

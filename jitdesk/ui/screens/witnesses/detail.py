@@ -14,10 +14,11 @@ from jitdesk.services.reading import Past
 from jitdesk.services.witnesses import Dossier
 from jitdesk.ui import labels
 from jitdesk.ui.actions import Actions
+from jitdesk.ui.cards import Cards
 from jitdesk.ui.forms import INSET
 from jitdesk.ui.look import Role
 from jitdesk.ui.paint import ChipFace
-from jitdesk.ui.screens.witnesses.cards import Cards
+from jitdesk.ui.screens.witnesses.cards import cards as cards_of
 from jitdesk.ui.screens.witnesses.profile import Profile
 from jitdesk.ui.screens.witnesses.table import WITNESS, field
 from jitdesk.ui.widgets.buttons import Button, IconButton, Rank
@@ -65,10 +66,10 @@ class WitnessDetail(QWidget):
         self._today = today
         self.dossier: Dossier | None = None
         self.profile = Profile(today)
-        self.consents = Cards("consent", today)
-        self.state_consents = Cards("state_consent", today)
-        self.accounts = Cards("account", today)
-        self.files = Cards("file", today)
+        self.consents = cards_of("consent", today)
+        self.state_consents = cards_of("state_consent", today)
+        self.accounts = cards_of("account", today)
+        self.files = cards_of("file", today)
         self.history = History()
         self.cards = (self.consents, self.accounts, self.files, self.state_consents, self.profile.measures)
         self.tabs = Segments([(tab, say(f"ui.witnesses.tab_{tab}")) for tab in TABS], say("ui.witnesses.tabs"), underlined=True)

@@ -15,7 +15,8 @@ from jitdesk.services.witnesses import Dossier, Identity
 from jitdesk.ui import dates, labels
 from jitdesk.ui.forms import INSET, Form
 from jitdesk.ui.look import Role
-from jitdesk.ui.screens.witnesses.cards import FIELDS, Cards
+from jitdesk.ui.screens.witnesses.cards import FIELDS
+from jitdesk.ui.screens.witnesses.cards import cards as cards_of
 from jitdesk.ui.texts import button_text, isolated
 from jitdesk.ui.widgets.chips import Tag
 from jitdesk.ui.widgets.flow import Flow
@@ -51,7 +52,7 @@ class Profile(QWidget):
         self._shown: list[QWidget] = []
         self.form = Form(KINDS["witness"], PROFILE, today)
         self._place = self.form.add_fact(say("ui.tasks.visible_to"))
-        self.measures = Cards("protective_measure", today)
+        self.measures = cards_of("protective_measure", today)
         self._linked = Flow()
         self._linked_title = PlainLabel(say("ui.witnesses.linked"), Role.SMALL_GROUP, "text2")
         self.talk = Talk()

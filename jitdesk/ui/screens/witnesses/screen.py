@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
 from jitdesk.bootstrap import Child
+from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
 from jitdesk.services import editing, reading, rights, tasks, team, witnesses, work
 from jitdesk.services.desk import Desk
@@ -152,8 +153,8 @@ class WitnessesScreen(Screen):
             cards.asked.connect(self._add)
             cards.replaced.connect(self._replace)
             cards.archived.connect(lambda id: self._edit(id, "archived", True))
-            cards.extracted.connect(self._extract)
-        self.detail.files.attaching.connect(self._attach)
+        self.detail.files.adding.connect(self._attach)
+        self.detail.files.acted.connect(self._extract)
 
     # -- what is shown
 
@@ -395,7 +396,8 @@ class WitnessesScreen(Screen):
             text = say("ui.witnesses.attaching", name=Path(path).name)
             self._child("attach", {"record": self.detail.id, "path": path}, text, lambda _: self.wrote.emit(None))
 
-    def _extract(self, id: str, name: str) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, say("ui.witnesses.extract"), str(Path.home() / Path(name).name))
+    def _extract(self, act: str, file: Record) -> None:
+        name = Path(str(file.get("name", ""))).name
+        path, _ = QFileDialog.getSaveFileName(self, say("ui.witnesses.extract"), str(Path.home() / name))
         if path:
-            self._child("extract", {"record": id, "out": path}, say("ui.witnesses.extracting", name=Path(path).name), None)
+            self._child("extract", {"record": file.reference, "out": path}, say("ui.witnesses.extracting", name=Path(path).name), None)

@@ -2,53 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
 from jitdesk.ui import dates, labels
+from jitdesk.ui.cards import Summary, said, spoken_face
 from jitdesk.ui.paint import ChipFace
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
-@dataclass(frozen=True)
-class Summary:
-    """A record in one line and a line below it."""
-
-    title: str
-    below: str = ""
-    face: ChipFace | None = None
-
-
 def summary(record: Record, today: date) -> Summary:
     """What the closed card of a consent, a measure, an account or a file says."""
-    kind = KINDS[record.kind]
-
-    def said(name: str) -> str:
-        declared = kind.field(name)
-        return labels.spoken(kind, declared, record.get(name)) if declared and record.get(name) else ""
-
     day = dates.with_year(str(record.get("date", "")))
     if record.kind == "consent":
-        decision = kind.field("decision")
-        face = labels.face(kind, decision, record.get("decision", "")) if decision else None
-        return Summary(said("purpose") or say("ui.witnesses.no_purpose"), labels.joined([said("recipient"), day]), face)
+        title = said(record, "purpose") or say("ui.witnesses.no_purpose")
+        return Summary(title, labels.joined([said(record, "recipient"), day]), spoken_face(record, "decision"))
     if record.kind == "state_consent":
-        decision = kind.field("decision")
-        face = labels.face(kind, decision, record.get("decision", "")) if decision else None
-        return Summary(
-            said("state") or labels.joined([said("authority")]) or say("kind.state_consent"), labels.joined([said("conditions"), day]), face
-        )
+        title = said(record, "state") or labels.joined([said(record, "authority")]) or say("kind.state_consent")
+        return Summary(title, labels.joined([said(record, "conditions"), day]), spoken_face(record, "decision"))
     if record.kind == "protective_measure":
-        return Summary(
-            said("kinds") or say("ui.witnesses.no_measure"), labels.joined([*_span(record), said("authority")]), _force(record, today)
-        )
+        title = said(record, "kinds") or say("ui.witnesses.no_measure")
+        return Summary(title, labels.joined([*_span(record), said(record, "authority")]), _force(record, today))
     if record.kind == "account":
-        title = labels.joined([said("authority") or say("ui.witnesses.no_authority"), day])
-        return Summary(title, labels.joined([said("form"), said("taken_by"), said("state")]))
+        title = labels.joined([said(record, "authority") or say("ui.witnesses.no_authority"), day])
+        return Summary(title, labels.joined([said(record, name) for name in ("form", "taken_by", "state")]))
     return Summary(str(record.get("name", "")), labels.joined([size(record.get("size", 0)), dates.with_year(str(record.get("taken", "")))]))
 
 
