@@ -9,7 +9,8 @@ from docx.oxml.ns import nsdecls
 MILLIMETRE = 56.693  # in twentieths of a point
 TEXT_WIDTH = 160  # millimetres: A4 less two margins of 25
 RIGHT_EDGE = round(TEXT_WIDTH * MILLIMETRE)
-_NUMBER_WIDTH = round(11 * MILLIMETRE)
+NUMBER_WIDTH = round(11 * MILLIMETRE)  # from the margin to a heading behind its number
+NUMBER_MIDDLE = round(4.5 * MILLIMETRE)  # from the margin to the middle of a number that is centred
 _HEADINGS, _ITEMS = 1, 2
 
 
@@ -65,8 +66,8 @@ def _level(level: int, form: str, text: str, style: Named) -> str:
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:pStyle w:val="{style}"/><w:suff w:val="tab"/>'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:tabs><w:tab w:val="num" w:pos="{_NUMBER_WIDTH}"/></w:tabs>'
-        f'<w:ind w:left="{_NUMBER_WIDTH}" w:hanging="{_NUMBER_WIDTH}"/></w:pPr></w:lvl>'
+        f'<w:pPr><w:tabs><w:tab w:val="num" w:pos="{NUMBER_WIDTH}"/></w:tabs>'
+        f'<w:ind w:left="{NUMBER_WIDTH}" w:hanging="{NUMBER_WIDTH}"/></w:pPr></w:lvl>'
     )
 
 
