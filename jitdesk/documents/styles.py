@@ -140,7 +140,8 @@ _PARAGRAPHS = (
     ),
     _paragraph(Named.LETTERHEAD, "Letterhead", f"<w:keepNext/>{_RULE}{_spacing(0, 240)}", f"{_BOLD}{_size(28)}"),
     _paragraph(Named.TITLE, "Title", f"{_KEEP}{_spacing(360, 60)}", f"{_BOLD}{_size(30)}", following=Named.SUBTITLE),
-    _paragraph(Named.SUBTITLE, "Subtitle", f"{_KEEP}{_spacing(0, 240)}", f"{_QUIET}{_size(22)}", following=Named.BODY),
+    # The title may end a page: an opening in two languages is a row of a table, which would take the title along.
+    _paragraph(Named.SUBTITLE, "Subtitle", f"<w:keepLines/>{_spacing(0, 240)}", f"{_QUIET}{_size(22)}", following=Named.BODY),
     _paragraph(
         Named.SECTION,
         "heading 1",
