@@ -9,7 +9,7 @@ import click
 from jitdesk.cli.opening import on_desk
 from jitdesk.cli.output import error, json, line
 from jitdesk.cli.records import FILE, as_json, why
-from jitdesk.services import letters, papers, treaties
+from jitdesk.services import letters, no_name, papers, treaties
 from jitdesk.services.desk import Desk
 
 
@@ -64,4 +64,20 @@ def letter(
         papers.write(desk, request, document, out, language, letterhead, reason=reason)
 
 
-COMMANDS = (check, letter)
+@click.command("not-a-name")
+@on_desk
+@click.argument("request", metavar="REQUEST")
+@click.argument("field", metavar="FIELD")
+@click.argument("word", metavar="WORD")
+def not_a_name(desk: Desk, request: str, field: str, word: str) -> None:
+    """Say that a word of a request is no name there.
+
+    For a single word that is part of a protected name (P07) and means something else in this field. It is kept with the identity, with
+    who said so and when, and holds until the lines around the word change.
+
+    Example: jitdesk not-a-name sava.jitdesk JIT-SR/2027/014 facts stone
+    """
+    no_name.say_so(desk, request, field, word)
+
+
+COMMANDS = (check, letter, not_a_name)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
 
-from jitdesk.documents.controls import control, field_of
+from jitdesk.documents import languages
+from jitdesk.documents.controls import bookmarked_run, control, field_of
 from jitdesk.documents.references import References
 from jitdesk.documents.styles import MILLIMETRE, Named
-from jitdesk.drafting.structure import Block, Cell, Mark, Paragraph, Run, Style, Table
+from jitdesk.drafting.structure import BETWEEN, Block, Cell, Mark, Paragraph, Run, Style, Table, pieces
+from jitdesk.drafting.wording import right_to_left
 
 _RUN_STYLES = {Mark.STRONG: Named.STRONG, Mark.GAP: Named.GAP, Mark.BLANK: Named.BLANK, Mark.SEALED: Named.SEALED}
 _PARAGRAPH_STYLES = {Style.BODY: Named.BODY, Style.HEADING: Named.SUBSECTION, Style.ITEM: Named.ITEM}
@@ -22,10 +24,15 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff
 
 @dataclass(frozen=True)
 class Body:
-    """Writes blocks for one document; `right_to_left` is how its language runs, `references` what its sentences refer to."""
+    """Writes blocks for one document; `language` is its own (a BCP 47 tag), `references` what its sentences refer to."""
 
-    right_to_left: bool = False
+    language: str = ""
     references: References = field(default_factory=References)
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the document runs from right to left."""
+        return right_to_left(self.language)
 
     def blocks(self, content: Iterable[Block]) -> str:
         """Paragraphs and tables in their order, what stands in a field of the request in its control."""
@@ -46,14 +53,21 @@ class Body:
 
     def paragraph(self, content: Paragraph, style: Named | None = None) -> str:
         """A paragraph, in the style of its kind or in the one given; it runs as its first letter does."""
-        right_to_left = _runs_right_to_left("".join(part.text for part in content.runs), self.right_to_left)
-        bidi = "<w:bidi/>" if right_to_left else ""
-        inner = "".join(self._run(part, right_to_left=right_to_left, own=not content.field) for part in content.runs)
+        mirrored = _runs_right_to_left("".join(part.text for part in content.runs), self.right_to_left)
+        bidi = "<w:bidi/>" if mirrored else ""
+        inner = "".join(self._run(part, right_to_left=mirrored, own=not content.field) for part in content.runs)
         return f'<w:p><w:pPr><w:pStyle w:val="{style or _PARAGRAPH_STYLES[content.style]}"/>{bidi}</w:pPr>{inner}</w:p>'
 
-    def line(self, text: str, style: Named) -> str:
-        """A paragraph of plain text in a style."""
-        return self.paragraph(Paragraph((Run(text),)), style)
+    def line(self, text: str, style: Named, bookmarks: Mapping[str, str] | None = None) -> str:
+        """A paragraph of plain text in a style, in two languages if need be; what it says in either has its bookmark, if it has one."""
+        mirrored = _runs_right_to_left(text, self.right_to_left)
+        said = (self._said(part, right_to_left=mirrored, bookmark=(bookmarks or {}).get(part.text, "")) for part in pieces(text))
+        inner = run(BETWEEN).join(said)
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:bidi/>" if mirrored else ""}</w:pPr>{inner}</w:p>'
+
+    def marks(self, text: str, style: Named | None = None) -> str:
+        """The runs of a line, each in its language."""
+        return run(BETWEEN).join(run(part.text, style, language=self._other(part)) for part in pieces(text))
 
     def edges(self, style: Named, left: str, right: str) -> str:
         """A line of runs with something where it begins and something at its far edge."""
@@ -73,15 +87,25 @@ class Body:
 
     def _run(self, part: Run, *, right_to_left: bool, own: bool) -> str:
         style = _RUN_STYLES.get(part.mark)
+        language = self._other(part)
+
+        def said(text: str) -> str:
+            return run(text, style, right_to_left=right_to_left, language=language)
+
+        if part.mark is Mark.PAGE and part.field in self.references.letters:
+            return field_of_text(f"PAGEREF {self.references.letters[part.field]} \\h", said(part.text))
         if not own or part.mark is not Mark.TEXT:
-            return run(part.text, style, right_to_left=right_to_left)
-        pieces = self.references.split(part.text)
-        return "".join(
-            field_of_text(f"REF {bookmark} \\h", run(text, style, right_to_left=right_to_left))
-            if bookmark
-            else run(text, style, right_to_left=right_to_left)
-            for text, bookmark in pieces
-        )
+            return said(part.text)
+        split = self.references.split(part.text)
+        return "".join(field_of_text(code, said(text)) if code else said(text) for text, code in split)
+
+    def _said(self, part: Run, *, right_to_left: bool, bookmark: str) -> str:
+        said = run(part.text, right_to_left=right_to_left, language=self._other(part))
+        return bookmarked_run(bookmark, said) if bookmark else said
+
+    def _other(self, part: Run) -> str:
+        """The language of a run where it is another one than that of the document."""
+        return "" if part.language == self.language else part.language
 
     def _cell(self, content: Cell, style: Named) -> str:
         fields = groupby(content, field_of)
@@ -114,10 +138,14 @@ def field_of_text(code: str, result: str) -> str:
     return f'{begin}<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>{separate}{result}{end}'
 
 
-def run(text: str, style: Named | None = None, *, right_to_left: bool = False) -> str:
-    """A run of text, a tab where the text has one; letters of a left-to-right script keep their own look among others."""
-    rtl = "<w:rtl/>" if right_to_left and _runs_right_to_left(text, True) else ""
-    properties = (f'<w:rStyle w:val="{style}"/>' if style else "") + rtl
+def run(text: str, style: Named | None = None, *, right_to_left: bool = False, language: str = "") -> str:
+    """A run of text, a tab where the text has one; letters of a left-to-right script keep their own look among others.
+
+    `language` is that of the run where it is not that of the document.
+    """
+    rtl = "<w:rtl/>" if _runs_right_to_left(text, right_to_left) else ""
+    spoken = languages.of_run(language) if language else ""
+    properties = (f'<w:rStyle w:val="{style}"/>' if style else "") + rtl + spoken
     parts = (f'<w:t xml:space="preserve">{escape(part, quote=False)}</w:t>' if part else "" for part in printable(text).split("\t"))
     look = f"<w:rPr>{properties}</w:rPr>" if properties else ""
     return f"<w:r>{look}{'<w:tab/>'.join(parts)}</w:r>"

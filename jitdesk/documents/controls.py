@@ -43,7 +43,12 @@ def bookmarked(name: str, paragraphs: str) -> str:
     """Paragraphs with a bookmark around their text; `numbered` gives it its number, and a name met before a number of its own."""
     first, properties, rest = paragraphs.partition("</w:pPr>")
     text, end, _ = rest.rpartition("</w:p>")
-    return f'{first}{properties}<w:bookmarkStart w:id="?" w:name="{name}"/>{text}<w:bookmarkEnd w:id="?"/>{end}'
+    return f"{first}{properties}{bookmarked_run(name, text)}{end}"
+
+
+def bookmarked_run(name: str, runs: str) -> str:
+    """Runs with a bookmark around them; `numbered` numbers it."""
+    return f'<w:bookmarkStart w:id="?" w:name="{name}"/>{runs}<w:bookmarkEnd w:id="?"/>'
 
 
 def numbered(content: str) -> str:

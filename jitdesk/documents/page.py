@@ -12,14 +12,15 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from jitdesk.documents import languages
 from jitdesk.documents.body import Body, field_of_text, printable, run
 from jitdesk.documents.letterhead import Paper, paper
 from jitdesk.documents.package import describe, seal
-from jitdesk.documents.styles import Named
+from jitdesk.documents.styles import NUMBER_MIDDLE, NUMBER_WIDTH, Named
 from jitdesk.documents.untrusted import Package
 from jitdesk.drafting.structure import PageMarks, Paragraph
+from jitdesk.drafting.wording import right_to_left
 
-_TAGS = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ar": "ar-SA"}
 # What may stand behind the direction of a page: the order counts.
 _AFTER_BIDI = {qn(f"w:{name}") for name in ("rtlGutter", "docGrid", "printerSettings", "sectPrChange")}
 
@@ -30,20 +31,19 @@ def sheet(template: bytes, letterhead: Package | None, authority: Iterable[Parag
     return paper(letterhead, template, named) if letterhead else Paper(template)
 
 
-def written(on: Paper, body: Body, content: Iterable[str], marks: PageMarks, title: str, language: str, made_on: date) -> bytes:
+def written(on: Paper, body: Body, content: Iterable[str], marks: PageMarks, title: str, made_on: date) -> bytes:
     """A document as .docx bytes: its content between our lines at head and foot; the same on the same paper gives the same bytes."""
     document = Document(BytesIO(on.data))
     for edge, lines in ((_heads(document), _header(body, marks)), (_feet(document), _footer(body, marks))):
         for element in edge:
             _add(element, on.fitted(lines))
-    tag = _TAGS.get(language, language)
-    _speak(document, tag, right_to_left=body.right_to_left)
-    describe(document, printable(": ".join(filter(None, (marks.reference, title)))), tag, made_on)
+    _speak(document, body.language)
+    describe(document, printable(": ".join(filter(None, (marks.reference, title)))), languages.tag(body.language), made_on)
     return seal(document, on.fitted("".join(content)))
 
 
 def _header(body: Body, marks: PageMarks) -> str:
-    first = body.edges(Named.HEADER, run(marks.handling, Named.STRONG), run(marks.reference))
+    first = body.edges(Named.HEADER, body.marks(marks.handling, Named.STRONG), run(marks.reference))
     return first + (body.line(marks.draft, Named.DRAFT) if marks.draft else "")
 
 
@@ -73,7 +73,7 @@ def _add(element: BaseOxmlElement, content: str) -> None:
     element.extend(list(parse_xml(f"<w:body {nsdecls('w')}>{content}</w:body>")))
 
 
-def _speak(document: Open, tag: str, *, right_to_left: bool) -> None:
+def _speak(document: Open, language: str) -> None:
     """Say the language of the document, and mirror its page where that runs from right to left."""
     for node in document.styles.element.iter(qn("w:rPrDefault")):
         look = node.find(qn("w:rPr"))
@@ -82,10 +82,20 @@ def _speak(document: Open, tag: str, *, right_to_left: bool) -> None:
             node.append(look)
         for old in look.findall(qn("w:lang")):
             look.remove(old)
-        look.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{tag}" w:eastAsia="{tag}" w:bidi="{tag if right_to_left else "ar-SA"}"/>'))
+        look.append(parse_xml(f"<w:lang {nsdecls('w')} {languages.of_document(language)}/>"))
     for node in document.settings.element.iter(qn("w:themeFontLang")):
-        node.set(qn("w:val"), tag)
-    if right_to_left:
+        node.set(qn("w:val"), languages.tag(language))
+    if right_to_left(language):
         page = next(document.element.body.iter(qn("w:sectPr")))
         at = next((page.index(node) for node in page if node.tag in _AFTER_BIDI), len(page))
         page.insert(at, parse_xml(f"<w:bidi {nsdecls('w')}/>"))
+        _centre_numbers(document)
+
+
+def _centre_numbers(document: Open) -> None:
+    """Centre the numbers of our headings: word processors disagree on which side of its place a number from right to left begins."""
+    for level in document.part.numbering_part.element.iter(qn("w:lvl")):
+        indent, side = level.find(f"{qn('w:pPr')}/{qn('w:ind')}"), level.find(qn("w:lvlJc"))
+        if indent is not None and side is not None and indent.get(qn("w:hanging")) == str(NUMBER_WIDTH):
+            indent.set(qn("w:hanging"), str(NUMBER_WIDTH - NUMBER_MIDDLE))
+            side.set(qn("w:val"), "center")

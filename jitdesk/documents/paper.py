@@ -9,14 +9,13 @@ from jitdesk.documents.body import Body
 from jitdesk.documents.styles import Named
 from jitdesk.documents.untrusted import Package
 from jitdesk.drafting.papers.paper import Paper
-from jitdesk.drafting.wording import right_to_left
 
 
 def write(paper: Paper, template: bytes, letterhead: Package | None = None) -> bytes:
     """The paper as .docx bytes on the template of our letters, or on an authority's letterhead; the same gives the same bytes."""
     on = page.sheet(template, letterhead, paper.letterhead)
-    body = Body(right_to_left(paper.language))
-    return page.written(on, body, _body(body, paper), paper.marks, paper.title, paper.language, paper.made_on)
+    body = Body(paper.language)
+    return page.written(on, body, _body(body, paper), paper.marks, paper.title, paper.made_on)
 
 
 def _body(body: Body, paper: Paper) -> Iterator[str]:

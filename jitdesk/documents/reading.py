@@ -11,7 +11,7 @@ from lxml import etree
 
 from jitdesk.documents.controls import FIELDS, bookmarked_field
 from jitdesk.documents.untrusted import Package
-from jitdesk.drafting.structure import lines
+from jitdesk.drafting.structure import NO_PAGE, lines
 
 _AROUND = ("header", "footer", "footnotes", "endnotes", "comments")
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -142,9 +142,12 @@ class _Reader:
         self._bookmarks = bookmarks or {}
         self._open = ""  # the id with which the bookmark ends whose paragraphs are being read
         self._codes: list[bool] = []  # of the fields that are open: whether their code is being read
+        self._page = False  # whether that is the code of a page's number, which no letter says itself
 
     def walk(self, node: etree._Element) -> None:
         tag = node.tag
+        if tag == qn("w:instrText") and self._codes and "PAGEREF" in (node.text or ""):
+            self._page = True
         if tag in _SILENT or any(node.find(path) is not None for path in _DELETED):
             return
         if tag == qn("w:p"):
@@ -204,6 +207,9 @@ class _Reader:
             self._codes.append(True)
         elif step == "separate" and self._codes:
             self._codes[-1] = False
+            if self._page:
+                self._add(NO_PAGE)
+                self._codes[-1], self._page = True, False
         elif step == "end" and self._codes:
             self._codes.pop()
 

@@ -9,7 +9,8 @@ from docx.oxml.ns import nsdecls
 MILLIMETRE = 56.693  # in twentieths of a point
 TEXT_WIDTH = 160  # millimetres: A4 less two margins of 25
 RIGHT_EDGE = round(TEXT_WIDTH * MILLIMETRE)
-_NUMBER_WIDTH = round(11 * MILLIMETRE)
+NUMBER_WIDTH = round(11 * MILLIMETRE)  # from the margin to a heading behind its number
+NUMBER_MIDDLE = round(4.5 * MILLIMETRE)  # from the margin to the middle of a number that is centred
 _HEADINGS, _ITEMS = 1, 2
 
 
@@ -65,8 +66,8 @@ def _level(level: int, form: str, text: str, style: Named) -> str:
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:pStyle w:val="{style}"/><w:suff w:val="tab"/>'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:tabs><w:tab w:val="num" w:pos="{_NUMBER_WIDTH}"/></w:tabs>'
-        f'<w:ind w:left="{_NUMBER_WIDTH}" w:hanging="{_NUMBER_WIDTH}"/></w:pPr></w:lvl>'
+        f'<w:pPr><w:tabs><w:tab w:val="num" w:pos="{NUMBER_WIDTH}"/></w:tabs>'
+        f'<w:ind w:left="{NUMBER_WIDTH}" w:hanging="{NUMBER_WIDTH}"/></w:pPr></w:lvl>'
     )
 
 
@@ -139,7 +140,8 @@ _PARAGRAPHS = (
     ),
     _paragraph(Named.LETTERHEAD, "Letterhead", f"<w:keepNext/>{_RULE}{_spacing(0, 240)}", f"{_BOLD}{_size(28)}"),
     _paragraph(Named.TITLE, "Title", f"{_KEEP}{_spacing(360, 60)}", f"{_BOLD}{_size(30)}", following=Named.SUBTITLE),
-    _paragraph(Named.SUBTITLE, "Subtitle", f"{_KEEP}{_spacing(0, 240)}", f"{_QUIET}{_size(22)}", following=Named.BODY),
+    # The title may end a page: an opening in two languages is a row of a table, which would take the title along.
+    _paragraph(Named.SUBTITLE, "Subtitle", f"<w:keepLines/>{_spacing(0, 240)}", f"{_QUIET}{_size(22)}", following=Named.BODY),
     _paragraph(
         Named.SECTION,
         "heading 1",

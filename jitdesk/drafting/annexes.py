@@ -13,12 +13,13 @@ from jitdesk.drafting.answers import answer, empty
 from jitdesk.drafting.draft import Draft
 from jitdesk.drafting.particulars import cell
 from jitdesk.drafting.sections_case import exhibits, hashed
-from jitdesk.drafting.structure import Block, Cell, Enclosure, Section, Table, lines, paragraph
+from jitdesk.drafting.structure import NO_PAGE, Block, Cell, Enclosure, Mark, Paragraph, Run, Section, Table, lines, paragraph
 
 _ENCLOSED = {"questions": ("questions",), "exhibits": ("exhibits", "exhibit_list"), "technical": ("technical",)}
 _SEALED_LABEL = "S"
 _NUMBERED = re.compile(r"(?:(?:annexe?|anexo|الملحق)\s+)?(\d{1,3})[.):]?\s+(\S.*)", re.IGNORECASE)
 _SHORT = (20, 140)
+_PAGED = (20, 105, 35)
 _LONG = (14, 54, 30, 34, 28)
 
 
@@ -52,7 +53,7 @@ def _listed(draft: Draft) -> Iterator[Annex]:
     if [label for label, _ in counted] != [str(n) for n in range(1, len(listed) + 1)]:
         counted = [(str(n), line) for n, line in enumerate(listed, 1)]
     for label, title in counted:
-        yield Annex(label, (paragraph(title),))
+        yield Annex(label, (draft.own(title),))
 
 
 def _entered(draft: Draft) -> Iterator[Annex]:
@@ -78,28 +79,36 @@ def _translated(draft: Draft, translation: object) -> Cell:
 
 def _own(draft: Draft) -> Iterator[Annex]:
     for field, label in draft.labels.items():
-        yield Annex(label, (draft.sentence(f"annex.{field}"),), travels=(draft.sentence("option.travels.open"),))
+        yield Annex(label, (draft.sentence(f"annex.{field}"),), (_begins(draft, label),), travels=(draft.sentence("option.travels.open"),))
     if answer(draft.request, "identity_mode") == "sealed_annex":
         yield Annex(_SEALED_LABEL, (draft.sentence("annex.sealed"),), travels=(draft.sentence("option.travels.sealed"),))
 
 
+def _begins(draft: Draft, label: str) -> Paragraph:
+    """On which page of the letter an annex begins, which the word processor knows."""
+    before, _, after = draft.words.texts["annex.begins"].partition("{page}")
+    runs = (Run(before), Run(NO_PAGE, Mark.PAGE, label), Run(after))
+    return Paragraph(tuple(run for run in runs if run.text))
+
+
 def annex_list(draft: Draft, listed: tuple[Annex, ...]) -> Section:
-    """The list of annexes: with pages, language, hash and way where a person entered them, else number and title alone."""
-    number = [((paragraph(annex.label),), annex) for annex in listed]
-    if not empty(draft.request, "annex_list"):
-        header = tuple(draft.say(f"annex.{key}") for key in ("number", "title", "form", "sha256", "travels"))
-        table = Table(_LONG, tuple((label, a.title, a.form, a.sha256, a.travels) for label, a in number), header)
-    else:
-        table = Table(
-            _SHORT, tuple((label, a.title) for label, a in number), tuple(draft.say(f"annex.{key}") for key in ("number", "title"))
-        )
-    blocks: tuple[Block, ...] = (table,) if listed else (draft.sentence("annex.none"),)
+    """The list of annexes: with pages, language, hash and way where a person entered them, else number, title and where it begins."""
+    blocks: tuple[Block, ...] = (_table(draft, listed),) if listed else (draft.sentence("annex.none"),)
     nothing = empty(draft.request, "annexes") and empty(draft.request, "annex_list")
     missing = draft.gap("annexes") if nothing else ()
     return Section("annexes", None, draft.say("title.annexes"), (*blocks, *missing, *draft.unsettled(("annexes", "annex_list"))))
 
 
+def _table(draft: Draft, listed: tuple[Annex, ...]) -> Table:
+    entered = not empty(draft.request, "annex_list")
+    widths = _LONG if entered else _PAGED if draft.labels else _SHORT
+    rows = (((paragraph(annex.label),), annex.title, annex.form, annex.sha256, annex.travels) for annex in listed)
+    heads = ("number", "title", "form" if entered else "page", "sha256", "travels")[: len(widths)]
+    return Table(widths, tuple(row[: len(widths)] for row in rows), tuple(draft.say(f"annex.{key}") for key in heads))
+
+
 def enclosure(draft: Draft, name: str) -> Enclosure:
     """An annex written with the letter."""
     blocks = exhibits(draft) if name == "exhibits" else draft.written(name)
-    return Enclosure(draft.say("annex.heading", n=draft.labels[name]), draft.say(f"annex.{name}"), tuple(blocks))
+    label = draft.labels[name]
+    return Enclosure(label, draft.say("annex.heading", n=label), draft.say(f"annex.{name}"), tuple(blocks))

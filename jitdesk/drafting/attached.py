@@ -12,6 +12,7 @@ from jitdesk.drafting.answers import answer
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
+from jitdesk.drafting.papers.translated import is_stale
 from jitdesk.drafting.partial import last_day
 from jitdesk.drafting.raising import before_sending, cited, raised, state
 from jitdesk.kernel.words import Message, known
@@ -120,7 +121,7 @@ def _whole_translation(case: Case) -> Iterator[Finding]:
     translation = next((one for one in case.translations if one.id == linked), None)
     if linked and translation is None:
         yield raised("P22", Need.CONDITIONAL, "translation", "letter_missing")
-    elif translation is not None and (translation.get("of_version") or 1) < (case.request.get("version") or 1):
+    elif translation is not None and case.letter_hash is not None and is_stale(translation, case.letter_hash):
         yield raised("P22", Need.CONDITIONAL, "translation", "letter_stale")
 
 

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
-from jitdesk.drafting.letter import draft_of, letter, page_marks
-from jitdesk.drafting.structure import Block, Cell, Cover, Enclosure, Letter, Mark, PageMarks, Paragraph, Run, Section, Style, Table
+from jitdesk.drafting.letter import blocks_of, draft_of, letter, page_marks
+from jitdesk.drafting.structure import (
+    BETWEEN,
+    Block,
+    Cell,
+    Cover,
+    Enclosure,
+    Letter,
+    Line,
+    Mark,
+    PageMarks,
+    Paragraph,
+    Run,
+    Section,
+    Style,
+    Table,
+    paragraph,
+)
 from jitdesk.drafting.wording import Wording
 
 _COLUMNS = (80, 80)
-_BETWEEN = " / "
 
 _Pair = tuple[Block, Block]
 
@@ -25,76 +41,118 @@ def bilingual(case: Case, findings: Iterable[Finding], words: Wording, second: W
     """
     found = tuple(findings)
     one, other = letter(case, found, words), letter(case, found, second)
-    heads = (_own_name(words), _own_name(second))
-    sections = tuple(_section(a, b, heads) for a, b in zip(one.sections, other.sections, strict=True))
-    enclosures = tuple(_enclosure(a, b, heads) for a, b in zip(one.enclosures, other.enclosures, strict=True))
-    annexes = _section(one.annexes, other.annexes, heads)
-    cover = _cover(one.cover, other.cover)
-    binding = _binding(words, second, heads)
-    blocks: list[Block] = [*cover.letterhead, cover.particulars, cover.opening, *_all(sections), *annexes.blocks, *_all(enclosures)]
+    both = _Both(words, second)
+    cover, annexes = both.cover(one.cover, other.cover), both.section(one.annexes, other.annexes)
+    sections = tuple(both.section(a, b) for a, b in zip(one.sections, other.sections, strict=True))
+    enclosures = tuple(both.enclosure(a, b) for a, b in zip(one.enclosures, other.enclosures, strict=True))
+    blocks = [*cover.letterhead, cover.particulars, cover.opening, *blocks_of(sections), *annexes.blocks, *blocks_of(enclosures)]
     return Letter(
         language=one.language,
         made_on=one.made_on,
-        marks=_marks(page_marks(draft_of(case, found, words), blocks), other.marks),
+        marks=both.marks(page_marks(draft_of(case, found, words), blocks), other.marks),
         cover=cover,
         sections=sections,
-        annexes=Section("annexes", None, annexes.title, (*annexes.blocks, binding)),
-        closing=_joined(one.closing, other.closing),
-        signature_title=_both(one.signature_title, other.signature_title),
-        signature=_table(one.signature, other.signature),
+        annexes=replace(annexes, blocks=(*annexes.blocks, both.binding())),
+        closing=both.sentence(one.closing, other.closing),
+        signature_title=both.line(one.signature_title, other.signature_title),
+        signature=both.table(one.signature, other.signature),
         enclosures=enclosures,
     )
 
 
+@dataclass(frozen=True)
+class _Both:
+    """Lays what stands in the one language beside what stands in the other, and says of which language it is."""
+
+    words: Wording
+    second: Wording
+
+    @property
+    def heads(self) -> tuple[str, str]:
+        """What each language calls itself, at the head of its column."""
+        return _own_name(self.words), Line(Run(_own_name(self.second), language=self.second.language))
+
+    def marks(self, one: PageMarks, other: PageMarks) -> PageMarks:
+        """The marks of the binding text; what warns a reader warns in both languages."""
+        return replace(one, handling=self.line(one.handling, other.handling), draft=self.line(one.draft, other.draft))
+
+    def cover(self, one: Cover, other: Cover) -> Cover:
+        """The head of the letter."""
+        return Cover(
+            letterhead=one.letterhead,
+            particulars=self.table(one.particulars, other.particulars),
+            title=self.line(one.title, other.title),
+            subtitle=self.line(one.subtitle, other.subtitle),
+            opening=self.sentence(one.opening, other.opening),
+        )
+
+    def section(self, one: Section, other: Section) -> Section:
+        """A part of the letter."""
+        return Section(one.key, one.number, self.line(one.title, other.title), self._side_by_side(one.blocks, other.blocks))
+
+    def enclosure(self, one: Enclosure, other: Enclosure) -> Enclosure:
+        """An annex written with the letter."""
+        label, title = self.line(one.label, other.label), self.line(one.title, other.title)
+        return Enclosure(one.letter, label, title, self._side_by_side(one.blocks, other.blocks))
+
+    def sentence(self, one: Block, other: Block) -> Block:
+        """A sentence that stands by itself, in two columns."""
+        return next(iter(self._side_by_side([one], [other])))
+
+    def table(self, one: Table, other: Table) -> Table:
+        """A table with both languages in its cells."""
+        header = tuple(self.line(a, b) for a, b in zip(one.header, other.header, strict=True))
+        rows = (tuple(self._cell(a, b) for a, b in zip(left, right, strict=True)) for left, right in zip(one.rows, other.rows, strict=True))
+        return Table(one.widths, tuple(rows), header)
+
+    def line(self, one: str, other: str) -> str:
+        """A title, a label or the head of a column in both languages; what is the same in both once."""
+        return one if one == other else Line(Run(one), Run(other, language=self.second.language))
+
+    def binding(self) -> Block:
+        """Which text is binding."""
+        tongues = self.words.language, self.second.language
+        said = [w.say("bilingual.binding", first=w.tongue(tongues[0]), second=w.tongue(tongues[1])) for w in (self.words, self.second)]
+        return self.sentence(paragraph(said[0]), paragraph(said[1]))
+
+    def _side_by_side(self, one: Sequence[Block], other: Sequence[Block]) -> tuple[Block, ...]:
+        """Pairs of blocks in their order; sentences that follow one another share a table."""
+        made: list[Block] = []
+        for rows, pairs in groupby(zip(one, other, strict=True), _is_row):
+            if rows:
+                made.append(Table(_COLUMNS, tuple(self._row(pair) for pair in pairs), self.heads))
+            else:
+                made.extend(self._across(a, b) for a, b in pairs)
+        return tuple(made)
+
+    def _row(self, pair: _Pair) -> tuple[Cell, Cell]:
+        a, b = pair
+        return ((a,) if isinstance(a, Paragraph) else ()), ((self._other(b),) if isinstance(b, Paragraph) else ())
+
+    def _across(self, a: Block, b: Block) -> Block:
+        """What stands over the whole width: the same words, a heading in both languages, a table with both in its cells."""
+        if isinstance(a, Table) and isinstance(b, Table):
+            return self.table(a, b)
+        if isinstance(a, Paragraph) and isinstance(b, Paragraph):
+            return a if a.runs == b.runs else Paragraph((*a.runs, Run(BETWEEN), *self._other(b).runs), a.style, a.field)
+        raise ValueError("the letters do not stand in pairs")
+
+    def _cell(self, a: Cell, b: Cell) -> Cell:
+        """Both languages in a cell, line by line where they have as many; what is the same in both once, and so a gap."""
+        others = {at: self._other(line) for at, line in enumerate(b) if line not in a and not _same_gap(line, a)}
+        if len(a) != len(b):
+            return (*a, *others.values())
+        return tuple(line for at, first in enumerate(a) for line in (first, others.get(at)) if line)
+
+    def _other(self, content: Paragraph) -> Paragraph:
+        """A paragraph of the second letter, whose own words say their language."""
+        said = (run if run.language else replace(run, language=self.second.language) for run in content.runs)
+        return replace(content, runs=tuple(said))
+
+
 def _own_name(words: Wording) -> str:
-    """What a language calls itself, as the head of its column."""
     named = words.tongue(words.language)
     return named[:1].upper() + named[1:]
-
-
-def _binding(words: Wording, second: Wording, heads: tuple[str, str]) -> Table:
-    said = [w.say("bilingual.binding", first=w.tongue(words.language), second=w.tongue(second.language)) for w in (words, second)]
-    return Table(_COLUMNS, (tuple((Paragraph((Run(text),)),) for text in said),), heads)
-
-
-def _all(parts: Iterable[Section | Enclosure]) -> Iterator[Block]:
-    for part in parts:
-        yield from part.blocks
-
-
-def _marks(one: PageMarks, other: PageMarks) -> PageMarks:
-    """The marks of the binding text; what warns a reader warns in both languages."""
-    return PageMarks(_both(one.handling, other.handling), one.reference, _both(one.draft, other.draft), one.version, one.pages)
-
-
-def _cover(one: Cover, other: Cover) -> Cover:
-    return Cover(
-        letterhead=one.letterhead,
-        particulars=_table(one.particulars, other.particulars),
-        title=_both(one.title, other.title),
-        subtitle=_both(one.subtitle, other.subtitle),
-        opening=_joined(one.opening, other.opening),
-    )
-
-
-def _section(one: Section, other: Section, heads: tuple[str, str]) -> Section:
-    return Section(one.key, one.number, _both(one.title, other.title), _side_by_side(one.blocks, other.blocks, heads))
-
-
-def _enclosure(one: Enclosure, other: Enclosure, heads: tuple[str, str]) -> Enclosure:
-    label, title = _both(one.label, other.label), _both(one.title, other.title)
-    return Enclosure(label, title, _side_by_side(one.blocks, other.blocks, heads))
-
-
-def _side_by_side(one: Sequence[Block], other: Sequence[Block], heads: tuple[str, str]) -> tuple[Block, ...]:
-    """Pairs of blocks in their order; sentences that follow one another share a table."""
-    made: list[Block] = []
-    for rows, pairs in groupby(zip(one, other, strict=True), _is_row):
-        if rows:
-            made.append(Table(_COLUMNS, tuple(_row(pair) for pair in pairs), heads))
-        else:
-            made.extend(_across(a, b) for a, b in pairs)
-    return tuple(made)
 
 
 def _is_row(pair: _Pair) -> bool:
@@ -105,39 +163,6 @@ def _is_row(pair: _Pair) -> bool:
     return a != b and a.style is not Style.HEADING and not _same_gap(a, (b,))
 
 
-def _row(pair: _Pair) -> tuple[Cell, Cell]:
-    a, b = pair
-    return ((a,) if isinstance(a, Paragraph) else ()), ((b,) if isinstance(b, Paragraph) else ())
-
-
-def _across(a: Block, b: Block) -> Block:
-    """What stands over the whole width: the same words, a heading in both languages, a table with both in its cells."""
-    if isinstance(a, Table) and isinstance(b, Table):
-        return _table(a, b)
-    if isinstance(a, Paragraph) and isinstance(b, Paragraph):
-        return _joined(a, b)
-    raise ValueError("the letters do not stand in pairs")
-
-
-def _table(a: Table, b: Table) -> Table:
-    header = tuple(_both(x, y) for x, y in zip(a.header, b.header, strict=True))
-    rows = tuple(tuple(_cell(x, y) for x, y in zip(left, right, strict=True)) for left, right in zip(a.rows, b.rows, strict=True))
-    return Table(a.widths, rows, header)
-
-
-def _cell(a: Cell, b: Cell) -> Cell:
-    """Both languages in a cell, what is the same in both once, and so a gap."""
-    return (*a, *(line for line in b if line not in a and not _same_gap(line, a)))
-
-
 def _same_gap(line: Paragraph, cell: Cell) -> bool:
     gaps = {run.field for other in cell for run in other.runs if run.mark is Mark.GAP}
     return any(run.mark is Mark.GAP and run.field in gaps for run in line.runs)
-
-
-def _joined(a: Paragraph, b: Paragraph) -> Paragraph:
-    return a if a.runs == b.runs else Paragraph((*a.runs, Run(_BETWEEN), *b.runs), a.style, a.field)
-
-
-def _both(a: str, b: str) -> str:
-    return a if a == b else f"{a}{_BETWEEN}{b}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,6 +39,9 @@ class Case:
     hearings: Sequence[Record] = ()
     steps: Sequence[Record] = ()
     others: Sequence[Record] = field(default=())
+    alternatives: Mapping[str, Basis] = field(default_factory=dict)  # by the codes under which the request names them
+    our_zones: Sequence[str] = ()  # of the requesting authority's State, that of the seat of government first
+    letter_hash: str | None = None  # of the letter's own words as they are now; where a translation of it is linked
     zone_rules: str = ""  # the version of the time zone data by which local times are worked out
     frozen_on: date | None = None  # the day on which the letter became final, if it has
 

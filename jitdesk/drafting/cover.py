@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jitdesk.drafting.answers import answer, empty
 from jitdesk.drafting.draft import LABELS, Draft
-from jitdesk.drafting.parts import PARTS, numbers
+from jitdesk.drafting.parts import PARTS
 from jitdesk.drafting.sections_person import capacity_of
 from jitdesk.drafting.structure import Cell, Cover, Mark, Table, lines, paragraph
 from jitdesk.drafting.times import date_text
@@ -21,7 +21,7 @@ def cover(draft: Draft, annexes: int) -> Cover:
     authority = next(iter(lines(draft.request.get("requesting_authority", ""))), "")
     capacity = draft.say(f"hearing.{capacity_of(draft.witness) or 'unknown'}")
     return Cover(
-        letterhead=(paragraph(authority),) if authority else draft.gap("requesting_authority"),
+        letterhead=(draft.own(authority),) if authority else draft.gap("requesting_authority"),
         particulars=Table(LABELS, tuple((label, cell) for label, cell in _particulars(draft, annexes) if cell)),
         title=draft.say("title.letter"),
         subtitle=draft.say("cover.subtitle", capacity=capacity),
@@ -46,8 +46,8 @@ def _particulars(draft: Draft, annexes: int) -> Iterator[tuple[Cell, Cell]]:
         return (draft.sentence(f"cover.{label}", mark),), cell
 
     yield row("to", _addressee(draft))
-    yield row("through", tuple(paragraph(line) for line in lines(request.get("sending_central_authority", ""))[:1]))
-    yield row("copy", tuple(paragraph(line) for line in lines(request.get("contact_point", ""))[:1]))
+    yield row("through", tuple(draft.own(line) for line in lines(request.get("sending_central_authority", ""))[:1]))
+    yield row("copy", tuple(draft.own(line) for line in lines(request.get("contact_point", ""))[:1]))
     yield row("reference", (paragraph(request.get("reference", "")),))
     yield row("register", draft.written("registry_number") or draft.blank("register"))
     yield row("place", signed_where(draft))
@@ -58,14 +58,13 @@ def _particulars(draft: Draft, annexes: int) -> Iterator[tuple[Cell, Cell]]:
         yield row("handling", (draft.sentence(f"handling.{handling}", Mark.STRONG),))
     if request.get("urgent"):
         elsewhere = empty(request, "urgent_reason") and not empty(request, "deadline_reason")
-        part = draft.say("title.time_limit" if elsewhere else "title.urgency")
-        yield row("urgent", (draft.sentence("cover.urgent_reason", part=part),), Mark.STRONG)
+        reason = draft.pointing("cover.urgent_reason", "time_limit" if elsewhere else "urgency")
+        yield row("urgent", (reason,), Mark.STRONG)
     yield row("related", draft.written("related_requests"))
     if request.get("supplementary_to"):
         yield row("supplementary", (draft.sentence("cover.supplementary_to"),))
     yield row("annexes", (paragraph(str(annexes)) if annexes else draft.sentence("cover.no_annexes"),))
-    number = numbers(draft.case)
-    elsewhere_fields = [field for part in PARTS if part.key not in number and part.key not in _NOT_MARKED for field in part.fields]
+    elsewhere_fields = [field for part in PARTS if part.key not in draft.numbers and part.key not in _NOT_MARKED for field in part.fields]
     yield row("unsettled", (*_missing(draft, elsewhere_fields), *draft.unsettled(elsewhere_fields)))
 
 
@@ -76,7 +75,7 @@ def _missing(draft: Draft, fields: list[str]) -> Cell:
 
 def _addressee(draft: Draft) -> Cell:
     state = draft.request.get("requested_state")
-    authority = tuple(paragraph(line) for line in lines(draft.request.get("requested_authority", ""))[:1])
+    authority = tuple(draft.own(line) for line in lines(draft.request.get("requested_authority", ""))[:1])
     if draft.basis.scope.to_court:
         return authority or draft.gap("requested_authority")
     named = (paragraph(draft.words.named_state(state)),) if state else draft.gap("requested_state")

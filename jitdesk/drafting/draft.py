@@ -11,6 +11,7 @@ from jitdesk.drafting.answers import empty
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
+from jitdesk.drafting.parts import numbers
 from jitdesk.drafting.structure import Block, Cell, Mark, Paragraph, Run, Style, Table, lines, paragraph, runs
 from jitdesk.drafting.wording import Wording
 
@@ -94,11 +95,24 @@ class Draft:
         """What a person wrote in the field, or in a draft the mark of its gap."""
         return self.written(field) or self.gap(field)
 
+    def pointing(self, key: str, part: str) -> Paragraph:
+        """A sentence that refers to a part of the letter by its number and title."""
+        return self.sentence(key, number=self.numbers[part], part=self.say(f"title.{part}"))
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The letter's own numbers by part."""
+        return numbers(self.case)
+
     def written(self, field: str) -> Cell:
         """What a person wrote in the field, a paragraph a line; of a list, a paragraph an entry."""
         value = self.request.get(field, "")
         entries = [value] if isinstance(value, str) else value
-        return tuple(own(line, field) for entry in entries for line in lines(entry))
+        return tuple(self.own(line, field) for entry in entries for line in lines(entry))
+
+    def own(self, text: str, field: str = "") -> Paragraph:
+        """A line that a person wrote: one run, marked with its field and in the language in which the request was drawn up."""
+        return Paragraph((Run(text, language=str(self.request.get("language", ""))),), field=field)
 
     def gap(self, field: str, what: str = "") -> Cell:
         """In a draft, the mark that the field is empty, with the article that asks for it."""
@@ -142,11 +156,6 @@ class Draft:
 
     def _gap(self, field: str, key: str, **arguments: object) -> Paragraph:
         return paragraph(self.say(key, **arguments), Mark.GAP, field=field)
-
-
-def own(text: str, field: str) -> Paragraph:
-    """A line that a person wrote: one run, marked with its field."""
-    return Paragraph((Run(text),), field=field)
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,16 @@ def gaps(case: Case) -> Iterator[Gap]:
     """What is missing of these elements."""
     yield from _language(case)
     yield from _addressee(case)
-    if answer(case.request, "status") in _SIGNED and not columns(case.request, "signature", "signatory", "place", "on", "kind"):
+    if answer(case.request, "status") in _SIGNED and not _authenticated(case.request):
         yield Gap("E32", "signature")
     validated = columns(case.request, "validating_authority", "on")
     if answer(case.request, "issuing_kind") == "other" and not validated:
         yield Gap("E33", "validating_authority")
+
+
+def _authenticated(request: Record) -> bool:
+    """Whether the letter can be told for what it is: by the signed file, which is what is sent, or by who signed where, when and how."""
+    return not empty(request, "signed_copy") or bool(columns(request, "signature", "signatory", "place", "on", "kind"))
 
 
 def _language(case: Case) -> Iterator[Gap]:

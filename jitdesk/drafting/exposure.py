@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from jitdesk.domain.records import Record
 from jitdesk.domain.states import STATES
 from jitdesk.drafting.answers import answer
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
-from jitdesk.drafting.identity_needles import needles
+from jitdesk.drafting.identity_needles import Needle, needles
 from jitdesk.drafting.passages import passages
 from jitdesk.drafting.raising import label, raised
 from jitdesk.drafting.spelling import Passage
+from jitdesk.drafting.structure import lines
+from jitdesk.kernel.values import sha256
 from jitdesk.kernel.words import Message, say
 
 # Where officials are named: their given names and towns may well be those of the person too.
@@ -24,26 +27,69 @@ _OFFICIAL = """
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """P07, once for each field and kind of detail; not where the identity is to stand in the letter."""
+    """P07, once for each field and kind of detail; not where the identity is to stand in the letter.
+
+    Where all that was found is single words that a person said are no name there, it is told and blocks nothing.
+    """
     if not case.identities or answer(case.request, "identity_mode") == "in_letter":
         return
+    texts = _texts(case)
+    wanted = _wanted(case, texts)
+    code = case.code or str(case.witness.get("code", "") if case.witness else "")
+    # First in all of it at once: as a rule nothing is there, and no field has to be read by itself.
+    for field, those in texts.items() if wanted else ():
+        passage = Passage("\n".join(those))
+        found = [(identity, needle) for identity, needle in wanted if needle.found(passage)]
+        cleared = {identity.id: cleared_words(identity, case.request, field, those) for identity, _ in found}
+        for kind in dict.fromkeys(needle.kind for _, needle in found):
+            still = any(needle.found(passage, cleared[identity.id]) for identity, needle in found if needle.kind == kind)
+            need, sentence = (Need.MANDATORY, "") if still else (Need.RECOMMENDED, "cleared")
+            detail = Message(f"drafting_case.detail_{kind}")
+            yield raised("P07", need, field, sentence, witness=code, section=label(field), detail=detail)
+
+
+def _texts(case: Case) -> dict[str, list[str]]:
+    """Every text of the request by the field in which it stands, the names of its files too."""
     texts: dict[str, list[str]] = {}
     for field, text in passages(case.request):
         texts.setdefault(field, []).append(text)
     for file in case.files:
         texts.setdefault("annex_list", []).append(str(file.get("name", "")).replace("_", " "))
+    return texts
+
+
+def _wanted(case: Case, texts: Mapping[str, Sequence[str]]) -> list[tuple[Record, Needle]]:
+    """What stands somewhere in these texts, with the identity whose detail it is."""
     whole = Passage("\n".join(text for those in texts.values() for text in those))
     common = {word for field in _OFFICIAL.split() for text in texts.get(field, []) for word in Passage(text).words} | _states(
         say("state.ARG")
     )
-    # First in all of it at once: as a rule nothing is there, and no field has to be read by itself.
-    wanted = [needle for identity in case.identities for needle in needles(identity, common) if needle.found(whole)]
-    read = {field: Passage("\n".join(those)) for field, those in texts.items()} if wanted else {}
-    code = case.code or str(case.witness.get("code", "") if case.witness else "")
-    for field, passage in read.items():
-        for kind in dict.fromkeys(needle.kind for needle in wanted if needle.found(passage)):
-            detail = Message(f"drafting_case.detail_{kind}")
-            yield raised("P07", Need.MANDATORY, field, witness=code, section=label(field), detail=detail)
+    return [(identity, needle) for identity in case.identities for needle in needles(identity, common) if needle.found(whole)]
+
+
+def clearing(case: Case, field: str, word: str) -> list[tuple[Record, str]]:
+    """The identities of whose names a word is found alone in a field, each with the hash of the lines in which it stands there.
+
+    None where that is not so: for more than one word, a number, a place, a name of one word.
+    """
+    texts, words = _texts(case), Passage(word).words
+    those = texts.get(field, [])
+    passage = Passage("\n".join(those))
+    told = {identity.id: identity for identity, needle in _wanted(case, texts) if needle.told_by(passage).issuperset(words)}
+    return [(identity, _around(those, words[0])) for identity in told.values()] if len(words) == 1 else []
+
+
+def cleared_words(identity: Record, request: Record, field: str, texts: Sequence[str]) -> frozenset[str]:
+    """The words that were said to be no name in a field of a request, while the lines in which they stand are still the same."""
+    rows = [row for row in identity.get("cleared", ()) if row.get("request") == request.id and row.get("field") == field]
+    words = [(word, row.get("sha256")) for row in rows for word in Passage(str(row.get("word", ""))).words[:1]]
+    return frozenset(word for word, around in words if around == _around(texts, word))
+
+
+def _around(texts: Sequence[str], word: str) -> str:
+    """The hash of the lines of texts in which a word stands."""
+    found = [line for text in texts for line in lines(text) if word in Passage(line).vocabulary]
+    return sha256("\n".join(found).encode("utf-8", "surrogatepass"))
 
 
 @lru_cache(maxsize=1)

@@ -41,15 +41,21 @@ class Needle:
     run: str = ""
     loose: bool = False
 
-    def found(self, text: Passage) -> bool:
-        """Whether the detail stands in a text."""
+    def found(self, text: Passage, cleared: Collection[str] = ()) -> bool:
+        """Whether the detail stands in a text; `cleared` are words of the text that were said to be no part of a name there."""
         if self.run and text.holds(self.run, loose=self.loose):
             return True
         if self.parts is None:
             return False
         if self.in_order:
             return _sequence(self.parts, text)
-        return _lone(self.parts, self.alone, text) or _pair(self.parts, text)
+        return not self.told_by(text).issubset(cleared) or any(_whole(self.parts, self.alone, text)) or _pair(self.parts, text)
+
+    def told_by(self, text: Passage) -> frozenset[str]:
+        """The words of a text that tell a name of several words by themselves; a name of one word is told whole."""
+        if self.parts is None or self.in_order or len(self.parts.words) < 2:
+            return frozenset()
+        return frozenset(_lone(self.parts, self.alone, text))
 
 
 def needles(identity: Record, common: Collection[str]) -> Iterator[Needle]:
@@ -144,16 +150,21 @@ def _people(text: str) -> Iterator[Needle]:
             yield Needle("name", Passage(piece))
 
 
-def _lone(parts: Passage, alone: Collection[str], text: Passage) -> bool:
+def _whole(parts: Passage, alone: Collection[str], text: Passage) -> Iterator[bool]:
+    """What tells a name and is no single word of the text that could be another one: its letters apart, or all of it."""
+    yield any(len(word) >= 4 and text.spaced(word) for word in parts.words if word in alone)
+    yield len(parts.words) == 1 and any(_lone(parts, alone, text))
+
+
+def _lone(parts: Passage, alone: Collection[str], text: Passage) -> Iterator[str]:
+    """The words of a text that are a word of a name which tells it alone, or sound like it in another script."""
     for at, word in enumerate(parts.words):
         if word not in alone:
             continue
-        if word in text.vocabulary or (len(word) >= 4 and text.spaced(word)):
-            return True
+        if word in text.vocabulary:
+            yield word
         long = [bone for bone in parts.bones(at) if len(bone) >= _ALONE]
-        if any(text.latin[i] != parts.latin[at] for bone in long for i in text.where_alike(bone)):
-            return True
-    return False
+        yield from (text.words[i] for bone in long for i in text.where_alike(bone) if text.latin[i] != parts.latin[at])
 
 
 def _pair(parts: Passage, text: Passage) -> bool:

@@ -13,7 +13,7 @@ from jitdesk.drafting.coding import coded
 from jitdesk.drafting.cover import cover, signed_where
 from jitdesk.drafting.draft import LABELS, Draft
 from jitdesk.drafting.finding import Finding
-from jitdesk.drafting.parts import PARTS, Part, numbers
+from jitdesk.drafting.parts import PARTS, Part
 from jitdesk.drafting.sections import WRITERS
 from jitdesk.drafting.structure import Block, Cell, Enclosure, Letter, PageMarks, Section, Table, lines, paragraph, runs
 from jitdesk.drafting.times import date_text
@@ -30,7 +30,7 @@ def letter(case: Case, findings: Iterable[Finding], words: Wording) -> Letter:
     listed = annexes(draft)
     head, sections, annexed = cover(draft, len(listed)), _sections(draft), annex_list(draft, listed)
     enclosures = tuple(enclosure(draft, field) for field in draft.labels)
-    blocks = [*head.letterhead, head.particulars, head.opening, *_all(sections), *annexed.blocks, *_all(enclosures)]
+    blocks = [*head.letterhead, head.particulars, head.opening, *blocks_of(sections), *annexed.blocks, *blocks_of(enclosures)]
     return Letter(
         language=words.language,
         made_on=case.dated,
@@ -57,7 +57,8 @@ def _is_draft(request: Record, found: Iterable[Finding]) -> bool:
     return (answer(request, "status") or "draft") in DRAFTING or bool(request.conflicts) or any(finding.blocks for finding in found)
 
 
-def _all(parts: Iterable[Section | Enclosure]) -> Iterator[Block]:
+def blocks_of(parts: Iterable[Section | Enclosure]) -> Iterator[Block]:
+    """What stands in parts of a letter, in reading order."""
     for part in parts:
         yield from part.blocks
 
@@ -78,7 +79,7 @@ def page_marks(draft: Draft, blocks: Sequence[Block]) -> PageMarks:
 
 
 def _sections(draft: Draft) -> tuple[Section, ...]:
-    number = numbers(draft.case)
+    number = draft.numbers
     return tuple(Section(p.key, number[p.key], draft.say(f"title.{p.key}"), _written(draft, p)) for p in PARTS if p.key in number)
 
 
@@ -91,8 +92,8 @@ def _signature(draft: Draft) -> Table:
     given = draft.request.get("signature", {})
     cells: dict[str, Cell] = {
         "place": signed_where(draft),
-        "signatory": tuple(paragraph(line) for line in lines(given.get("signatory", ""))),
-        "function": tuple(paragraph(line) for line in lines(given.get("function", ""))),
+        "signatory": tuple(draft.own(line) for line in lines(given.get("signatory", ""))),
+        "function": tuple(draft.own(line) for line in lines(given.get("function", ""))),
     }
     kind = given.get("kind")
     seal = draft.blank(kind if kind in _SEALS else "seal")

@@ -8,7 +8,7 @@ from typing import Any
 
 from jitdesk.domain.fields import Field, Merge, Type
 from jitdesk.domain.kinds.request import REQUEST
-from jitdesk.drafting.draft import Draft, own
+from jitdesk.drafting.draft import Draft
 from jitdesk.drafting.structure import Cell, Table, lines, paragraph
 from jitdesk.drafting.times import date_text
 
@@ -63,7 +63,7 @@ def cell(draft: Draft, column: Field, value: Any, field: str) -> Cell:
     if value is None or value == [] or column.type is Type.LINK:
         return ()
     if column.type is Type.TEXT:
-        return tuple(own(line, field) for line in lines(str(value)))
+        return tuple(draft.own(line, field) for line in lines(str(value)))
     return (paragraph(said),) if (said := _said(draft, column, value)) else ()
 
 

@@ -77,7 +77,7 @@ PARTS = (
         ),
     ),
     Part("urgency", ("urgent", "urgent_reason", "oral_request")),
-    Part("proceedings", ("subject", "investigating_authority", "suspects")),
+    Part("proceedings", ("subject", "investigating_authority", "suspects", "jit_told")),
     Part("facts", ("facts",)),
     Part("law", ("law", "law_texts", "penalty", "military_law_only")),
     Part(
@@ -149,7 +149,7 @@ NEVER_IN_A_LETTER = {
     **{f"instrument_{n}": "the team's own reasoning" for n in range(1, QUESTIONS + 1)},
     "inside_jit_reason": "the team's own reasoning",
     "inside_jit_note": "the team's own reasoning",
-    "jit": "an id; the letter's text says what others may know of the team",
+    "jit": "an id; of the team the letter tells what its agreement says, where others may know of it",
     "proceeding": "an id; the subject says which proceedings",
     "basis": "a code; the letter names the instrument",
     "version": "stands in the page marks",

@@ -8,8 +8,8 @@ from jitdesk.drafting.answers import answer
 from jitdesk.drafting.draft import Draft
 from jitdesk.drafting.particulars import group, rows
 from jitdesk.drafting.parts import telephone_asked
-from jitdesk.drafting.structure import Block, Style
-from jitdesk.drafting.times import duration_text, windows_table
+from jitdesk.drafting.structure import Block, Style, paragraph
+from jitdesk.drafting.times import clock_changes, duration_text, windows_table
 
 _MINUTES = 5
 _PARTICIPANTS = ((48, ("name", "capacity")), (30, ("side", "mode")), (42, ("place", "state")), (40, ("agreement",)))
@@ -43,17 +43,20 @@ def assistance(draft: Draft) -> Iterator[Block]:
 
 def dates(draft: Draft) -> Iterator[Block]:
     """Part 9; the test call is without the person to be heard."""
-    windows = draft.request.get("windows", ())
+    windows, ours = draft.request.get("windows", ()), draft.case.our_zones
+    changes = clock_changes(draft.words, windows, ours)
     if windows:
         yield draft.sentence("dates.proposed")
-        yield windows_table(draft.words, windows)
+        yield windows_table(draft.words, windows, ours)
+        yield from (paragraph(said) for said in changes)
     else:
         yield draft.sentence("dates.agree")
     test = draft.request.get("test_call", ())
     persons = draft.written("test_call_persons")
     if test or persons:
         yield draft.sentence("dates.test", style=Style.HEADING)
-        yield from [windows_table(draft.words, test)] if test else ()
+        yield from [windows_table(draft.words, test, ours)] if test else ()
+        yield from (paragraph(said) for said in clock_changes(draft.words, test, ours) if said not in changes)
         yield draft.sentence("dates.without")
         yield from draft.labelled([("dates.persons", persons)])
 

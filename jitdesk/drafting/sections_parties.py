@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jitdesk.drafting.answers import answer, empty
+from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.draft import Draft
 from jitdesk.drafting.particulars import group, stacked
-from jitdesk.drafting.structure import Block, Cell
+from jitdesk.drafting.structure import Block, Cell, Paragraph, lines, paragraph
 from jitdesk.drafting.times import date_text
 
 _AUTHORITIES = (
@@ -54,8 +55,29 @@ def basis(draft: Draft) -> Iterator[Block]:
         yield draft.sentence("basis.reciprocity")
     yield from draft.headed("basis.articles", draft.written("basis_articles"))
     yield from draft.headed("basis.case_by_case", group(draft, "case_by_case"))
-    yield from draft.headed("basis.alternatives", draft.written("basis_alternatives"))
+    yield from draft.headed("basis.alternatives", _alternatives(draft))
     yield from draft.headed("basis.status", [*_status(draft)])
+
+
+def _alternatives(draft: Draft) -> Cell:
+    """The other bases: an instrument that is known by its code with its title, what a person wrote as it was written.
+
+    With a title among them they stand in no control: what a colleague changed there would be no code of an instrument any more.
+    """
+    known = draft.case.alternatives
+    if not known:
+        return draft.written("basis_alternatives")
+    entries = draft.request.get("basis_alternatives", ())
+    return tuple(_instrument(draft, known[entry]) if entry in known else draft.own(entry) for entry in entries)
+
+
+def _instrument(draft: Draft, basis: Basis) -> Paragraph:
+    terms = basis.terms(draft.words.language)
+    if basis.cite:
+        said = draft.say("basis.alternative", title=draft.words.the(terms["title"]), adopted=terms["adopted"], rests_on=terms["rests_on"])
+    else:
+        said = draft.say("basis.alternative_bare", title=terms["title"], adopted=terms["adopted"])
+    return paragraph(said[:1].upper() + said[1:])
 
 
 def _status(draft: Draft) -> Iterator[Block]:
@@ -74,7 +96,7 @@ def urgency(draft: Draft) -> Iterator[Block]:
     if reason:
         yield from reason
     elif not empty(draft.request, "deadline_reason"):
-        yield draft.sentence("urgency.elsewhere", part=draft.say("title.time_limit"))
+        yield draft.pointing("urgency.elsewhere", "time_limit")
     else:
         yield from draft.gap("urgent_reason")
     yield from draft.headed("urgency.oral", group(draft, "oral_request"))
@@ -85,3 +107,23 @@ def proceedings(draft: Draft) -> Iterator[Block]:
     yield from draft.headed("proceedings.subject", draft.text("subject"))
     yield from draft.headed("proceedings.authority", draft.text("investigating_authority"))
     yield from draft.headed("proceedings.suspects", draft.text("suspects"))
+    if answer(draft.request, "jit_told") == "yes":
+        yield from draft.headed("proceedings.team", [*_team(draft)])
+
+
+def _team(draft: Draft) -> Iterator[Block]:
+    """The joint investigation team, as its agreement says: name, States, day of signature, the provisions on which it rests."""
+    agreement = draft.case.agreement
+    if agreement is None:
+        yield from draft.gap("jit")
+        return
+    states, signed_on = [draft.words.named_state(code) for code in agreement.get("parties", ())], agreement.get("signed_on")
+    yield draft.sentence("proceedings.in_team")
+    yield from draft.labelled(
+        [
+            ("proceedings.team_name", (draft.own(str(agreement.get("title", "")), "jit"),)),
+            ("proceedings.team_states", tuple(paragraph(state) for state in states)),
+            ("proceedings.team_signed", (paragraph(date_text(draft.words, signed_on)),) if signed_on else ()),
+            ("proceedings.team_basis", tuple(draft.own(line, "jit") for line in lines(agreement.get("legal_basis", "")))),
+        ]
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jitdesk.domain.records import Record
 from jitdesk.drafting.answers import answer, empty
-from jitdesk.drafting.draft import Draft, own
+from jitdesk.drafting.draft import Draft
 from jitdesk.drafting.particulars import group
 from jitdesk.drafting.parts import telephone_asked
 from jitdesk.drafting.structure import Block, Mark, lines
@@ -125,7 +125,7 @@ def interpretation(draft: Draft) -> Iterator[Block]:
 def protection(draft: Draft) -> Iterator[Block]:
     """Part 18: what others must do; of the measures themselves nothing, and of support only what concerns the courtroom."""
     yield draft.sentence("protection.asked")
-    measures = [own(line, "measures") for line in _measures(draft)]
+    measures = [draft.own(line, "measures") for line in _measures(draft)]
     yield from draft.written("protective_measures") or (() if measures else draft.gap("protective_measures"))
     yield from measures
     yield from draft.headed("protection.child", group(draft, "child_measures"))

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+BETWEEN = " / "  # between the same in two languages on one line
+NO_PAGE = "…"  # where a page's number stands once a word processor has counted the pages
+
 
 class Mark(StrEnum):
-    """What a run is, beyond its text: missing in the draft, to be filled in by hand, or kept from the letter on purpose."""
+    """What a run is, beyond its text: missing in the draft, to be filled in by hand, kept from the letter on purpose, a page's number."""
 
     TEXT = "text"
     STRONG = "strong"
     GAP = "gap"
     BLANK = "blank"
     SEALED = "sealed"
+    PAGE = "page"
 
 
 class Style(StrEnum):
@@ -28,11 +32,27 @@ class Style(StrEnum):
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of one line of text; of a gap, `field` says what is to be filled."""
+    """A stretch of one line of text; `language` is a BCP 47 tag, "" for that of the letter.
+
+    Of a gap, `field` says what is to be filled; of a page's number, the letter of the annex that begins there.
+    """
 
     text: str
     mark: Mark = Mark.TEXT
     field: str = ""
+    language: str = ""
+
+
+class Line(str):
+    """A line of text, in one language or the same in two, as plain text with a stroke between them; `runs` tells them apart."""
+
+    runs: tuple[Run, ...]
+
+    def __new__(cls, *runs: Run) -> Line:
+        """The line of these runs, one a language."""
+        made = super().__new__(cls, BETWEEN.join(run.text for run in runs))
+        made.runs = runs
+        return made
 
 
 @dataclass(frozen=True)
@@ -71,8 +91,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Enclosure:
-    """An annex written with the letter, on pages of its own."""
+    """An annex written with the letter, on pages of its own; `letter` is what the list of annexes calls it."""
 
+    letter: str
     label: str
     title: str
     blocks: tuple[Block, ...]
@@ -86,7 +107,7 @@ class Cover:
     particulars: Table
     title: str
     subtitle: str
-    opening: Paragraph
+    opening: Block
 
 
 @dataclass(frozen=True)
@@ -110,7 +131,7 @@ class Letter:
     cover: Cover
     sections: tuple[Section, ...]
     annexes: Section
-    closing: Paragraph
+    closing: Block
     signature_title: str
     signature: Table
     enclosures: tuple[Enclosure, ...]
@@ -125,9 +146,14 @@ def runs(blocks: Iterable[Block]) -> Iterator[Run]:
             yield from runs(paragraph for row in block.rows for cell in row for paragraph in cell)
 
 
-def paragraph(text: str, mark: Mark = Mark.TEXT, style: Style = Style.BODY, field: str = "") -> Paragraph:
+def paragraph(text: str, mark: Mark = Mark.TEXT, style: Style = Style.BODY, field: str = "", language: str = "") -> Paragraph:
     """A paragraph of one run."""
-    return Paragraph((Run(text, mark, field),), style)
+    return Paragraph((Run(text, mark, field, language),), style)
+
+
+def pieces(text: str) -> tuple[Run, ...]:
+    """A title, a label or the head of a column by its languages."""
+    return text.runs if isinstance(text, Line) else (Run(text),)
 
 
 def blank(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.case import Case
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.values import is_date
-from jitdesk.services import heard, originator, recipient_codes, states
+from jitdesk.services import heard, originator, recipient_codes, state_zones, states
 from jitdesk.services.desk import Desk
 from jitdesk.services.standing import Standing
 from jitdesk.storage import lists
@@ -23,12 +23,13 @@ _ZONE = "Europe/Brussels"  # any: all zones of one machine are of one edition
 _FILE_LISTS = ("annex_list", "exhibit_list")
 
 
-def read(desk: Desk, connection: Connection, request: Record, basis: Basis) -> Case:
+def read(desk: Desk, connection: Connection, request: Record, basis: Basis, alternatives: Mapping[str, Basis]) -> Case:
     """The case of a request under its basis, as this desk may show it; nothing in it comes out of a narrower compartment."""
     reader = _Reader(connection, desk.standing(connection), request)
     witness = reader.witness()
     files = reader.files()
     accounts = reader.about("account", "witness", witness)
+    proceeding = reader.one("proceeding", request.get("proceeding"))
     said_of = [record.id for record in (witness, *accounts, *files) if record is not None]
     today = iso(desk.clock.now())[:10]
     return Case(
@@ -40,7 +41,7 @@ def read(desk: Desk, connection: Connection, request: Record, basis: Basis) -> C
         code=recipient_codes.code_for(connection, reader.standing, request, witness),
         profile=reader.profile(basis.code),
         agreement=reader.one("agreement", request.get("jit")),
-        proceeding=reader.one("proceeding", request.get("proceeding")),
+        proceeding=proceeding,
         identities=tuple(lists.linked(connection, "identity", "witness", [witness.id])) if witness else (),
         consents=reader.about("consent", "witness", witness),
         accounts=accounts,
@@ -53,6 +54,8 @@ def read(desk: Desk, connection: Connection, request: Record, basis: Basis) -> C
         hearings=reader.about("hearing", "request", request),
         steps=reader.about("step", "request", request),
         others=reader.others(witness),
+        alternatives=alternatives,
+        our_zones=reader.our_zones(proceeding),
         zone_rules=zone_rules.edition(_ZONE),
         frozen_on=reader.frozen_on(),
     )
@@ -101,6 +104,12 @@ class _Reader:
     def profile(self, treaty: str) -> Record | None:
         """What is known of the requested State, as it counts for a letter under a treaty."""
         return states.as_record(self.connection, self.standing, self.request, treaty)
+
+    def our_zones(self, proceeding: Record | None) -> Sequence[str]:
+        """The time zones of the requesting authority's State: as its record says, else as the proceeding does; alike on every desk."""
+        authority = self.one("authority", self.request.get("requesting_authority_record"))
+        named = (str(record.get("state", "")) for record in (authority, proceeding) if record is not None)
+        return state_zones.of(next(filter(None, named), ""))
 
     def files(self) -> tuple[Record, ...]:
         """The files that the request and the replies to it name, and those about the request."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,14 +18,14 @@ from jitdesk.domain.records import Record
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import sha256
 from jitdesk.kernel.words import say
-from jitdesk.services import editing, steps
+from jitdesk.services import editing, state_zones, steps
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.resolving import one
 from jitdesk.storage import queries
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.queries import Wanted
-from jitdesk.system import files, resources, zone_rules
+from jitdesk.system import files, zone_rules
 
 SUFFIX = ".ics"
 _OPENS, _CLOSES = time(9), time(17)  # office hours, where nobody knows better
@@ -161,11 +160,6 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-@cache
-def _of_states() -> Mapping[str, Sequence[str]]:
-    return dict(tomllib.loads(resources.read_text("zones.toml")))
-
-
 def side_by_side(planned: Mapping[str, Any], states: Iterable[str], profiles: Mapping[str, Record] | None = None) -> list[LocalTime]:
     """A window in the local time of each State: in the window's own zone where that is one of the State's, else at its seat of government.
 
@@ -186,7 +180,7 @@ def _instant(planned: Mapping[str, Any]) -> datetime:
 
 
 def _zone_of(state: str, wanted: str) -> str:
-    known = [zone for zone in _of_states().get(state, ()) if zone in _zones()]
+    known = [zone for zone in state_zones.of(state) if zone in _zones()]
     return wanted if wanted in known else next(iter(known), "UTC")
 
 

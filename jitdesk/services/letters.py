@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from jitdesk.drafting.case import Case
 from jitdesk.drafting.checks import Finding
 from jitdesk.drafting.letter import letter
 from jitdesk.drafting.outline import Entry, Progress, outline
+from jitdesk.drafting.papers.translated import source_hash
 from jitdesk.drafting.structure import Block, Letter, Mark, Paragraph, Style, Table, paragraph
 from jitdesk.drafting.wording import Wording
 from jitdesk.kernel.clock import iso
@@ -148,7 +149,18 @@ def case_of(desk: Desk, connection: Connection, reference: str) -> Case:
 
 
 def _of(desk: Desk, connection: Connection, request: Record) -> Case:
-    return cases.read(desk, connection, request, _basis(request))
+    case = cases.read(desk, connection, request, _basis(request), _alternatives(request))
+    if not request.get("translation"):
+        return case
+    words = _usable(language_of(request))
+    return replace(case, letter_hash=source_hash(letter(_heard(case), checks.findings(case), words)))
+
+
+def _alternatives(request: Record) -> Mapping[str, Basis]:
+    """The bases on this machine that the request names in the alternative, by their codes as it writes them."""
+    known = {code.casefold(): basis for code, basis in treaties.bases().items()}
+    named = request.get("basis_alternatives", ())
+    return {entry: known[entry.strip().casefold()] for entry in named if entry.strip().casefold() in known}
 
 
 def _basis(request: Record) -> Basis:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from jitdesk.domain.protection import IDENTITY
@@ -16,7 +14,7 @@ from jitdesk.drafting.papers.sheet import Sheet
 from jitdesk.drafting.papers.writing import WRITERS, paper
 from jitdesk.drafting.wording import Wording
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import consulting, letter_languages, letters, recipient_codes, second_reader
+from jitdesk.services import consulting, letter_languages, letters, recipient_codes, second_reader, state_zones
 from jitdesk.services.desk import Desk
 from jitdesk.services.letter_languages import unusable, wording
 from jitdesk.storage import lists
@@ -131,7 +129,6 @@ def _spoken(case: Case) -> Sequence[str]:
     return spoken
 
 
-@cache
 def _zones() -> dict[str, str]:
     """The zone of each State's seat of government."""
-    return {state: zones[0] for state, zones in tomllib.loads(resources.read_text("zones.toml")).items()}
+    return {state: zones[0] for state, zones in state_zones.all_states().items()}

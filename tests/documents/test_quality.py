@@ -15,6 +15,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from jitdesk.documents import reading
@@ -23,18 +24,39 @@ from jitdesk.documents.controls import FIELDS
 from jitdesk.documents.references import References
 from jitdesk.documents.untrusted import opened
 from jitdesk.documents.word import write
+from jitdesk.drafting.bilingual import bilingual
+from jitdesk.drafting.case import Case
+from jitdesk.drafting.checks import findings
+from jitdesk.drafting.letter import letter
 from jitdesk.drafting.structure import Letter, Paragraph, lines
 from jitdesk.system import resources
-from tests.documents.sample import bare, letter_of, request, witness
+from tests.documents.files import edited, parts
+from tests.documents.sample import ENGLISH, LHC, TODAY, bare, letter_of, request, witness, wording
 
 TEMPLATE = resources.read_bytes("templates/letter.docx")
 SAMPLE = letter_of(request(), witness())
 ARABIC = replace(letter_of(request(facts="احتُجز الشاهد W-0412\nThe witness was held.\n1994"), witness()), language="ar")
+
+
+def in_two(second: str) -> Letter:
+    """The sample in English and a second language, with its reason for urgency stated elsewhere."""
+    case = Case(request(), witness(), LHC, TODAY)
+    return bilingual(case, findings(case), ENGLISH, wording(second))
+
+
+IN_TWO = in_two("fr")
+# What is said in one language only, by where it stands: a title, a sentence, a label, the head of a column, the opening.
+FIRST = {"Legal basis", "Our reference", "English"}
+SECOND = {
+    "fr": {"Fondement juridique", "La présente demande est urgente.", "Notre référence", "Français", "Heure locale"},
+    "ar": {"الأساس القانوني", "هذا الطلب عاجل.", "العربية"},
+}
 LETTERS = {
     "full": SAMPLE,
     "bare": letter_of(bare(), None),
     "final": letter_of(request(status="final", handling="none"), witness()),
     "right to left": ARABIC,
+    "two languages": IN_TWO,
     "urgent": letter_of(bare(urgent=True, identity_mode="in_letter"), witness()),
 }
 WRITTEN = sorted(name for name in FIELDS if name not in ("reference", "basis", "whereabouts", "custody_place"))
@@ -119,29 +141,105 @@ def test_where_a_sentence_names_a_part_or_an_annex_a_field_leads_there() -> None
     codes = [code.text.split()[1] for code in body.iter(qn("w:instrText"))]
     named = ["".join(text.text for text in targets[code].iter(qn("w:t"))) for code in codes]
     assert {"Annex A", "Annex B", "Annex C"} <= set(named)
-    assert "Time limit" in named  # “The reason is stated under …”
+    assert "Time limit" in named  # “The reason is stated in part …”
     numbers = [node.get(qn("w:id")) for node in body.iter(qn("w:bookmarkStart"))]
     assert len(numbers) == len(set(numbers)) == len(list(body.iter(qn("w:bookmarkEnd"))))
     controls = [node.get(qn("w:val")) for node in body.iter(qn("w:id"))]
     assert len(controls) == len(set(controls))
 
 
+def test_a_part_is_named_with_its_number_and_the_list_of_annexes_counts_pages() -> None:
+    said = fields(write(SAMPLE, TEMPLATE))
+    number = next(part.number for part in SAMPLE.sections if part.key == "time_limit")
+    assert (rf"REF _Ref_part_{number} \r \h", str(number)) in said
+    assert [(code, text) for code, text in said if "PAGEREF" in code] == [(rf"PAGEREF _Ref_annex_{n} \h", "…") for n in (1, 2, 3)]
+
+
+def test_in_two_languages_each_title_has_its_bookmark_and_each_sentence_leads_to_its_own() -> None:
+    made = write(IN_TWO, TEMPLATE)
+    body = Document(BytesIO(made)).element.body
+    names = [node.get(qn("w:name")) for node in body.iter(qn("w:bookmarkStart"))]
+    assert len(names) == len(set(names))
+    said = [
+        (code.split()[1], text) for code, text in fields(made) if code.startswith("REF") and text in ("Time limit", "Délai d’exécution")
+    ]
+    number = next(part.number for part in IN_TWO.sections if part.key == "time_limit")
+    assert set(said) == {(f"_Ref_part_{number}", "Time limit"), (f"_Ref_part_{number}_2", "Délai d’exécution")}
+    assert {code.split()[1] for code, _ in fields(made)} <= set(names)
+
+
+def test_what_a_word_processor_counted_is_no_change_of_the_letter() -> None:
+    def counted(xml: str) -> str:
+        return xml.replace("…</w:t>", "14</w:t>")
+
+    made = write(SAMPLE, TEMPLATE)
+    assert reading.read(opened(edited(made, counted), "x")).outside == reading.read(opened(made, "x")).outside
+
+
+@pytest.mark.parametrize("second", ["fr", "ar"])
+def test_each_run_of_a_letter_in_two_languages_says_its_own(second: str) -> None:
+    made, seen = in_two(second), set()
+    for paragraph in Document(BytesIO(write(made, TEMPLATE))).element.body.iter(qn("w:p")):
+        for run in paragraph.iter(qn("w:r")):
+            text = "".join(node.text or "" for node in run.iter(qn("w:t")))
+            if text in SECOND[second]:
+                attributes = run.find(f"{qn('w:rPr')}/{qn('w:lang')}").attrib
+                said = {"fr": {qn("w:val"): "fr-FR", qn("w:eastAsia"): "fr-FR"}, "ar": {qn("w:bidi"): "ar-SA"}}[second]
+                assert dict(attributes) == said, text
+                seen.add(text)
+            elif text in FIRST:
+                assert run.find(f"{qn('w:rPr')}/{qn('w:lang')}") is None, text
+    assert seen == SECOND[second]
+
+
+def test_what_a_person_wrote_is_in_the_language_in_which_the_request_was_drawn_up() -> None:
+    case = Case(request(facts="The witness was held.", language="en"), witness(), LHC, TODAY)
+    body = Document(BytesIO(write(letter(case, findings(case), wording("fr")), TEMPLATE))).element.body
+    tags = {
+        "".join(node.text or "" for node in run.iter(qn("w:t"))): run.find(f"{qn('w:rPr')}/{qn('w:lang')}") for run in body.iter(qn("w:r"))
+    }
+    assert tags["The witness was held."].get(qn("w:val")) == "en-GB"
+    assert tags["Exposé sommaire des faits"] is None
+
+
+def test_a_language_from_elsewhere_harms_no_document() -> None:
+    case = Case(request(language='x" w:evil="1'), witness(), LHC, TODAY)
+    etree.fromstring(parts(write(letter(case, findings(case), ENGLISH), TEMPLATE))["word/document.xml"])
+
+
+def fields(document: bytes) -> list[tuple[str, str]]:
+    """Code and result of every field of a document's body."""
+    found: list[tuple[str, str]] = []
+    for node in Document(BytesIO(document)).element.body.iter(qn("w:instrText"), qn("w:fldChar"), qn("w:t")):
+        if node.tag == qn("w:instrText"):
+            found.append((node.text.strip(), ""))
+            inside = True
+        elif node.tag == qn("w:fldChar"):
+            inside = node.get(qn("w:fldCharType")) == "separate"
+        elif found and inside:
+            found[-1] = (found[-1][0], found[-1][1] + node.text)
+    return found
+
+
 def test_only_whole_names_are_references_and_no_text_is_lost() -> None:
-    names = References({"Annex A": "a", "Annex AB": "ab"}, {"Costs": "c"})
-    text = "Annex A, Annex AB and Annex ABC; Costs; “Costs” and « Costs »."
+    names = References({"Annex A": "a", "Annex AB": "ab"}, parts={"Costs": "c"}, numbers={"Costs": 7})
+    text = "Annex A, Annex AB and Annex ABC; Costs; “Costs” and « Costs »; part 7, “Costs”; 17, “Costs”; 7 and “Costs”."
     pieces = list(names.split(text))
     assert "".join(piece for piece, _ in pieces) == text
-    assert [(piece, bookmark) for piece, bookmark in pieces if bookmark] == [
-        ("Annex A", "a"),
-        ("Annex AB", "ab"),
-        ("Costs", "c"),
-        ("Costs", "c"),
+    assert [(piece, code) for piece, code in pieces if code] == [
+        ("Annex A", r"REF a \h"),
+        ("Annex AB", r"REF ab \h"),
+        ("Costs", r"REF c \h"),
+        ("Costs", r"REF c \h"),
+        ("7", r"REF c \r \h"),
+        *[("Costs", r"REF c \h")] * 3,
     ]
 
 
 @given(st.text(), st.lists(st.text(min_size=1), max_size=3), st.lists(st.text(min_size=1), max_size=3))
 def test_a_text_cut_at_its_references_is_the_same_text(text: str, labels: list[str], titles: list[str]) -> None:
-    names = References({label: "a" for label in labels}, {title: "p" for title in titles})
+    parts = {title: "p" for title in titles}
+    names = References({label: "a" for label in labels}, parts=parts, numbers=dict.fromkeys(titles, 7))
     assert (
         "".join(piece for piece, _ in names.split(f"{text}“{''.join(titles)}”{''.join(labels)}"))
         == f"{text}“{''.join(titles)}”{''.join(labels)}"
@@ -172,6 +270,13 @@ def test_a_letter_from_right_to_left_is_mirrored_and_keeps_foreign_lines_as_they
 def test_every_language_from_right_to_left_mirrors_the_page(language: str) -> None:
     document = Document(BytesIO(write(replace(ARABIC, language=language), TEMPLATE)))
     assert document.sections[0]._sectPr.find(qn("w:bidi")) is not None
+
+
+def test_numbers_from_right_to_left_stand_within_the_margin_whichever_side_is_which() -> None:
+    for made, side in ((ARABIC, "center"), (SAMPLE, "left")):
+        numbering = Document(BytesIO(write(made, TEMPLATE))).part.numbering_part.element
+        headings = [level for level in numbering.iter(qn("w:lvl")) if level.find(qn("w:pStyle")).get(qn("w:val")).startswith("Heading")]
+        assert [level.find(qn("w:lvlJc")).get(qn("w:val")) for level in headings] == [side] * 2
 
 
 def test_headings_stay_with_what_follows_and_rows_are_whole() -> None:

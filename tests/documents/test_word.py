@@ -20,7 +20,8 @@ from jitdesk.documents.body import printable
 from jitdesk.documents.template import template
 from jitdesk.documents.word import write
 from jitdesk.domain.records import Record
-from jitdesk.drafting.structure import Block, Letter, runs
+from jitdesk.drafting import structure
+from jitdesk.drafting.structure import Block, Letter
 from jitdesk.system import resources
 from tests.documents.sample import bare, letter_of, request, witness
 
@@ -54,7 +55,12 @@ def written(made: Letter) -> list[str]:
     blocks += [made.closing, made.signature]
     for annex in made.enclosures:
         blocks += annex.blocks
-    return [run.text for run in runs(blocks)]
+    return ["".join(run.text for run in paragraph.runs) for block in blocks for paragraph in lines_of(block)]
+
+
+def lines_of(block: Block) -> list[structure.Paragraph]:
+    """The paragraphs of a block, those of a table by its rows."""
+    return [block] if isinstance(block, structure.Paragraph) else [part for row in block.rows for cell in row for part in cell]
 
 
 def test_the_template_in_the_tree_is_the_one_that_the_script_makes() -> None:
@@ -180,7 +186,9 @@ def test_markup_in_a_text_stays_text() -> None:
     hostile = '</w:t></w:r><w:r><w:instrText>INCLUDETEXT "/etc/passwd"</w:instrText></w:r> &amp; <!-- {state} %s'
     document = opened(letter_of(request(facts=hostile), witness()))
     assert hostile in texts(document)
-    assert not [code for code in document.element.body.iter(qn("w:instrText")) if not re.fullmatch(r" REF \w+ \\h ", code.text)]
+    assert not [
+        code for code in document.element.body.iter(qn("w:instrText")) if not re.fullmatch(r" (PAGE)?REF \w+ (\\r )?\\h ", code.text)
+    ]
 
 
 def test_a_text_that_begins_in_arabic_runs_from_right_to_left() -> None:

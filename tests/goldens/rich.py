@@ -13,7 +13,7 @@ from jitdesk.drafting.checks import findings
 from jitdesk.drafting.letter import letter
 from jitdesk.drafting.structure import Letter
 from tests.documents.sample import wording
-from tests.unit.drafting.complete import complete, put
+from tests.unit.drafting.complete import BASES, complete, put
 
 LANGUAGES = ("en", "fr", "es", "ar")
 SECOND = "fr"  # of the letter in two languages
@@ -34,7 +34,8 @@ _FILLED: dict[str, Any] = {
     "channel_ground": "Exchange of letters of 2 and 9 November 2026 (sample data)",
     "reciprocity": True,
     "basis_articles": ["The provisions on hearings by video conference"],
-    "basis_alternatives": ["Reciprocity"],
+    "basis_alternatives": ["OTH", "An exchange of notes of 2026"],
+    "jit_told": "yes",
     "case_by_case": {"asked_on": "2026-10-12", "agreed_on": "2026-11-02", "agreed_by": "Both central authorities"},
     "test_call_persons": "Technicians of both sides",
     "topics": ["Arrest and transport to the mill", "The days of 9 and 11 May 1994"],
@@ -101,7 +102,12 @@ _CHILD = {
 }
 # How the request differs under each basis: to whom it goes, who is heard, how the identity travels.
 _DIFFERENT: dict[str, dict[str, Any]] = {
-    "LHC": {"zone": "America/Argentina/Buenos_Aires", "requested_state": "ARG", "custody_status": "protected"},
+    "LHC": {
+        "zone": "America/Argentina/Buenos_Aires",
+        "requested_state": "ARG",
+        "custody_status": "protected",
+        "basis_alternatives": ["UNTOC", "OTH", "An exchange of notes of 2026"],
+    },
     "C182": {
         "zone": "Europe/London",
         "requested_state": "GBR",
@@ -224,7 +230,16 @@ def _around(case: Case) -> dict[str, Any]:
     agreed = {"witness": "0" * 32, "purpose": "hearing", "decision": "given", "kind": "required_by_law", "date": "2026-11-04"}
     measured = {**case.measures[0].values, "others_must": "The person is seen by the judge alone before the hearing."}
     account = {"witness": "0" * 32, "date": "2024-06", "authority": "Documentation centre", "state": "SVN", "form": "statement"}
+    team = {
+        "title": "JIT Sava River",
+        "parties": ["SVN", "HRV", "NLD"],
+        "signed_on": "2025-03-12",
+        "legal_basis": "Article 41 of the Ljubljana-The Hague Convention (sample data)",
+    }
     return {
+        "agreement": replace(case.agreement, values=team) if case.agreement else None,
+        "alternatives": {code: BASES[code] for code in ("UNTOC", "OTH")},
+        "our_zones": ("Europe/Ljubljana",),
         "profile": replace(case.profile, values=known),
         "consents": (Record(_CONSENT, "consent", "all", agreed),),
         "measures": (replace(case.measures[0], values=measured),),

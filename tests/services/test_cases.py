@@ -29,7 +29,7 @@ def add(desk: Desk, kind: str, compartment: str | None = None, /, **values: Any)
 def read(desk: Desk, reference: str = REQUEST) -> Case:
     with desk.db.read() as connection:
         request = one(connection, desk.standing(connection), reference, "request")
-        return cases.read(desk, connection, request, LHC)
+        return cases.read(desk, connection, request, LHC, {})
 
 
 def ids(records: Any) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jitdesk.domain.fields import COMMON, Field, Kind, Sensitivity, Type
-from jitdesk.domain.kinds.columns import dates, group, one, rows, texts
+from jitdesk.domain.kinds.columns import CHECKED, dates, group, one, rows, texts
 from jitdesk.domain.kinds.origin import ORIGIN
 
 _I = Sensitivity.IDENTITY
@@ -36,6 +36,13 @@ IDENTITY = Kind(
         Field("support_person", Type.LONG, sensitivity=_I),
         Field("interpreter", Type.LONG, sensitivity=_I),
         group("established", *texts("by", "how"), *dates("on"), sensitivity=_I),
+        Field(
+            "cleared",  # words of requests that are part of a name and were said to be none where they stand
+            Type.ROWS,
+            columns=(Field("request", Type.LINK, of="request"), *texts("field", "word"), Field("sha256", limit=64), *CHECKED),
+            sensitivity=_I,
+            settable=False,
+        ),
         *ORIGIN,
         *COMMON,
     ),

@@ -283,6 +283,7 @@ REQUEST = Kind(
         Field("reference", limit=80, sensitivity=_L, required=True, searched=True, order=True),
         _text("registry_number", searched=True, limit=80),
         Field("jit", Type.LINK, of="agreement", sensitivity=_T),
+        _one("jit_told", ("yes", "no")),  # whether the recipient may know of the team
         Field("proceeding", Type.LINK, of="proceeding", sensitivity=_T),
         Field("version", Type.INT, sensitivity=_T, settable=False),  # of the letter; none is the first
         Field("language", Type.LANGUAGE, sensitivity=_L),

@@ -8,19 +8,20 @@ from jitdesk.domain.records import Record
 from jitdesk.drafting.answers import answer
 from jitdesk.drafting.papers.paper import Content
 from jitdesk.drafting.papers.sheet import Sheet
-from jitdesk.drafting.structure import Block, Letter, Table, runs
+from jitdesk.drafting.structure import Block, Letter, Mark, Table, runs
 from jitdesk.kernel.values import sha256
 
 
 def source_hash(letter: Letter) -> str:
-    """The SHA-256 of a letter's own words, without page marks and the head, where register number and place come in on signature."""
+    """The SHA-256 of a letter's own words: without page marks and the head, where register number and place come in on signature, and
+    without the marks of gaps, which no translation has."""
     blocks: list[Block] = [letter.cover.opening]
     for part in (*letter.sections, letter.annexes):
         blocks += part.blocks
     for annex in letter.enclosures:
         blocks += annex.blocks
     titles = [letter.cover.title, letter.cover.subtitle, *(part.title for part in letter.sections), *(a.title for a in letter.enclosures)]
-    return text_hash([*titles, *(run.text for run in runs([*blocks, letter.closing]))])
+    return text_hash([*titles, *(run.text for run in runs([*blocks, letter.closing]) if run.mark is not Mark.GAP)])
 
 
 def annex_hash(request: Record, files: Iterable[Record], letter: Letter, annex: str) -> str | None:
@@ -29,15 +30,10 @@ def annex_hash(request: Record, files: Iterable[Record], letter: Letter, annex: 
     for n, row in enumerate(request.get("annex_list", ()), 1):
         if str(row.get("number") or n) == annex:
             return hashes.get(str(row.get("file", ""))) or row.get("sha256") or text_hash([str(row.get("title", ""))])
-    for label, enclosure in zip(_labels(letter), letter.enclosures, strict=True):
-        if label == annex:
+    for enclosure in letter.enclosures:
+        if enclosure.letter == annex:
             return text_hash([enclosure.title, *(run.text for run in runs(enclosure.blocks))])
     return next((text_hash([title]) for label, title in annexes(letter) if label == annex), None)
-
-
-def _labels(letter: Letter) -> list[str]:
-    """The letters of the annexes that are written with the letter: the last word of "Annex A"."""
-    return [enclosure.label.split()[-1] for enclosure in letter.enclosures]
 
 
 def annexes(letter: Letter) -> Iterable[tuple[str, str]]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.papers.sheet import Sheet
-from jitdesk.drafting.structure import Cell, Paragraph
-from jitdesk.drafting.times import windows_table
+from jitdesk.drafting.structure import Cell, Paragraph, lines, paragraph
+from jitdesk.drafting.times import window_text
 
 
 def window_rows(sheet: Sheet, windows: Sequence[Mapping[str, Any]], name: str) -> list[tuple[str, Cell]]:
@@ -19,24 +19,23 @@ def window_rows(sheet: Sheet, windows: Sequence[Mapping[str, Any]], name: str) -
 
 def local(sheet: Sheet, window: Mapping[str, Any], zone: str) -> tuple[Cell, Cell, Cell]:
     """Local time in a zone, the zone, and UTC."""
-    _, time, where, utc, _ = windows_table(sheet.words, [{**window, "zone": zone}]).rows[0]
-    return time, where, utc
+    told = window_text(sheet.words, {**window, "zone": zone})
+    return _lines(told.local), _lines(told.where), _lines(told.utc)
 
 
 def here(sheet: Sheet, window: Mapping[str, Any]) -> Cell:
     """A window for somebody who needs no other zone: local time, whose it is, how long."""
-    _, time, where, _, lasting = windows_table(sheet.words, [window]).rows[0]
-    return (*time, *where[:1], *lasting)
+    told = window_text(sheet.words, window)
+    return (*_lines(told.local), *_lines(told.where)[:1], *_lines(told.lasting))
 
 
 def _cells(sheet: Sheet, window: Mapping[str, Any]) -> tuple[Paragraph, ...]:
-    _, time, where, utc, lasting = windows_table(sheet.words, [window]).rows[0]
-    in_utc = tuple(sheet.plain(sheet.common("in_utc", time=_text(utc))))
-    return (*time, *where, *in_utc, *lasting)
+    told = window_text(sheet.words, window)
+    return (*_lines(told.local), *_lines(told.where), *sheet.plain(sheet.common("in_utc", time=told.utc)), *_lines(told.lasting))
 
 
-def _text(cell: Cell) -> str:
-    return " ".join(run.text for part in cell for run in part.runs)
+def _lines(text: str) -> Cell:
+    return tuple(paragraph(line) for line in lines(text))
 
 
 def planned(case: Case) -> Mapping[str, Any] | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from jitdesk.drafting.case import Case
+from jitdesk.drafting.papers.translated import text_hash
 from tests.unit.drafting.cases import AGREED, PERSON, case, profile, record
 
 ZONE = "America/Argentina/Buenos_Aires"
@@ -33,6 +34,12 @@ def annex(**row: Any) -> dict[str, Any]:
 
 def with_files(*files: Any, **around: Any) -> dict[str, Any]:
     return {"files": files or (SKETCH,), **around}
+
+
+def translated(text: str) -> dict[str, Any]:
+    """A translation of a letter that reads "of this text" now."""
+    made = record("translation", of_version=1, source_hash=text_hash([text]))
+    return {"translations": (made,), "letter_hash": text_hash(["of this text"])}
 
 
 def agreement(**values: Any) -> dict[str, Any]:
@@ -278,8 +285,8 @@ TABLE: list[tuple[str, str, str, str, Case, Case]] = [
     ),
     (
         *("P22", "C", "translation", ""),
-        case(around={"translations": (record("translation", of_version=1),)}, version=2, translation=record("translation").id),
-        case(around={"translations": (record("translation", of_version=2),)}, version=2, translation=record("translation").id),
+        case(around=translated("of another text"), translation=record("translation").id),
+        case(around=translated("of this text"), version=2, translation=record("translation").id),
     ),
     (
         *("P23", "C", "interpreting", ""),

@@ -15,7 +15,7 @@ from jitdesk.drafting.bilingual import bilingual
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.checks import findings
 from jitdesk.drafting.letter import letter
-from jitdesk.drafting.structure import Letter, Mark, Paragraph, Run, Table, runs
+from jitdesk.drafting.structure import Letter, Mark, Paragraph, Run, Table, pieces, runs
 from tests.documents.sample import ENGLISH, LHC, TODAY, bare, request, witness, wording
 from tests.unit.drafting.test_letter import OPTIONAL, everything, inner
 from tests.unit.drafting.test_sentences import of_every_choice
@@ -55,7 +55,7 @@ def test_a_persons_own_words_stand_once_across_both_columns() -> None:
     facts = [line for line in request().get("facts").split("\n") if line]
     (part,) = [part for part in made.sections if part.key == "facts"]
     assert part.title == "Summary of the facts / Exposé sommaire des faits"
-    assert part.blocks == tuple(Paragraph((Run(line),), field="facts") for line in facts)
+    assert part.blocks == tuple(Paragraph((Run(line, language="en"),), field="facts") for line in facts)
 
 
 def test_sentences_stand_beside_each_other_under_the_names_of_the_languages() -> None:
@@ -85,3 +85,31 @@ def test_the_letter_says_which_text_is_binding_in_both_languages() -> None:
 
 def test_the_short_hash_is_that_of_both_texts() -> None:
     assert len({of(request(), witness(), second).marks.version for second in ("fr", "es", "ar")}) == 3
+
+
+def test_opening_and_closing_stand_in_two_columns_like_the_rest() -> None:
+    made = of(request(), witness())
+    for block, starts in ((made.cover.opening, ("The Spec", "L’autorité")), (made.closing, ("The requesting", "L’autorité"))):
+        assert isinstance(block, Table)
+        assert block.header == ("English", "Français")
+        (row,) = block.rows
+        assert [next(runs(cell)).text.startswith(start) for cell, start in zip(row, starts, strict=True)] == [True, True]
+
+
+def test_the_second_language_says_that_it_is_another_and_a_persons_words_keep_their_own() -> None:
+    made = of(request(), witness())
+    tags = {run.text: run.language for run in everything(made)}
+    assert tags["La présente demande est urgente."] == "fr"
+    assert tags["This request is urgent."] == ""
+    assert tags[request().get("facts").split("\n")[0]] == "en"
+    assert [(run.text, run.language) for run in pieces(made.cover.title)][1] == (
+        "Demande d’entraide judiciaire en matière pénale\u00a0: audition par vidéoconférence",
+        "fr",
+    )
+
+
+def test_lines_of_a_cell_stand_in_pairs() -> None:
+    (part,) = [part for part in of(request(), witness()).sections if part.key == "dates"]
+    table = next(block for block in part.blocks if isinstance(block, Table) and len(block.widths) == 5)
+    said = [run.text for run in runs(table.rows[0][1])]
+    assert (said[0][:6], said[1][:5], len(said)) == ("Monday", "lundi", 2)

@@ -200,6 +200,7 @@ def test_a_signature_is_missed_only_once_the_letter_is_said_to_be_signed(status:
     assert bool(one(put(complete("LHC"), status=status, signature=None), "E32")) is not before
     partial = put(complete("LHC"), status=status, signature={"signatory": "M. Vidmar", "place": "Ljubljana", "on": "2026-11-20"})
     assert bool(one(partial, "E32")) is not before
+    assert one(put(complete("LHC"), status=status, signature=None, signed_copy="b" * 32), "E32") == []  # the file says who signed it
 
 
 def test_what_nobody_knows_is_asked_about_and_what_was_answered_no_is_outside() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from jitdesk.domain.fields import Type
 from jitdesk.domain.kinds.request import REQUEST
 from jitdesk.domain.records import Record
 from jitdesk.drafting import exposure
+from jitdesk.drafting.case import Case
 from jitdesk.drafting.parts import PARTS
 from jitdesk.drafting.passages import passages
 from tests.unit.drafting.cases import case, record
@@ -193,3 +195,80 @@ def test_no_sentence_says_the_detail() -> None:
         shown = f"{finding.message} {finding.message.arguments}".casefold()
         assert not any(word in shown for word in ("olena", "sofron", "kestrel", "linden", "14", "vynnytsia", "774", "0142"))
         assert "P-7K4M9Q" in str(finding.message)
+
+
+STONE = record("identity", 7, name="Milena Stone", other_names=["Kestrel"], contact="+386 40 555 0142")
+
+
+def told(made: Case) -> list[tuple[str, str]]:
+    return [(str(finding.severity), finding.message.key.rpartition(".")[2]) for finding in exposure.findings(made)]
+
+
+def cleared(text: str, word: str, said_of: str = "", field: str = "facts") -> list[tuple[str, str]]:
+    """What is told of a text once its word was said to be no name, where that could be said of `said_of`."""
+    before = case(around={"identities": (STONE,)}, **{field: said_of or text})
+    rows = [
+        {"request": before.request.id, "field": field, "word": word, "sha256": around, "by": "Mara Kos", "on": "2026-11-25"}
+        for _, around in exposure.clearing(before, field, word)
+    ]
+    identity = replace(STONE, values={**STONE.values, "cleared": rows})
+    return told(case(around={"identities": (identity,)}, **{field: text}))
+
+
+def test_a_word_that_was_said_to_be_no_name_is_told_and_stops_nothing() -> None:
+    assert told(case(around={"identities": (STONE,)}, facts="They hid behind a stone wall.")) == [("M", "P07")]
+    assert cleared("They hid behind a stone wall.", "Stone") == [("R", "P07_cleared")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They hid behind a stone wall, all of them.",
+        "They hid behind a stone wall.\nThen Stone came.",
+        "They hid behind a stone wall.\nMilena came.",
+        "They hid behind a stone wall.\nStone, Milena",
+        "They hid behind a stone wall.\nS t o n e",
+    ],
+)
+def test_it_holds_for_that_word_in_those_lines_and_for_nothing_else(text: str) -> None:
+    assert ("M", "P07") in cleared(text, "stone", "They hid behind a stone wall.")
+
+
+def test_it_holds_while_other_lines_change() -> None:
+    assert cleared("They hid behind a stone wall.\nIt rained.", "stone", "They hid behind a stone wall.") == [("R", "P07_cleared")]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Milena Stone spoke.", "Milena Stone"),
+        ("the woman known as Kestrel", "kestrel"),
+        ("call 040 555 01 42", "0405550142"),
+        ("They hid behind a stone wall.", "wall"),
+        ("They hid behind a wall.", "stone"),
+        ("They hid behind a stone wall.", ""),
+    ],
+)
+def test_names_of_one_word_whole_names_and_numbers_are_never_waved_through(text: str, word: str) -> None:
+    assert exposure.clearing(case(around={"identities": (STONE,)}, facts=text), "facts", word) == []
+
+
+def test_a_whole_name_blocks_though_both_its_words_were_said_to_be_none() -> None:
+    made = case(around={"identities": (STONE,)}, facts="Milena Stone spoke.")
+    rows = [
+        {"request": made.request.id, "field": "facts", "word": word, "sha256": around}
+        for word in ("milena", "stone")
+        for _, around in exposure.clearing(made, "facts", word)
+    ]
+    assert len(rows) == 2
+    identity = replace(STONE, values={**STONE.values, "cleared": rows})
+    assert told(case(around={"identities": (identity,)}, facts="Milena Stone spoke.")) == [("M", "P07")]
+
+
+def test_what_was_said_of_another_request_or_field_counts_for_none_here() -> None:
+    text = "They hid behind a stone wall."
+    here = case(around={"identities": (STONE,)}, facts=text)
+    [(_, around)] = exposure.clearing(here, "facts", "stone")
+    for said in ({"request": "f" * 32, "field": "facts"}, {"request": here.request.id, "field": "relevance"}):
+        identity = replace(STONE, values={**STONE.values, "cleared": [{**said, "word": "stone", "sha256": around}]})
+        assert told(case(around={"identities": (identity,)}, facts=text)) == [("M", "P07")]

@@ -258,7 +258,7 @@ def test_windows_state_the_local_time_first_and_then_utc() -> None:
         ],
         [
             "Tuesday 2 November 2027, 19:00 to 22:00",
-            "St Johns, UTC-02:30\nAmerica/St_Johns",
+            "St Johns, UTC−02:30\nAmerica/St_Johns",
             "Tuesday 2 November 2027, 21:30 to Wednesday 3 November 2027, 00:30",
             "3 h",
         ],

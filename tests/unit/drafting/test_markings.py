@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jitdesk.drafting.markings import classification
+from tests.documents.papers import wording
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,12 @@ def test_a_marking_is_found_as_it_is_written(text: str, marking: str) -> None:
 )
 def test_ordinary_words_and_the_judicial_marking_are_none(text: str) -> None:
     assert classification(text) == ""
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_no_marking_of_ours_reads_as_a_classification(language: str) -> None:
+    words = wording(language)
+    ours = {key: text for key, text in words.texts.items() if key.startswith(("handling.", "paper.handling_"))}
+    assert len(ours) == 4
+    assert [text for text in ours.values() if classification(text)] == []
+    assert ours["handling.limited"] == ours["paper.handling_limited"]

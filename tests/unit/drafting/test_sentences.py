@@ -90,6 +90,11 @@ def variants(bases: Iterable[Basis]) -> Iterator[Case]:
         yield Case(one, None, telephone, TODAY, **around)
         yield Case(one, witness(role="suspect", languages=None), LHC, TODAY, **around)
     yield Case(request(), witness(), replace(LHC, cite={"refusal": "1, 2, 3"}), TODAY)
+    team = Record("e" * 32, "agreement", "all", {"title": "x", "parties": ["SVN"], "signed_on": "2025", "legal_basis": "x"})
+    near = [{"start": "2027-10-28T12:00Z", "minutes": 60, "zone": "UTC"}]
+    named = request(jit_told="yes", basis_alternatives=["a", "b"], windows=near)
+    known = {"a": LHC, "b": replace(LHC, cite={})}
+    yield Case(named, witness(), LHC, TODAY, agreement=team, alternatives=known, our_zones=["Europe/Ljubljana"])
     for role in (*ROLE, None):
         yield Case(request(), witness(role=role), LHC, TODAY)
     for basis in bases:
