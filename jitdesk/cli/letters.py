@@ -80,4 +80,19 @@ def not_a_name(desk: Desk, request: str, field: str, word: str) -> None:
     no_name.say_so(desk, request, field, word)
 
 
-COMMANDS = (check, letter, not_a_name)
+@click.command("compared")
+@on_desk
+@click.argument("request", metavar="REQUEST")
+@click.option("--against", default="", metavar="TEXT", help="With what you compared by hand, where no identity can be read on this desk.")
+def compared(desk: Desk, request: str, against: str) -> None:
+    """Say that a request names nobody it must not.
+
+    Where the identity can be read the program compares (P07) and refuses while a detail stands there. It holds until the words change,
+    and lets those who do not read the identity make the letter final.
+
+    Example: jitdesk compared sava.jitdesk JIT-SR/2027/014
+    """
+    no_name.compared(desk, request, against)
+
+
+COMMANDS = (check, compared, letter, not_a_name)

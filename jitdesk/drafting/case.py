@@ -24,6 +24,7 @@ class Case:
     today: date
     leads: frozenset[str] = frozenset()
     code: str = ""  # what the witness is called towards the recipient of this request; the witness's own where none was given
+    codes: Mapping[str, str] = field(default_factory=dict)  # of others that the request names, by the team's own
     profile: Record | None = None
     agreement: Record | None = None
     proceeding: Record | None = None

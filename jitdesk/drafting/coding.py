@@ -1,33 +1,63 @@
-"""The words of a request as its recipient reads them: the witness bears the code given towards them, never the team's own."""
+"""The words of a case as its recipient reads them: each person bears the code given towards them, never the team's own."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from jitdesk.domain.records import Record
 from jitdesk.drafting.case import Case
+
+# The records whose words a letter or a paper may take over.
+_TAKEN_OVER = ("accounts", "measures", "files", "translations", "transmissions", "replies", "hearings", "steps", "consents")
+_TOLD = ("agreement", "proceeding")
+
+Spoken = Callable[[str], str]
 
 
 def coded(case: Case) -> Case:
-    """The case with the recipient's code in place of the team's own, in every text of the request."""
-    own = str(case.witness.get("code", "")) if case.witness else ""
-    if not own or not case.code or own == case.code:
+    """The case with the recipient's codes in place of the team's own, in every text of the request and of the records around it."""
+    spoken = speaker(case)
+    if spoken is None:
         return case
-    values = {name: _in(value, whole(own), case.code) for name, value in case.request.values.items()}
-    return replace(case, request=replace(case.request, values=values))
+    around: dict[str, Any] = {name: tuple(_record(one, spoken) for one in getattr(case, name)) for name in _TAKEN_OVER}
+    around |= {name: one and _record(one, spoken) for name in _TOLD for one in (getattr(case, name),)}
+    return replace(case, request=_record(case.request, spoken), **around)
+
+
+def speaker(case: Case) -> Spoken | None:
+    """What puts the recipient's codes in place of the team's own in a text; None where there is nothing to put."""
+    own = str(case.witness.get("code", "")) if case.witness else ""
+    codes = dict(case.codes)
+    if own and case.code:
+        codes[own] = case.code
+    by_folded = {team.casefold(): theirs for team, theirs in codes.items() if team != theirs}
+    if not by_folded:
+        return None
+    any_of = _whole("|".join(re.escape(team) for team in sorted(codes, key=len, reverse=True)))
+    return lambda text: any_of.sub(lambda found: by_folded.get(found[0].casefold(), found[0]), text)
 
 
 def whole(code: str) -> re.Pattern[str]:
     """A code where it stands by itself, in small letters or capitals."""
-    return re.compile(rf"(?<!\w){re.escape(code)}(?!\w)", re.IGNORECASE)
+    return _whole(re.escape(code))
 
 
-def _in(value: Any, own: re.Pattern[str], code: str) -> Any:
+def _whole(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+
+
+def _record(record: Record, spoken: Spoken) -> Record:
+    return replace(record, values={name: _in(value, spoken) for name, value in record.values.items()})
+
+
+def _in(value: Any, spoken: Spoken) -> Any:
     if isinstance(value, str):
-        return own.sub(lambda _: code, value)
+        return spoken(value)
     if isinstance(value, list):
-        return [_in(entry, own, code) for entry in value]
+        return [_in(entry, spoken) for entry in value]
     if isinstance(value, dict):
-        return {name: _in(entry, own, code) for name, entry in value.items()}
+        return {name: _in(entry, spoken) for name, entry in value.items()}
     return value

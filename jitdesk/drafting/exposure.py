@@ -1,10 +1,12 @@
-"""Protected details that stand in a request (P07): which kind of detail and where, never the detail itself."""
+"""Protected details that stand in a request or in what its papers take over (P07): which kind of detail and where, never the detail."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from jitdesk.domain import protection
+from jitdesk.domain.life import DRAFTING, status
 from jitdesk.domain.records import Record
 from jitdesk.domain.states import STATES
 from jitdesk.drafting.answers import answer
@@ -24,16 +26,55 @@ _OFFICIAL = """
     requesting_authority requesting_official requesting_contact investigating_authority validating_authority sending_central_authority
     requested_authority executing_authority contact_point conducting_authority conducting_persons signature basis_confirmed
 """
+# Where a detail is put into the letter on purpose, with the name that is written in by hand.
+_ON_PURPOSE = frozenset({"nationality", "whereabouts", "custody_place"})
+# Records whose words a letter or a paper takes over, by the field of the request that leads to them.
+_TAKEN_OVER = (("measures", "measures"), ("earlier_accounts", "accounts"), ("translation", "translations"))
+_LINKED = (("jit", "agreement"), ("proceeding", "proceeding"))
+COMPARED = "name_compared"  # by whom, on what day, with what, and the hash of the words compared
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """P07, once for each field and kind of detail; not where the identity is to stand in the letter.
+    """P07, once for each field and kind of detail; where the identity of a protected person cannot be read here, whether somebody compared.
 
     Where all that was found is single words that a person said are no name there, it is told and blocks nothing.
     """
-    if not case.identities or answer(case.request, "identity_mode") == "in_letter":
-        return
     texts = _texts(case)
+    if not comparable(case):
+        yield from _not_compared(case, texts)
+    elif answer(case.request, "identity_mode") == "in_letter":
+        yield from _found(case, {field: those for field, those in texts.items() if field not in _ON_PURPOSE})
+    else:
+        yield from _found(case, texts)
+
+
+def compared_words(case: Case) -> str:
+    """The hash of all words in which a detail is looked for, as they are now."""
+    return _hash(_texts(case))
+
+
+def comparable(case: Case) -> bool:
+    """Whether anything of who the person is can be read here, so that the words can be compared with it."""
+    return any(True for identity in case.identities for _ in needles(identity, ()))
+
+
+def _not_compared(case: Case, texts: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """That nobody is known to have compared these words with the identity of a protected person, while the letter is a draft."""
+    witness = case.witness
+    if witness is None or not protection.protected(witness, ()) or status(case.request) not in DRAFTING:
+        return
+    told = answer(case.request, COMPARED) or {}
+    if told.get("sha256") != _hash(texts):
+        sentence, code = "changed" if told else "not_compared", case.code or str(witness.get("code", ""))
+        yield raised("P07", Need.MANDATORY, "witness", sentence, witness=code, by=told.get("by", ""), date=told.get("on", ""))
+
+
+def _hash(texts: Mapping[str, Sequence[str]]) -> str:
+    lined = "\n".join(f"{field}: {text}" for field, those in sorted(texts.items()) for text in those)
+    return sha256(lined.encode("utf-8", "surrogatepass"))
+
+
+def _found(case: Case, texts: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
     wanted = _wanted(case, texts)
     code = case.code or str(case.witness.get("code", "") if case.witness else "")
     # First in all of it at once: as a rule nothing is there, and no field has to be read by itself.
@@ -49,10 +90,16 @@ def findings(case: Case) -> Iterator[Finding]:
 
 
 def _texts(case: Case) -> dict[str, list[str]]:
-    """Every text of the request by the field in which it stands, the names of its files too."""
+    """Every text of the request by the field in which it stands, or that leads to the record in which it stands."""
     texts: dict[str, list[str]] = {}
     for field, text in passages(case.request):
-        texts.setdefault(field, []).append(text)
+        if field != COMPARED:
+            texts.setdefault(field, []).append(text)
+    around = [(field, getattr(case, name)) for field, name in _TAKEN_OVER]
+    around += [(field, (one,)) for field, name in _LINKED if (one := getattr(case, name)) is not None]
+    for field, records in around:
+        for record in records:
+            texts.setdefault(field, []).extend(text for _, text in passages(record))
     for file in case.files:
         texts.setdefault("annex_list", []).append(str(file.get("name", "")).replace("_", " "))
     return texts

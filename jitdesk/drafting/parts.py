@@ -85,6 +85,7 @@ PARTS = (
         (
             "witness",
             "identity_mode",
+            "name_compared",
             "sealed_annex",
             "anonymity",
             "nationality",
@@ -152,6 +153,7 @@ NEVER_IN_A_LETTER = {
     "jit": "an id; of the team the letter tells what its agreement says, where others may know of it",
     "proceeding": "an id; the subject says which proceedings",
     "basis": "a code; the letter names the instrument",
+    "name_compared": "the team's own care",
     "version": "stands in the page marks",
     "status": "decides the draft mark",
     "issuing_kind": "decides what is checked",

@@ -39,6 +39,7 @@ def read(desk: Desk, connection: Connection, request: Record, basis: Basis, alte
         date.fromisoformat(today),
         originator.leads(connection, today),
         code=recipient_codes.code_for(connection, reader.standing, request, witness),
+        codes=recipient_codes.codes_of_others(connection, reader.standing, request, witness),
         profile=reader.profile(basis.code),
         agreement=reader.one("agreement", request.get("jit")),
         proceeding=proceeding,

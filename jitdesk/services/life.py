@@ -221,10 +221,7 @@ def _final(desk: Desk, connection: Connection, papers: Papers, said: Mapping[str
         raise Refused("life.findings", reference=reference, n=len(open_), codes=", ".join(dict.fromkeys(found.code for found in open_)))
     if not said.get("approved_by"):
         raise Refused("life.approval", reference=reference)
-    standing = desk.standing(connection)
-    witness = heard.witness_of(connection, standing, request)
-    if witness is not None and request.get("requested_state"):
-        recipient_codes.give(desk, connection, standing, request, witness)  # the letter that is frozen bears it
+    recipient_codes.ensured(desk, connection, request)  # the letter that is frozen bears them
     return versions.freeze(desk, connection, papers, day)
 
 

@@ -1,4 +1,4 @@
-"""A word of a request that is part of a protected name and stands there for something else: said with who and when, beside the name."""
+"""What a person who knows a protected name says of a request: that it was compared with it, or that a word is no name there."""
 
 from __future__ import annotations
 
@@ -9,6 +9,28 @@ from jitdesk.kernel.errors import Refused
 from jitdesk.services import editing, letters
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
+
+
+def compared(desk: Desk, reference: str, against: str = "") -> Outcome:
+    """Record that the words of a request, as they are now, were compared with who its witness is: by the program, or by hand.
+
+    `against` says with what a person compared who reads no identity on this desk. Raises Refused where a detail was found (P07), where
+    no identity can be read here and `against` says nothing.
+    """
+    with desk.db.write() as connection:
+        standing = desk.standing(connection)
+        case = letters.case_of(desk, connection, reference)
+        editing.may_write(desk, standing, case.request.compartment)
+        if exposure.comparable(case):
+            found = [finding for finding in exposure.findings(case) if finding.blocks]
+            if found:
+                raise Refused("no_name.found", n=len(found))
+        elif not against.strip():
+            raise Refused("no_name.not_here")
+        said = {"by": desk.card.member, "on": iso(desk.clock.now())[:10], "sha256": exposure.compared_words(case)}
+        said |= {"against": against.strip()} if against.strip() else {}
+        op = Op(case.request.compartment, "request", case.request.id, exposure.COMPARED, said)
+        return Outcome((case.request.id,), editing.commit(desk, connection, standing, [op]))
 
 
 def say_so(desk: Desk, reference: str, field: str, word: str) -> Outcome:

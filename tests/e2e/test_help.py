@@ -46,6 +46,7 @@ OPTIONS = {
     "conflicts": {"--json"},
     "settle": {"--take", "--value"},
     "check": {"--json"},
+    "compared": {"--against"},
     "not-a-name": set(),
     "letter": {"--document", "--language", "--letterhead", "--reason", "--second-language"},
     "state": {"--source", "--as-of", "--json"},

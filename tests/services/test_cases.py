@@ -254,6 +254,23 @@ def test_linked_records_of_no_such_field_are_no_list(mara: Desk) -> None:
         lists.linked(connection, "witness", "elsewhere", ["1"])
 
 
+def test_others_whom_the_letter_names_bear_a_code_of_its_recipient_too(mara: Desk, tmp_path: Path) -> None:
+    heard = add(mara, "witness", code="W-0412")
+    add(mara, "witness", code="W-0430")
+    add(mara, "witness", code="W-0431")
+    for number, state in enumerate(("ARG", "URY"), 1):
+        facts = "W-0412 was led away with w-0430."
+        add(mara, "request", reference=f"R-{number}", witness=heard, requested_state=state, language="en", facts=facts)
+        for name, write in (("letter", letters.write), ("cover", lambda *a: papers.write(a[0], a[1], "questions", a[2]))):
+            out = tmp_path / f"{name}-{number}.docx"
+            write(mara, f"R-{number}", out)
+            assert "W-0430" not in text(out).upper()
+    first, second = (read(mara, f"R-{number}").codes for number in (1, 2))
+    assert first.keys() == second.keys() == {"W-0430"}
+    assert first["W-0430"] != second["W-0430"]
+    assert first["W-0430"] in text(tmp_path / "letter-1.docx")
+
+
 def test_an_observer_may_read_a_case_and_make_no_code(two: dict[str, Desk]) -> None:
     mara, ibrahim = two["mara"], two["ibrahim"]
     admit(mara, ibrahim, "observer")

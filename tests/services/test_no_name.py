@@ -57,3 +57,40 @@ def test_a_whole_name_is_refused_and_nothing_changes(mara: Desk, asked: str) -> 
             no_name.say_so(mara, asked, "facts", word)
         assert refused.value.key == "no_name.nothing"
     assert sava.everything(mara) == before
+
+
+@pytest.fixture
+def far(mara: Desk, olena: Desk, ibrahim: Desk, asked: str) -> Desk:
+    """A desk that holds the request of a person under protection, and not who the person is."""
+    editing.change(mara, "W-0412", {"protection": "in_force"})
+    sava.send(mara, ibrahim, "to the far desk")
+    return ibrahim
+
+
+def told(desk: Desk, asked: str) -> list[str]:
+    return [finding.message.key.rpartition(".")[2] for finding in letters.check(desk, asked) if finding.code == "P07"]
+
+
+def test_a_desk_that_cannot_compare_waits_for_one_that_can(mara: Desk, far: Desk, asked: str) -> None:
+    assert told(far, asked) == ["P07_not_compared"]
+    before = sava.everything(far)
+    with pytest.raises(Refused) as refused:
+        no_name.compared(far, asked)
+    assert refused.value.key == "no_name.not_here"
+    assert sava.everything(far) == before
+    with pytest.raises(Refused) as refused:
+        no_name.compared(mara, asked)  # the name stands there yet
+    assert refused.value.key == "no_name.found"
+    editing.change(mara, asked, {"facts": FACTS.replace("stone", "mud")})
+    no_name.compared(mara, asked)
+    sava.send(mara, far, "compared")
+    assert told(far, asked) == []
+    editing.change(far, asked, {"facts": FACTS})
+    assert told(far, asked) == ["P07_changed"]
+
+
+def test_a_person_who_knows_the_name_can_compare_by_hand(far: Desk, asked: str) -> None:
+    no_name.compared(far, asked, "The sealed file of the prosecution, sheet 3")
+    assert told(far, asked) == []
+    said = reading.show(far, asked).get("name_compared")
+    assert (said["by"], said["against"]) == (far.card.member, "The sealed file of the prosecution, sheet 3")

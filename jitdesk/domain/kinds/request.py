@@ -107,6 +107,13 @@ _AUTHORITIES = (
 _PERSON = (
     _link("witness", "witness"),
     _one("identity_mode", IDENTITY_MODE),
+    Field(  # that the words, of this hash, were compared with who the person is
+        "name_compared",
+        Type.GROUP,
+        columns=(*CHECKED, *texts("against"), Field("sha256", limit=64)),
+        sensitivity=_T,
+        settable=False,
+    ),
     group("sealed_annex", *texts("recipient", "function", "route", "opened_when"), one("afterwards", "returned", "destroyed")),
     group(
         "anonymity",

@@ -18,7 +18,7 @@ def questions(sheet: Sheet) -> Content:
     """What is to be asked, with room for notes of the court."""
     rows = tuple((sheet.plain(str(n)), sheet.paragraphs(text, "questions"), ()) for n, text in enumerate(_lines(sheet, "questions"), 1))
     table = Table(_QUESTIONS, rows, (sheet.common("number"), sheet.say("question"), sheet.say("note")))
-    topics = tuple(paragraph(sheet.coded(topic), style=Style.ITEM, field="topics") for topic in sheet.request.get("topics", ()))
+    topics = tuple(paragraph(topic, style=Style.ITEM, field="topics") for topic in sheet.request.get("topics", ()))
     return Content(
         rows=(_person(sheet), *sheet.identified()),
         parts=(

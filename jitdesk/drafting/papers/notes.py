@@ -193,7 +193,7 @@ def _sealed(sheet: Sheet) -> tuple[Paragraph, ...]:
 
 
 def _listed(sheet: Sheet, entries: Sequence[str], field: str) -> Cell:
-    return tuple(paragraph(sheet.coded(entry), style=Style.ITEM) for entry in entries) or sheet.missing(field)
+    return tuple(paragraph(entry, style=Style.ITEM) for entry in entries) or sheet.missing(field)
 
 
 def _newest(records: Sequence[Record], field: str = "", among: tuple[str, ...] = ()) -> Record | None:

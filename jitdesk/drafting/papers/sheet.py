@@ -12,7 +12,6 @@ from jitdesk.domain.records import Record
 from jitdesk.drafting.answers import answer
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.case import Case
-from jitdesk.drafting.coding import whole
 from jitdesk.drafting.papers.paper import LABELS, Part, Row
 from jitdesk.drafting.structure import Block, Cell, Mark, Paragraph, Style, Table, lines, paragraph
 from jitdesk.drafting.times import date_text
@@ -98,16 +97,9 @@ class Sheet:
         """A place to be filled in by hand."""
         return (paragraph(self.common("blank"), Mark.BLANK),)
 
-    def coded(self, text: str) -> str:
-        """A person's text, in which the witness bears the recipient's code and never the team's own."""
-        own = str(self.case.witness.get("code", "")) if self.case.witness else ""
-        if not own or own == self.code:
-            return text
-        return whole(own).sub(lambda _: self.code, text)
-
     def paragraphs(self, text: str, field: str = "") -> Cell:
         """A person's text, a paragraph a line."""
-        return tuple(Paragraph(paragraph(line).runs, field=field) for line in lines(self.coded(text)))
+        return tuple(Paragraph(paragraph(line).runs, field=field) for line in lines(text))
 
     def written(self, field: str) -> Cell:
         """What the request says in a field of text; () where it says nothing."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from jitdesk.drafting.answers import answer
+from jitdesk.drafting.coding import coded
 from jitdesk.drafting.papers import annexes, hearing, identity, notes, person, technical, translated, wider
 from jitdesk.drafting.papers.paper import LABELS, Content, Paper
 from jitdesk.drafting.papers.sheet import Sheet
@@ -40,6 +41,7 @@ WRITERS: Mapping[str, Callable[[Sheet], Content]] = {
 
 def paper(sheet: Sheet) -> Paper:
     """The paper that the sheet's name means."""
+    sheet = replace(sheet, case=coded(sheet.case))
     content = WRITERS[sheet.name](sheet)
     made = Paper(
         name=sheet.name,

@@ -25,6 +25,8 @@ PROFILE = {
     "holidays": [{"on": "2027-10-11", "name": "Day of the sample"}],
     "office": {"opens": "09:00", "closes": "18:00", "zone": "America/Argentina/Buenos_Aires"},
 }
+# Of nobody whom a text of the sample names: it could be compared with what the sample says.
+NOT_NAMED = {"witness": PERSON, "name": "Zvezdana Quillon"}
 AGREED = {"witness": PERSON, "purpose": "hearing", "decision": "given", "date": "2026-09-01", "recipient_state": "ARG"}
 
 
@@ -40,7 +42,7 @@ def case(person: Mapping[str, Any] | None = None, /, *, around: Mapping[str, Any
     asked = request(**changed)
     heard = replace(witness(**person or {}), id=PERSON)
     made = Case(asked, heard, LHC, TODAY, code="P-7K4M9Q", profile=record("state_profile", **PROFILE), zone_rules="2026a")
-    return replace(made, **{"consents": (record("consent", **AGREED),), **(around or {})})
+    return replace(made, **{"consents": (record("consent", **AGREED),), "identities": (record("identity", **NOT_NAMED),), **(around or {})})
 
 
 def profile(**changed: Any) -> dict[str, Any]:

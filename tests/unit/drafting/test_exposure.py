@@ -52,7 +52,7 @@ SPELLINGS = {
 
 def exposed(text: str, identity: Record = IDENTITY, field: str = "facts", **changed: Any) -> set[tuple[str, str]]:
     made = case(around={"identities": (identity,)}, **{field: text, **changed})
-    return {(f.field, str(f.message.arguments["detail"])) for f in exposure.findings(made)}
+    return {(f.field, str(f.message.arguments["detail"])) for f in exposure.findings(made) if "detail" in f.message.arguments}
 
 
 @pytest.mark.parametrize(("name", "spelled"), [(name, spelled) for name, those in SPELLINGS.items() for spelled in those])
@@ -144,8 +144,50 @@ def test_each_field_that_can_be_named_is_one_that_a_part_of_the_letter_has() -> 
     assert found == (set(everywhere) & shown) - {"basis"}
 
 
-def test_nothing_is_found_where_the_identity_is_to_stand_in_the_letter() -> None:
-    assert exposed("Olena Sofronijevic", identity_mode="in_letter") == set()
+def test_where_the_identity_is_to_stand_in_the_letter_only_its_own_fields_may_tell_it() -> None:
+    for field in ("nationality", "whereabouts", "custody_place"):
+        value: Any = ["Sofronijevic"] if field == "nationality" else "Sofronijevic"
+        assert exposed(value, field=field, identity_mode="in_letter") == set()
+    assert exposed("Olena Sofronijevic", identity_mode="in_letter") == {("facts", "a name")}
+
+
+AROUND: list[tuple[str, str, dict[str, Any], str]] = [
+    ("measures", "protective_measure", {"others_must": "Never write to Olena Sofronijevic"}, "measures"),
+    ("accounts", "account", {"authority": "Office that knows Olena Sofronijevic"}, "earlier_accounts"),
+    ("translations", "translation", {"translator": "Olena Sofronijevic"}, "translation"),
+    ("agreement", "agreement", {"title": "On Olena Sofronijevic"}, "jit"),
+    ("proceeding", "proceeding", {"number": "Olena Sofronijevic"}, "proceeding"),
+]
+
+
+@pytest.mark.parametrize(("place", "kind", "values", "field"), AROUND)
+def test_it_is_looked_for_in_the_records_whose_words_a_letter_takes_over(place: str, kind: str, values: dict[str, Any], field: str) -> None:
+    one = record(kind, **values)
+    assert list(passages(one))
+    made = case(around={"identities": (IDENTITY,), place: one if place in ("agreement", "proceeding") else (one,)})
+    assert [(f.field, str(f.severity)) for f in exposure.findings(made)] == [(field, "M")]
+
+
+NOBODY: dict[str, Any] = {"identities": ()}
+
+
+def test_where_nobody_can_compare_the_letter_waits_until_somebody_has() -> None:
+    bare = case({"protection": "in_force"}, around=NOBODY)
+    assert told(bare) == [("M", "P07_not_compared")]
+    said = {"by": "Mara Kos", "on": "2026-11-25", "sha256": exposure.compared_words(bare)}
+    assert told(case({"protection": "in_force"}, around=NOBODY, name_compared=said)) == []
+    assert told(case({"protection": "in_force"}, around=NOBODY, name_compared=said, facts="Other words")) == [("M", "P07_changed")]
+    changed = {**NOBODY, "measures": (record("protective_measure", others_must="Ring twice"),)}
+    assert told(case({"protection": "in_force"}, around=changed, name_compared=said)) == [("M", "P07_changed")]
+
+
+def test_an_identity_of_which_nothing_is_left_is_none_to_compare_with() -> None:
+    assert told(case({"protection": "in_force"}, around={"identities": (record("identity"),)})) == [("M", "P07_not_compared")]
+
+
+def test_nobody_has_to_compare_without_protection_nor_once_the_letter_is_final() -> None:
+    assert told(case({"protection": None}, around=NOBODY)) == []
+    assert told(case({"protection": "in_force"}, around=NOBODY, status="final")) == []
 
 
 @pytest.mark.parametrize("field", FREE)
