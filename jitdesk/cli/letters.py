@@ -85,7 +85,7 @@ def not_a_name(desk: Desk, request: str, field: str, word: str) -> None:
 @click.argument("request", metavar="REQUEST")
 @click.option("--against", default="", metavar="TEXT", help="With what you compared by hand, where no identity can be read on this desk.")
 def compared(desk: Desk, request: str, against: str) -> None:
-    """Say that a request names nobody it must not.
+    """Say that a request was compared with an identity.
 
     Where the identity can be read the program compares (P07) and refuses while a detail stands there. It holds until the words change,
     and lets those who do not read the identity make the letter final.

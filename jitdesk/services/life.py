@@ -17,7 +17,7 @@ from jitdesk.domain.records import Record
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.words import say
-from jitdesk.services import editing, fairness, heard, hearings, letters, recipient_codes, reminders, second_reader, steps, versions
+from jitdesk.services import editing, fairness, hearings, letters, recipient_codes, reminders, second_reader, steps, versions
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.standing import Standing
