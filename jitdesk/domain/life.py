@@ -203,9 +203,14 @@ def _executed(papers: Papers, said: Mapping[str, Any]) -> None:
     replies = [reply for reply in papers.replies if reply.get("kind") in ("executed", "part_executed") and reply.get("minutes")]
     if not replies:
         raise Refused("life.no_minutes", reference=reference)
-    missing = newest(replies).get("minutes_missing")
+    reply = newest(replies)
+    if reply.get("minutes") not in {file.id for file in papers.files}:
+        raise Refused("life.minutes_elsewhere", reference=reference)
+    missing = reply.get("minutes_missing")
     if missing:
         raise Refused("life.minutes_missing", reference=reference, parts=", ".join(missing))
+    if not reply.get("minutes_checked"):
+        raise Refused("life.reply_unchecked", reference=reference)
 
 
 def _withdrawn(papers: Papers, said: Mapping[str, Any]) -> None:

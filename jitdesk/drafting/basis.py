@@ -137,7 +137,8 @@ class NoBasis(ValueError):
 class Basis:
     """A treaty on which requests rest: its elements by code, the articles its letters cite by subject, its terms by language.
 
-    An element that it does not cover or that does not apply is not among `elements`. `own` is true for a file of the team's own,
+    An element that does not apply is not among `elements`, nor one that it does not cover: the codes of these are in `without`.
+    `own` is true for a file of the team's own,
     `verified` is the day on which somebody compared it with its `source`, `confidence` how much of the text was read.
     """
 
@@ -146,6 +147,7 @@ class Basis:
     elements: Mapping[str, Element]
     cite: Mapping[str, str]
     words: Mapping[str, Mapping[str, str]]
+    without: frozenset[str] = frozenset()
     scope: Scope = _ANY
     conduct: Conduct = _AGREED
     source: str = ""
@@ -168,6 +170,7 @@ class Basis:
             channels=frozenset(file.channels),
             elements={code: Element.build(line) for code, line in lines.items()},
             cite=file.cite,
+            without=frozenset(code for code, line in file.elements.items() if line.need == "n"),
             words={language: msgspec.structs.asdict(words) for language, words in file.words.items()},
             scope=file.scope,
             conduct=file.conduct,
@@ -186,7 +189,7 @@ def _check_elements(elements: Iterable[str]) -> None:
     missing = [code for code in ELEMENTS if code not in elements]
     if missing:
         raise NoBasis(f"missing element {missing[0]} - at `$.elements`")
-    strange = sorted(set(elements) - set(ELEMENTS) - {"P14"})
+    strange = sorted(set(elements) - set(ELEMENTS))
     if strange:
         raise NoBasis(f"no such element: {strange[0][:_SHORT]} - at `$.elements`")
 

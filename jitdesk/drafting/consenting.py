@@ -9,9 +9,11 @@ from jitdesk.domain import folding
 from jitdesk.domain.records import Record
 from jitdesk.drafting.answers import answer, empty
 from jitdesk.drafting.basis import Need
+from jitdesk.drafting.capacity import is_suspect
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.partial import first_day, last_day
+from jitdesk.drafting.parts import telephone_asked
 from jitdesk.drafting.raising import before_sending, cited, over, raised, state
 from jitdesk.kernel.words import say
 
@@ -40,11 +42,11 @@ def _earlier(case: Case) -> Iterator[Finding]:
 def _agreement(case: Case) -> Iterator[Finding]:
     if case.witness is None:
         return
-    suspect = "suspect" in (answer(case.request, "hearing_kind"), answer(case.witness, "role"))
-    telephone = bool(answer(case.request, "telephone"))
+    suspect = is_suspect(case)
+    required = (suspect and "E20" in case.basis.elements) or (telephone_asked(case) and "E40" in case.basis.elements)
     if not any(_covers(case, consent) for consent in _latest(case.consents)):
         # Only the consent that a law requires can hold a letter up: of a suspect (E20), and to a hearing by telephone (E40).
-        need = Need.CONDITIONAL if suspect or telephone else Need.RECOMMENDED
+        need = Need.CONDITIONAL if required else Need.RECOMMENDED
         field = "suspect_consent" if suspect else "witness"
         yield raised("P11", need, field, state=state(case.request.get("requested_state")))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jitdesk.drafting.answers import answer, empty
+from jitdesk.drafting.capacity import capacity
 from jitdesk.drafting.draft import LABELS, Draft
 from jitdesk.drafting.parts import PARTS
-from jitdesk.drafting.sections_person import capacity_of
 from jitdesk.drafting.structure import Cell, Cover, Mark, Table, lines, paragraph
 from jitdesk.drafting.times import date_text
 
@@ -19,12 +19,12 @@ _NOT_MARKED = ("annexes", "instrument")
 def cover(draft: Draft, annexes: int) -> Cover:
     """The head of the letter; `annexes` is how many there are."""
     authority = next(iter(lines(draft.request.get("requesting_authority", ""))), "")
-    capacity = draft.say(f"hearing.{capacity_of(draft.witness) or 'unknown'}")
+    heard_as = draft.say(f"hearing.{capacity(draft.case) or 'unknown'}")
     return Cover(
         letterhead=(draft.own(authority),) if authority else draft.gap("requesting_authority"),
         particulars=Table(LABELS, tuple((label, cell) for label, cell in _particulars(draft, annexes) if cell)),
         title=draft.say("title.letter"),
-        subtitle=draft.say("cover.subtitle", capacity=capacity),
+        subtitle=draft.say("cover.subtitle", capacity=heard_as),
         opening=paragraph(draft.fill(draft.terms["opening"], authority=_named(draft, authority))),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jitdesk.domain.records import Record
 from jitdesk.drafting.answers import answer, column, columns, empty, listed, rows
 from jitdesk.drafting.basis import Need
+from jitdesk.drafting.capacity import is_suspect
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Gap
 
@@ -40,20 +41,14 @@ def _identity(case: Case) -> Iterator[Gap]:
         yield Gap("E10", "protective_measures", "order")
     kept_from = column(request, "anonymity", "kept_from") or ()
     if "requested_authority" in kept_from and not columns(request, "sealed_annex", "recipient"):
-        # The letter asks the requested authority to establish who the person is: somebody there has to know.
-        yield Gap("E22", "sealed_annex")
+        # The letter asks the requested authority to establish who the person is, or the law does: somebody there has to know.
+        yield Gap("E22", "sealed_annex") if "E22" in case.basis.elements else Gap("E10", "sealed_annex", "kept_from")
 
 
 def _ordered(case: Case) -> bool:
     """Whether the order that withholds the identity is named: in words, by court, date and law, or as a measure of the person."""
     by_order = any(answer(measure, "basis") == "order" for measure in case.measures)
     return by_order or not empty(case.request, "protective_measures") or columns(case.request, "anonymity", "court", "date", "law")
-
-
-def is_suspect(case: Case) -> bool:
-    """Whether a suspect or accused is to be heard."""
-    role = answer(case.witness, "role") if case.witness else None
-    return role == "suspect" or answer(case.request, "hearing_kind") == "suspect"
 
 
 def _suspect(case: Case) -> Iterator[Gap]:

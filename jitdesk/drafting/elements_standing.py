@@ -79,7 +79,7 @@ def _assurances(case: Case) -> Iterator[Gap]:
 def _use(case: Case) -> Iterator[Gap]:
     request = case.request
     shared = case.agreement is not None or not empty(request, "jit") or request.get("consent_to_share") is True
-    if shared and not listed(request, "use_recipients"):
+    if shared and not (listed(request, "use_recipients") or listed(request, "use_proceedings")):
         yield Gap("E37", "use_recipients")
 
 

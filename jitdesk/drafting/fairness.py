@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
-from jitdesk.drafting.answers import answer, empty
+from jitdesk.drafting.answers import answer, columns, empty
 from jitdesk.drafting.attached import used
 from jitdesk.drafting.basis import Need
+from jitdesk.drafting.capacity import SUSPECT, is_suspect
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.finding import Finding
 from jitdesk.drafting.raising import before_sending, raised
@@ -70,12 +71,17 @@ def _incriminating(case: Case) -> Iterator[Finding]:
     person = case.witness
     if person is None:
         return
-    suspect = "suspect" in (answer(person, "role"), answer(person, "data_category"), answer(case.request, "hearing_kind"))
+    suspect = is_suspect(case) or answer(person, "data_category") == SUSPECT
     # Of an insider nobody has said yet whether a suspect, until the category of the data says otherwise.
     insider = answer(person, "role") == "insider" and empty(person, "data_category")
     if not (suspect or insider or not empty(person, "criminal_exposure")):
         return
-    counsel, warnings = bool(answer(case.request, "person_counsel")), not empty(case.request, "warnings")
+    counsel, warnings = _counsel(case), not empty(case.request, "warnings")
     if not (counsel and warnings):
         sentence = "counsel" if warnings else "warning" if counsel else ""
         yield raised("P18", Need.CONDITIONAL, "warnings" if counsel else "person_counsel", sentence)
+
+
+def _counsel(case: Case) -> bool:
+    """Whether counsel is provided for, or somebody wrote why there is none: that none is needed is no answer by itself."""
+    return columns(case.request, "person_counsel", "provider")

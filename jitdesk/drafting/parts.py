@@ -8,6 +8,7 @@ from jitdesk.domain.kinds.request import QUESTIONS
 from jitdesk.domain.records import Record
 from jitdesk.drafting.answers import answer, empty
 from jitdesk.drafting.basis import Basis, Need
+from jitdesk.drafting.capacity import is_suspect
 from jitdesk.drafting.case import Case
 
 
@@ -23,7 +24,7 @@ class Part:
 PARTS = (
     Part(
         "instrument",
-        (*(f"instrument_{n}" for n in range(1, QUESTIONS + 1)), "inside_jit_reason", "inside_jit_note"),
+        (*(f"instrument_{n}" for n in range(1, QUESTIONS + 1)), "inside_jit_reason", "inside_jit_note", "name_compared"),
         numbered=False,
     ),
     Part(
@@ -85,7 +86,6 @@ PARTS = (
         (
             "witness",
             "identity_mode",
-            "name_compared",
             "sealed_annex",
             "anonymity",
             "nationality",
@@ -186,7 +186,7 @@ def _left_out(part: Part, case: Case) -> bool:
         case "earlier":
             return bool(answer(request, "earlier_told") != "yes")
         case "consent":
-            return (case.witness is None or answer(case.witness, "role") != "suspect") and not telephone_asked(case)
+            return not (is_suspect(case) or telephone_asked(case))
         case "interpretation":
             return _silent(request, "interpretation", "interpreting", "person_counsel")
         case "protection":

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jitdesk.domain.records import Record
 from jitdesk.drafting.answers import answer, empty
+from jitdesk.drafting.capacity import capacity, is_suspect
 from jitdesk.drafting.draft import Draft
 from jitdesk.drafting.particulars import group
 from jitdesk.drafting.parts import telephone_asked
@@ -31,9 +32,9 @@ def person(draft: Draft) -> Iterator[Block]:
 def _witness(draft: Draft, witness: Record) -> Iterator[Block]:
     # Code, capacity and languages: nothing else of the record is meant for a letter, and of an insider only that a witness is heard.
     yield draft.sentence("person.code", code=draft.code)
-    capacity = capacity_of(witness)
-    if capacity:
-        yield draft.sentence(f"person.{capacity}")
+    heard_as = capacity(draft.case)
+    if heard_as:
+        yield draft.sentence(f"person.{heard_as}")
     else:
         yield from draft.gap("capacity")
     languages = [draft.words.tongue(tag) for tag in witness.get("languages", ())]
@@ -70,12 +71,6 @@ def _headed(draft: Draft) -> Iterator[Block]:
             yield from draft.headed("person.order", group(draft, "anonymity"))
 
 
-def capacity_of(witness: Record | None) -> str | None:
-    """As what the person is heard, as far as a letter says it; None where it is not recorded."""
-    role: str | None = answer(witness, "role") if witness else None
-    return "witness" if role == "insider" else role
-
-
 def oath(draft: Draft) -> Iterator[Block]:
     """Part 15."""
     yield draft.sentence("oath.refusal")
@@ -96,7 +91,7 @@ def _privilege(draft: Draft) -> Iterator[Block]:
 
 def consent(draft: Draft) -> Iterator[Block]:
     """Part 16: the consent of a suspect, or the willingness of whoever is heard by telephone."""
-    if capacity_of(draft.witness) == "suspect":
+    if is_suspect(draft.case):
         yield draft.sentence("consent.suspect")
         linked = draft.request.get("suspect_consent")
         given = next((record for record in draft.case.consents if record.id == linked and record.get("decision") == "given"), None)
@@ -107,7 +102,7 @@ def consent(draft: Draft) -> Iterator[Block]:
             yield from draft.blank("consent")
     if telephone_asked(draft.case):
         yield draft.sentence("consent.telephone")
-    if capacity_of(draft.witness) == "suspect":
+    if is_suspect(draft.case):
         yield from draft.headed("consent.agreements", group(draft, "suspect_agreements"))
 
 

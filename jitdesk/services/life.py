@@ -33,7 +33,8 @@ _ALWAYS = tuple(_STEP[name] for name in ("date", "ground", "file"))
 _OF_SENDING = tuple(_SENT[name] for name in ("step", "recipient", "means", "what", "tracking", "sent_by"))
 _OF_REPLY = (
     *(_REPLY[name] for name in ("kind", "source", "their_reference", "text", "due", "conditions", "conditions_accepted_by")),
-    *(_REPLY[name] for name in ("person_status", "consulted", "minutes", "minutes_missing", "evidence", "costs_claimed", "answer_due")),
+    *(_REPLY[name] for name in ("person_status", "consulted", "minutes", "minutes_checked", "minutes_missing", "evidence")),
+    *(_REPLY[name] for name in ("costs_claimed", "answer_due")),
     Field("article"),
     Field("words"),
 )

@@ -54,7 +54,7 @@ IDENTITY = record(
     documents=[{"kind": "passport", "number": "NX0099XN", "state": "NRU"}],
     contacts=[
         {"kind": "telephone", "value": "+99 555 0199", "safe": "no"},
-        {"kind": "mail", "value": "s@example.org", "safe": "yes", "cover": "survey"},
+        {"kind": "mail", "value": "s@example.org", "safe": "yes", "cover": "survey", "who": "the sister", "hours": "after six"},
     ],
     names=[{"text": "Звездана Скривник", "script": "Cyrillic", "standard": "ISO 9"}],
     **PLANTED,
@@ -76,6 +76,7 @@ def case(person: Mapping[str, Any] | None = None, **changed: Any) -> Case:
             "nationality": ["NRU"],
             "custody_place": CUSTODY_PLACE,
             "custody_status": "protected",
+            "measures": ["5" * 32],
             "exhibit_list": [{"number": "1", "title": "Sketch of the mill", "file": "f" * 32, "shown": "on the screen", "language": "sl"}],
             "participants": [
                 {"name": PLANTED["name"], "capacity": "support person", "side": "requested", "place": STATION, "mode": "room"}

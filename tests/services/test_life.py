@@ -28,6 +28,7 @@ def drafted(desk: Desk, **changed: Any) -> str:
     """The complete request of the demo on a desk; returns its id."""
     data = tomllib.loads(resources.read_text("demo/request.toml"))
     witness = editing.add(desk, "witness", [data["witness"]]).ids[0]
+    editing.add(desk, "identity", [{"witness": witness, "name": "Zvezdana Quillon"}])  # with whom the letter can be compared
     values = {**data["request"], "witness": witness, "duration": 180, **changed}
     return editing.add(desk, "request", [{name: value for name, value in values.items() if value is not None}]).ids[0]
 
@@ -385,13 +386,16 @@ def test_executed_by_a_reply_with_whole_minutes(mara: Desk) -> None:
     refused("life.no_minutes", mara, "executed", REPLIED)
     minutes = scanned(mara, b"minutes")
     refused("life.minutes_missing", mara, "executed", {**REPLIED, "minutes": minutes, "minutes_missing": ["identity"]})
-    life.move(mara, REFERENCE, "executed", {**REPLIED, "minutes": minutes})
+    refused("life.reply_unchecked", mara, "executed", {**REPLIED, "minutes": minutes})
+    strange = editing.add(mara, "file", [{"name": "another.pdf"}]).ids[0]
+    refused("life.minutes_elsewhere", mara, "executed", {**REPLIED, "minutes": strange, "minutes_checked": True})
+    life.move(mara, REFERENCE, "executed", {**REPLIED, "minutes": minutes, "minutes_checked": True})
 
 
 def test_closed_once_originals_costs_disclosure_and_use_are_settled(mara: Desk) -> None:
     id = drafted(mara)
     sent(mara)
-    life.move(mara, REFERENCE, "executed", {**REPLIED, "minutes": scanned(mara, b"minutes")})
+    life.move(mara, REFERENCE, "executed", {**REPLIED, "minutes": scanned(mara, b"minutes"), "minutes_checked": True})
     original = editing.add(mara, "file", [{"about": id, "name": "ledger.pdf", "return_due": "2027-05-01"}]).ids[0]
     assert "ledger.pdf" in refused("life.originals", mara, "closed")
     editing.change(mara, original, {"returned_on": "2026-11-18"})

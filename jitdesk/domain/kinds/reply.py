@@ -37,6 +37,7 @@ REPLY = Kind(
         Field("person_status", Type.ONE, PERSON_STATUS),
         Field("consulted", Type.BOOL),  # LHC 33(2)
         Field("minutes", Type.LINK, of="file"),
+        Field("minutes_checked", Type.BOOL),  # against LHC 33(4), by a person
         Field("minutes_missing", Type.ONE, MINUTES, merge=Merge.SET),
         Field("evidence", Type.LINK, of="file", merge=Merge.SET),
         group("costs_claimed", *numbers("amount"), Field("currency", limit=3), *texts("for_what")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from jitdesk.drafting.answers import answer
 from jitdesk.drafting.papers.annexes import exhibit_rows
 from jitdesk.drafting.papers.paper import ROOM, Content
 from jitdesk.drafting.papers.sheet import Sheet
@@ -15,6 +16,7 @@ _REQUIRED = ("date_and_place", "identity", "persons", "oaths", "technical_condit
 _REQUIRED_WIDTHS = (12, 68, 80)
 _TIMES = (62, 52, 46)
 _WHERE = (50, 35, 30, 45)
+_IN_FORCE = "in_force"  # also where nothing is said
 _LINES = 3  # empty rows of a table to be filled in by hand
 
 
@@ -67,7 +69,9 @@ def _orders(sheet: Sheet) -> Iterator[Cell]:
     """The orders that protect the person, by authority, number and date; one unknown order where none is recorded."""
     named = sheet.request.get("anonymity", {})
     found = [(named.get("court"), named.get("number"), named.get("date"))] if named else []
-    measures = [record for record in sheet.case.measures if record.get("basis") == "order" and record.get("status") != "ended"]
+    named_here = sheet.request.get("measures", ())
+    measures = [one for one in sheet.case.measures if one.id in named_here and answer(one, "basis") == "order"]
+    measures = [one for one in measures if (answer(one, "status") or _IN_FORCE) == _IN_FORCE]
     found += [(record.get("authority"), record.get("number"), record.get("ordered_on")) for record in measures]
     if not found:
         yield ()

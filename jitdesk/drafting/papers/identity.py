@@ -12,7 +12,7 @@ from jitdesk.drafting.papers.paper import ROOM, Content, Part, Row
 from jitdesk.drafting.papers.sheet import Sheet
 from jitdesk.drafting.structure import Cell, Paragraph, Style, Table, lines, paragraph
 
-_TEXTS = ("address", "contact", "guardian", "representative", "support_person", "interpreter")
+_TEXTS = ("address", "contact", "guardian", "representative")
 _SLIP = ("received_on", "received_by", "seal_intact", "opened_on", "opened_by", "afterwards_done")
 
 
@@ -54,8 +54,10 @@ def _rows(sheet: Sheet, record: Record) -> Iterator[Row]:
     for row in record.get("documents", ()):
         state = sheet.state(str(row["state"])) if row.get("state") else ""
         yield sheet.own("document", _joined(sheet, {**row, "state": state}, ("kind", "number", "state")))
+    # A way that is not known to be safe, who else uses it and what others are told are the team's own, and so are those who promised help.
     for row in record.get("contacts", ()):
-        yield sheet.own("contact_row", _contact(sheet, row))
+        if row.get("safe") == "yes":
+            yield sheet.own("contact_row", _contact(sheet, row))
     for name in _TEXTS:
         yield from _given(sheet, name, tuple(paragraph(line) for line in lines(str(record.get(name, "")))))
 
@@ -70,10 +72,9 @@ def _joined(sheet: Sheet, row: Mapping[str, Any], columns: tuple[str, ...]) -> C
 
 
 def _contact(sheet: Sheet, row: Mapping[str, Any]) -> Cell:
-    """How the person is reached; that a way is not safe stands first, so that nobody uses it before reading on."""
-    warned = sheet.plain(sheet.say("not_safe")) if row.get("safe") != "yes" else ()
-    more = tuple(paragraph(sheet.say(f"contact_{key}", text=row[key])) for key in ("hours", "who", "cover") if row.get(key))
-    return (*warned, *_joined(sheet, row, ("kind", "value")), *more)
+    """How the person is reached, and at what hours."""
+    hours = sheet.plain(sheet.say("contact_hours", text=row["hours"])) if row.get("hours") else ()
+    return (*_joined(sheet, row, ("kind", "value")), *hours)
 
 
 def _whereabouts(sheet: Sheet) -> Iterator[Row]:

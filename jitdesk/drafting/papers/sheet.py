@@ -11,6 +11,7 @@ from jitdesk.domain.life import DRAFTING
 from jitdesk.domain.records import Record
 from jitdesk.drafting.answers import answer
 from jitdesk.drafting.basis import Basis
+from jitdesk.drafting.capacity import capacity
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.papers.paper import LABELS, Part, Row
 from jitdesk.drafting.structure import Block, Cell, Mark, Paragraph, Style, Table, lines, paragraph
@@ -68,8 +69,7 @@ class Sheet:
     @property
     def capacity(self) -> str:
         """As what the person is heard: of an insider only that a witness is; "" where it is not recorded."""
-        role = answer(self.case.witness, "role") if self.case.witness else None
-        return "witness" if role == "insider" else str(role or "")
+        return capacity(self.case) or ""
 
     def say(self, key: str, **arguments: object) -> str:
         """A text of this paper."""

@@ -171,8 +171,15 @@ def test_executed_by_hearings_or_by_a_reply() -> None:
     assert refusal("executed", Papers(asked, hearings=[not_held])) == "life.no_minutes"
     assert refusal("executed", Papers(asked, hearings=[checked, not_held])) == ""
     minutes = {"kind": "executed", "minutes": "e" * 32, **REPLY}
-    assert refusal("executed", Papers(asked, replies=[record("reply", **minutes, minutes_missing=["identity"])])) == "life.minutes_missing"
-    assert refusal("executed", Papers(asked, replies=[record("reply", **minutes)])) == ""
+    files = [record("file", "e" * 32)]
+
+    def told(**more: object) -> str:
+        return refusal("executed", Papers(asked, replies=[record("reply", **minutes, **more)], files=files))
+
+    assert refusal("executed", Papers(asked, replies=[record("reply", **minutes, minutes_checked=True)])) == "life.minutes_elsewhere"
+    assert told(minutes_missing=["identity"], minutes_checked=True) == "life.minutes_missing"
+    assert told() == "life.reply_unchecked"
+    assert told(minutes_checked=True) == ""
 
 
 def test_withdrawn_after_it_was_sent_has_a_ground() -> None:

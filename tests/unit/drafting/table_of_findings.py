@@ -126,7 +126,7 @@ TABLE: list[tuple[str, str, str, str, Case, Case]] = [
     ("P11", "R", "witness", "", case(around={"consents": (record("consent", **AGREED | {"decision": "refused"}),)}), case()),
     ("P11", "C", "suspect_consent", "", case({"role": "suspect"}, around={"consents": ()}), case({"role": "suspect"})),
     (
-        *("P11", "C", "witness", ""),
+        *("P11", "R", "witness", ""),  # of the LHC, which has no hearing by telephone
         case(around={"consents": (record("consent", **AGREED | {"recipient_state": "URY"}),)}, telephone={"willing": True}),
         case(around={"consents": (record("consent", **AGREED | {"recipient_state": None, "recipient": "courts of Argentina"}),)}),
     ),
@@ -218,14 +218,18 @@ TABLE: list[tuple[str, str, str, str, Case, Case]] = [
     (
         *("P18", "C", "person_counsel", ""),
         case({"criminal_exposure": "Guarded the mill for a day."}),
-        case({"criminal_exposure": "Guarded the mill for a day."}, person_counsel={"needed": True}, warnings="As Article 5 says."),
+        case(
+            {"criminal_exposure": "Guarded the mill for a day."},
+            person_counsel={"provider": "The bar of Novi Breg"},
+            warnings="As Article 5 says.",
+        ),
     ),
     (
         "P18",
         "C",
         "warnings",
         "",
-        case({"role": "insider"}, person_counsel={"needed": True}),
+        case({"role": "insider"}, person_counsel={"provider": "The bar of Novi Breg"}),
         case({"role": "insider", "data_category": "witness"}),
     ),
     (

@@ -145,3 +145,5 @@ def test_what_is_a_lead_only_is_told_with_its_article_and_blocks() -> None:
     by_name = [f for f in findings(request(annexes="1. w-7000, 2. W-70001"), witness(), LHC, {"W-7000", "W-7"}) if f.code == "P14"]
     assert [(f.field, "W-7000" in str(f.message), "W-7," in str(f.message)) for f in by_name] == [("annexes", True, False)]
     assert not [f for f in findings(request(), witness(), LHC, {"W-7000"}) if f.code == "P14"]
+    elsewhere = [f for f in findings(request(), witness(), replace(LHC, code="C182", elements={}), {code}) if f.code == "P14"]
+    assert [(f.article, "LHC" in str(f.message), f.blocks) for f in elsewhere] == [("17(5)", True, True)]

@@ -126,7 +126,16 @@ def test_what_a_basis_does_not_cover_is_no_finding(code: str, element: str) -> N
     if element in BASES[code].elements:
         return
     gap, case = GAPS[element], complete(code, suspect=element == "E20")
-    assert lacking(gap.take(case)) == []
+    # Who the person is has to be known to whoever establishes it, as a duty too.
+    assert [finding.code for finding in lacking(gap.take(case))] == (["E10"] if element == "E22" else [])
+
+
+@pytest.mark.parametrize("code", BASES)
+def test_a_hearing_that_a_basis_does_not_know_is_told_and_blocks_where_its_text_was_read(code: str) -> None:
+    basis = BASES[code]
+    for element, case in (("E20", complete(code, suspect=True)), ("E40", put(complete(code), telephone={"willing": True}))):
+        told = [finding for finding in checks.lacking(case) if finding.code == element]
+        assert [finding.blocks for finding in told] == ([basis.confidence == "read"] if element in basis.without else [])
 
 
 # -- whatever stands in the fields --------------------------------------------------------------------------------------------------------
@@ -220,9 +229,10 @@ def test_the_catalogue_holds_every_sentence_and_no_other() -> None:
         *(f"drafting.{key}" for key in ("article", "provision", "unconfirmed", "number_open", "provision_open", "good_practice")),
         *(f"drafting.{key}" for key in ("no_article", "own", "undated", "requested_state", "P14")),
         *(f"drafting.{element}" for element in ELEMENTS),
-        *(f"drafting.E10_{key}" for key in ("nobody", "by_hand", "recipient", "order")),
+        *(f"drafting.E10_{key}" for key in ("nobody", "by_hand", "recipient", "order", "kept_from")),
         *(f"drafting.E13_{key}" for key in ("no_date", "urgent")),
-        *(f"drafting.E20_{key}" for key in ("unread", "not_given", "agreement", "opt_out")),
+        *(f"drafting.E20_{key}" for key in ("unread", "not_given", "agreement", "opt_out", "without")),
+        "drafting.E40_without",
         "drafting.E23_ask",
         "drafting.E30_ask",
         *(f"drafting.E31_{key}" for key in ("requested_state", "requested_authority", "channel", "sending_central_authority")),

@@ -13,6 +13,7 @@ _ARRANGED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "instrument": {
         "": tuple(f"instrument_{n}" for n in range(1, 10)),
         "inside_jit": ("inside_jit_reason", "inside_jit_note"),
+        "+compared": ("name_compared",),
     },
     "cover": {
         "": ("reference", "registry_number", "status", "handling", "jit", "proceeding"),
