@@ -12,7 +12,7 @@ import pytest
 from jitdesk.domain.decide import Op
 from jitdesk.domain.records import Record
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import custody, editing, letters, life, reading, versions
+from jitdesk.services import custody, editing, letters, life, no_name, reading, versions
 from jitdesk.services.desk import Desk
 from jitdesk.services.tasks import comment
 from jitdesk.system import resources
@@ -27,8 +27,9 @@ REPLIED = {"source": "Directorate of International Legal Assistance", "their_ref
 def drafted(desk: Desk, **changed: Any) -> str:
     """The complete request of the demo on a desk; returns its id."""
     data = tomllib.loads(resources.read_text("demo/request.toml"))
-    witness = editing.add(desk, "witness", [data["witness"]]).ids[0]
-    editing.add(desk, "identity", [{"witness": witness, "name": "Zvezdana Quillon"}])  # with whom the letter can be compared
+    # Not under protection: then nobody has to compare the letter with who the person is (test_no_name.py).
+    person = {name: value for name, value in data["witness"].items() if name != "protection"}
+    witness = editing.add(desk, "witness", [person]).ids[0]
     values = {**data["request"], "witness": witness, "duration": 180, **changed}
     return editing.add(desk, "request", [{name: value for name, value in values.items() if value is not None}]).ids[0]
 
@@ -387,7 +388,7 @@ def test_executed_by_a_reply_with_whole_minutes(mara: Desk) -> None:
     minutes = scanned(mara, b"minutes")
     refused("life.minutes_missing", mara, "executed", {**REPLIED, "minutes": minutes, "minutes_missing": ["identity"]})
     refused("life.reply_unchecked", mara, "executed", {**REPLIED, "minutes": minutes})
-    strange = editing.add(mara, "file", [{"name": "another.pdf"}]).ids[0]
+    strange = editing.add(mara, "file", [{"about": reading.show(mara, REFERENCE).get("witness"), "name": "another.pdf"}]).ids[0]
     refused("life.minutes_elsewhere", mara, "executed", {**REPLIED, "minutes": strange, "minutes_checked": True})
     life.move(mara, REFERENCE, "executed", {**REPLIED, "minutes": minutes, "minutes_checked": True})
 
@@ -471,6 +472,7 @@ def test_what_a_narrow_request_leaves_stands_where_it_stands(mara: Desk, olena: 
     data = tomllib.loads(resources.read_text("demo/request.toml"))
     witness = editing.add(mara, "witness", [data["witness"]]).ids[0]
     id = editing.add(mara, "request", [{**data["request"], "witness": witness}], PROTECTED).ids[0]
+    no_name.compared(mara, id, "The sealed file")
     sent(mara)
     place = reading.show(mara, id).compartment
     made = [record for kind in ("step", "version", "transmission", "task") for record in reading.listed(mara, kind)]
