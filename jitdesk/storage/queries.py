@@ -190,15 +190,13 @@ def search(connection: Connection, match: str, limit: int) -> list[Found]:
 
 def cells(connection: Connection, rid: int) -> dict[Cell, dict[str, Live]]:
     """Every live value of a record, unknown fields too."""
-    return {Cell(rid, *key): live for key, live in heads.load(connection, [rid]).get(rid, {}).items()}
+    return cells_of(connection, [rid])[rid]
 
 
 def cells_of(connection: Connection, rids: Collection[int]) -> dict[int, dict[Cell, dict[str, Live]]]:
     """Every live value of several records, by row number."""
-    found: dict[int, dict[Cell, dict[str, Live]]] = {rid: {} for rid in rids}
-    for cell, live in heads.load(connection, list(rids)).items():
-        found[cell.record][cell] = live
-    return found
+    loaded = heads.load(connection, list(rids))
+    return {rid: {Cell(rid, *key): live for key, live in loaded.get(rid, {}).items()} for rid in rids}
 
 
 def conflicts(connection: Connection) -> list[tuple[Found, str]]:
