@@ -9,12 +9,13 @@ from typing import Any
 
 import msgspec
 
-from jitdesk.domain import decide, life
+from jitdesk.domain import decide, life, links
 from jitdesk.domain.decide import Op
+from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.life import Papers
 from jitdesk.domain.merge import same
 from jitdesk.domain.records import Record
-from jitdesk.kernel.canon import encode
+from jitdesk.kernel.canon import encode, plain
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import new_id, sha256
@@ -70,7 +71,7 @@ def freeze(desk: Desk, connection: Connection, papers: Papers, day: str) -> list
         "date": day,
         "made_by": desk.card.member,
         "language": made.language,
-        "frozen": encode(_letter(request)).decode("utf-8").removesuffix("\n"),
+        "frozen": _text(_letter(request)),
         "sha256": sha256(word.write(made, resources.read_bytes("templates/letter.docx"))),
     }
     return steps.made(desk, request.compartment, "version", values)[1]
@@ -150,13 +151,31 @@ def frozen(papers: Papers, number: int) -> Mapping[str, Any]:
         raise Refused("life.no_version", reference=reference, number=number)
     if len(those) > 1:
         raise Refused("life.two_versions", reference=reference, number=number)
-    try:
-        found = msgspec.json.decode(those.pop())
-    except msgspec.DecodeError:
-        found = None
-    if not isinstance(found, dict):
+    found = _thawed(those.pop())
+    if found is None:
         raise Refused("life.no_version", reference=reference, number=number)
     return found
+
+
+def led(text: Any, ids: Mapping[str, str]) -> Any:
+    """A frozen letter with its links led to other ids; what cannot be read stays as it is."""
+    kept, fields = _thawed(text), KINDS["request"].by_name
+    if kept is None:
+        return text
+    return _text({name: links.led(fields[name], value, ids) if name in fields else value for name, value in kept.items()})
+
+
+def _thawed(text: Any) -> dict[str, Any] | None:
+    """The fields of a frozen letter; None where a desk of another make wrote what is none."""
+    try:
+        found = msgspec.json.decode(str(text))
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and plain(found) else None
+
+
+def _text(letter: Mapping[str, Any]) -> str:
+    return encode(letter).decode("utf-8").removesuffix("\n")
 
 
 def _letter(request: Record) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from jitdesk.domain import folding
+from jitdesk.domain.kinds import KINDS
 from jitdesk.kernel.errors import JITDeskError
 from jitdesk.services import custody, editing, exporting, importing, moving, outgoing, reading, team, upkeep
 from jitdesk.services.desk import Desk
 from jitdesk.storage import log
 from jitdesk.system import logs, places
 from tests.services import bare
+from tests.services.planting import plant
 
 SECRET = "Kestrelwatch"
 WORDS = ("Zlatorog", "Виноградна", "Kestrel-7741", "W-7741", "Sofronijevic", "jotaerre@example.test", "plan-of-the-house")
@@ -25,26 +27,6 @@ def logged() -> Path:
     """The program's own log, as the terminal keeps it."""
     logs.start("terminal")
     return places.logs()
-
-
-def plant(mara: Desk, folder: Path) -> list[str]:
-    """Everything that can stand in a compartment, in the one that Mara and Olena read."""
-    code, name = editing.add(mara, "witness", [{"code": WORDS[3], "summary": WORDS[0]}], SECRET).ids[0], WORDS[1]
-    planted = [code]
-    for kind, values in (
-        ("identity", {"witness": code, "name": name, "contact": WORDS[5], "address": WORDS[4]}),
-        ("account", {"witness": code, "text": f"{WORDS[0]} at the {WORDS[2]}"}),
-        ("consent", {"witness": code, "recipient": WORDS[4], "note": WORDS[2]}),
-        ("note", {"about": code, "text": WORDS[1]}),
-        ("task", {"title": WORDS[2], "links": [code], "assignees": [WORDS[4]]}),
-        ("request", {"reference": WORDS[2], "witness": code, "facts": WORDS[0]}),
-        ("state_consent", {"about": code, "state": "UKR", "authority": WORDS[4], "note": WORDS[0]}),
-    ):
-        planted += editing.add(mara, kind, [values], SECRET).ids
-    (folder / f"{WORDS[6]}.txt").write_text(f"{WORDS[0]} lives here")
-    planted += custody.attach(mara, code, folder / f"{WORDS[6]}.txt").ids
-    reading.open_protected(mara, planted[1], f"About {WORDS[4]}")
-    return planted
 
 
 def exchange(desks: list[Desk], folder: Path, name: str) -> list[Path]:
@@ -72,14 +54,15 @@ def test_no_byte_of_a_compartment_reaches_who_does_not_read_it(
 ) -> None:
     team.set_readers(mara, SECRET, [team.fingerprint(olena)])
     editing.add(mara, "task", [{"title": "Everybody knows this"}])
-    planted = plant(mara, tmp_path)
+    planted = plant(mara, SECRET, tmp_path, WORDS)
+    assert planted.keys() == KINDS.keys()
     desks = [mara, olena, ibrahim]
-    made = [path for round in range(3) for path in exchange(desks, tmp_path, f"round {round}")]
+    made = [*tmp_path.glob("planted*"), *(path for round in range(3) for path in exchange(desks, tmp_path, f"round {round}"))]
     for attempt in (
-        lambda: reading.show(ibrahim, planted[0]),
-        lambda: reading.history(ibrahim, planted[1]),
-        lambda: moving.move(ibrahim, planted[0], SECRET),
-        lambda: editing.add(ibrahim, "note", [{"about": planted[0], "text": "guess"}]),
+        lambda: reading.show(ibrahim, planted["witness"][0]),
+        lambda: reading.history(ibrahim, planted["identity"][0]),
+        lambda: moving.move(ibrahim, planted["witness"][0], SECRET),
+        lambda: editing.add(ibrahim, "note", [{"about": planted["witness"][0], "text": "guess"}]),
     ):
         with pytest.raises(JITDeskError):
             attempt()
@@ -92,7 +75,7 @@ def test_no_byte_of_a_compartment_reaches_who_does_not_read_it(
     for what, marker in markers(mara).items():
         assert marker in there, what
         assert marker not in elsewhere, what
-    for id in planted:
+    for id in (id for those in planted.values() for id in those):
         assert (id.encode() in there, id.encode() in elsewhere) == (True, False)
 
 
