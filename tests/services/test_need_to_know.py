@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 
 from jitdesk.domain import folding
+from jitdesk.domain.decide import Op
 from jitdesk.domain.kinds import KINDS
 from jitdesk.kernel.errors import JITDeskError
-from jitdesk.services import custody, editing, exporting, importing, moving, outgoing, reading, team, upkeep
+from jitdesk.services import custody, editing, exporting, importing, life, moving, outgoing, reading, team, upkeep
 from jitdesk.services.desk import Desk
 from jitdesk.storage import log
 from jitdesk.system import logs, places
 from tests.services import bare
 from tests.services.planting import plant
+from tests.services.sava import written
 
 SECRET = "Kestrelwatch"
 WORDS = ("Zlatorog", "Виноградна", "Kestrel-7741", "W-7741", "Sofronijevic", "jotaerre@example.test", "plan-of-the-house")
@@ -107,6 +109,48 @@ def test_what_is_moved_tells_the_wider_place_nothing_new(mara: Desk, olena: Desk
         assert (marker in there, marker in elsewhere) == (True, False), name
     assert b"Known to all" in elsewhere
     assert contents
+
+
+def test_a_task_that_the_program_makes_names_only_what_all_may_know_who_read_it(
+    mara: Desk, olena: Desk, ibrahim: Desk, tmp_path: Path
+) -> None:
+    """Every cause, wide and narrow, of a wide and of a narrow request: the tasks, what closes them, and what is written beside them."""
+    team.set_readers(mara, SECRET, [team.fingerprint(olena)])
+    with mara.db.read() as connection:
+        wide, narrow = (mara.standing(connection).called(name) for name in ("Team", SECRET))
+    [witness] = editing.add(mara, "witness", [{"code": "W-0412"}]).ids
+    causes = []
+    for place, reference in ((SECRET, WORDS[2]), ("Team", "Known-to-all")):
+        [proceeding] = editing.add(mara, "proceeding", [{"number": f"{reference}/P"}], place).ids
+        request = {"reference": reference, "witness": witness, "status": "sent", "proceeding": proceeding, "deadline": "2027-05-01"}
+        [request] = editing.add(mara, "request", [request], place).ids
+        for at in (wide, narrow):
+            for kind, link, values in (
+                ("reply", "request", {"kind": "more_asked", "due": "2027-02-01"}),
+                ("file", "about", {"name": "scan.pdf", "return_due": "2027-02-01", "disclosure": "exculpatory"}),
+                ("protective_measure", "witness", {"status": "in_force", "review_on": "2027-02-01"}),
+            ):
+                id = mara.random(16).hex()  # a reply in the team's compartment to a narrower request: no command writes it, a bundle may
+                said = {link: witness if kind == "protective_measure" else request, **values}
+                written(mara, *(Op(at, kind, id, name, value) for name, value in said.items()))
+                causes.append((kind, id))
+        life.remind(mara, request)
+        editing.change(mara, witness, {"disclosure": "exculpatory"})
+    tasks = reading.listed(mara, "task")
+    assert {(task.compartment, str(task.get("title")).partition(":")[0]) for task in tasks} >= {
+        (at, title) for at in (wide, narrow) for title in ("Review the protective measures", "Send what the requested State asked for")
+    }
+    life.move(mara, WORDS[2], "refused", {"source": "x", "their_reference": "y", "words": "z"})
+    for kind, id in causes:
+        editing.change(mara, id, {"reply": {"due": "2027-03-01"}, "file": {"returned_on": "2026-11-01"}}.get(kind, {"status": "ended"}))
+    assert {task.get("status") for task in reading.listed(mara, "task") if "Review" in task.get("title")} == {"done"}
+    desks = [mara, olena, ibrahim]
+    made = exchange(desks, tmp_path, "once") + exchange(desks, tmp_path, "again")
+    elsewhere, there = (bare.desk_bytes(desk) + bare.bundle_bytes(desk, made) for desk in (ibrahim, olena))
+    for marker in (WORDS[2].encode(), b"kestrel"):
+        assert (marker in there, marker in elsewhere) == (True, False), marker
+    assert b"Review the protective measures: Known-to-all" in elsewhere
+    assert b"Closed: the request is refused" not in elsewhere
 
 
 def test_the_raw_pages_are_really_read(mara: Desk) -> None:
