@@ -39,7 +39,7 @@ def pairs(texts: Iterable[str]) -> dict[str, str]:
 @click.command()
 @on_desk
 @click.argument("kind", metavar="KIND")
-@click.option("--compartment", metavar="NAME", help="Where the record stands; the whole team's compartment if not given.")
+@click.option("--compartment", metavar="NAME", help="Where it stands; if not given with the whole team, what protects a witness where fewer read.")
 @click.option("--from", "source", type=FILE, metavar="FILE.jsonl", help="One JSON object of fields a line, instead of field=value.")
 @click.argument("fields", metavar="[FIELD=VALUE]...", nargs=-1)
 def add(desk: Desk, kind: str, compartment: str | None, source: Path | None, fields: tuple[str, ...]) -> None:
@@ -104,7 +104,7 @@ def set_(desk: Desk, reference: str, fields: tuple[str, ...]) -> None:
 def show(desk: Desk, reference: str, as_json: bool, past: bool, chain: bool, reason: str | None) -> None:
     """Show a record, its history, or the chain of custody of a file.
 
-    An identity, and a witness under protection, are opened with a reason only, which is logged.
+    An identity, a protective measure, and a witness under protection are opened with a reason only, which is logged.
 
     Example: jitdesk show sava.jitdesk W-0412 --history --reason "Preparing the hearing of 3 March"
     """

@@ -59,7 +59,7 @@ def suggest(desk: Desk, kind: str, words: str, witness: str = "", limit: int = 8
         rids = queries.rids(connection, kind, Wanted(descending=True, where=where), _MOST)
         if match and not where:
             rids += [hit.rid for hit in queries.search(connection, match, 50) if hit.kind == kind and hit.rid not in rids]
-        found = [_named(record) for record in consulting.shown(connection, queries.records(connection, kind, rids))]
+        found = [_named(record) for record in consulting.shown(connection, queries.records(connection, kind, rids), desk.opened)]
     folded = folding.fold(words)
     those = [named for named in found if folded in folding.fold(named.text)]
     return sorted(those, key=lambda named: not folding.fold(named.title).startswith(folded))[:limit]
@@ -68,13 +68,13 @@ def suggest(desk: Desk, kind: str, words: str, witness: str = "", limit: int = 8
 def linked(desk: Desk, record: Record) -> dict[str, Named]:
     """What the records are called that this one links to, in its fields and in the columns of its groups, by id."""
     with desk.db.read() as connection:
-        return {id: named for id in links.of(record) if (named := _of(connection, id)) is not None}
+        return {id: named for id in links.of(record) if (named := _of(desk, connection, id)) is not None}
 
 
-def _of(connection: Connection, id: str) -> Named | None:
+def _of(desk: Desk, connection: Connection, id: str) -> Named | None:
     places = [found for found in queries.by_id(connection, id) if found.kind in KINDS]
     record = queries.record(connection, places[0].rid) if places else None
-    return _named(consulting.shown(connection, [record])[0]) if record else None
+    return _named(consulting.shown(connection, [record], desk.opened)[0]) if record else None
 
 
 def _named(record: Record) -> Named:

@@ -162,7 +162,7 @@ def test_what_not_all_readers_of_the_request_read_stands_in_no_paper(mara: Desk,
     editing.add(mara, "protective_measure", [measure], PROTECTED)
     assert "Pp 9" not in written(mara, "minutes")
     (mara.folder.parent / "minutes.docx").unlink()
-    editing.add(mara, "protective_measure", [measure])
+    editing.add(mara, "protective_measure", [measure], "Team")
     assert "Pp 9" in written(mara, "minutes")
 
 
