@@ -39,7 +39,9 @@ def pairs(texts: Iterable[str]) -> dict[str, str]:
 @click.command()
 @on_desk
 @click.argument("kind", metavar="KIND")
-@click.option("--compartment", metavar="NAME", help="Where it stands; if not given with the whole team, what protects a witness where fewer read.")
+@click.option(
+    "--compartment", metavar="NAME", help="Where it stands: else with the whole team, and what protects a witness where fewer read."
+)
 @click.option("--from", "source", type=FILE, metavar="FILE.jsonl", help="One JSON object of fields a line, instead of field=value.")
 @click.argument("fields", metavar="[FIELD=VALUE]...", nargs=-1)
 def add(desk: Desk, kind: str, compartment: str | None, source: Path | None, fields: tuple[str, ...]) -> None:

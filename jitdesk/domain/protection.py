@@ -1,4 +1,4 @@
-"""Records that nobody opens in passing: who a witness is, what protects one, and witnesses under protection (Directive (EU) 2016/680 Art. 25)."""
+"""What nobody opens in passing: who a witness is, what protects one, and witnesses under protection (Directive (EU) 2016/680 Art. 25)."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def _reason(reason: str) -> str:
 
 
 def protected(connection: Connection, records: Sequence[Record], opened: Collection[str] = ()) -> list[Record]:
-    """Those of these records that nobody opens in passing; `opened` are witnesses whom a person opened with a reason since (Desk.opened)."""
+    """Those of these records that nobody opens in passing; `opened` are witnesses who were opened with a reason since (Desk.opened)."""
     about = {str(record.get("about")) for record in records if record.kind in ("file", "note")}
     places = [place for id in lists.of_kind(connection, protection.MEASURE, about) for place in queries.by_id(connection, id)]
     measures = [record for place in places if (record := queries.record(connection, place.rid)) is not None]

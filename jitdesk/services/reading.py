@@ -91,7 +91,8 @@ def about(desk: Desk, id: str) -> list[Record]:
     """Records that link to the one with this id, those under protection sealed."""
     with desk.db.read() as connection:
         those = queries.about(connection, id)
-        return consulting.shown(connection, [record for f in those if (record := queries.record(connection, f.rid)) is not None], desk.opened)
+        records = [record for f in those if (record := queries.record(connection, f.rid)) is not None]
+        return consulting.shown(connection, records, desk.opened)
 
 
 def search(desk: Desk, words: str, limit: int = 50, *, typing: bool = False) -> list[Record]:

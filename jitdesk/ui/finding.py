@@ -30,17 +30,17 @@ def _place(hit: Hit, go: Callable[[str, str], None]) -> Place | None:
         return None
     record = hit.record
     if record.id == home.id:
-        detail = say(f"ui.kind.{record.kind}")
+        detail = say(f"kind.{record.kind}")
     else:
-        detail = say("ui.kind.about", kind=say(f"ui.kind.{record.kind}"), record=isolated(home.text))
+        detail = say("ui.kind.about", kind=say(f"kind.{record.kind}"), record=isolated(home.text))
     return Place(_text(record), partial(go, _SCREENS[home.kind], home.id), labels.KIND_ICONS.get(record.kind, ""), detail)
 
 
 def _text(record: Record) -> str:
     """The first words of a record; an identity gives nothing away."""
     if record.kind == "identity":
-        return say("ui.kind.identity")
+        return say("kind.identity")
     names = {"task": "title", "witness": "code", "request": "reference", "account": "authority", "consent": "recipient", "file": "name"}
-    text = record.get(names.get(record.kind, "text")) or say(f"ui.kind.{record.kind}")
+    text = record.get(names.get(record.kind, "text")) or say(f"kind.{record.kind}")
     more = record.get("subject") if record.kind == "request" else None
     return one_line(f"{text}  {more}" if more else str(text))[:_LONGEST]

@@ -53,7 +53,7 @@ OPTIONS = {
     "ics": set(),
     "register": set(),
     "readback": {"--accept", "--all", "--json"},
-    "erase": {"--reason", "--accept", "--refuse", "--number", "--json"},
+    "erase": {"--reason", "--alone", "--accept", "--refuse", "--number", "--json"},
     "verify": {"--json"},
     "dump": set(),
     "recovery": {"--shares"},

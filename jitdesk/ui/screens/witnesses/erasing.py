@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from jitdesk.domain.erasure import KEPT, REASON_LIMIT, UNASKED
+from jitdesk.domain.erasure import REASON_LIMIT, UNASKED
 from jitdesk.domain.kinds import KINDS
-from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
-from jitdesk.services import reading, witnesses
-from jitdesk.services.desk import Desk
+from jitdesk.services.erasing import family
 from jitdesk.services.witnesses import Dossier
 from jitdesk.ui import labels
 from jitdesk.ui.erased import erased
@@ -22,20 +20,9 @@ from jitdesk.ui.widgets.buttons import Button, Rank, ReasonLine
 from jitdesk.ui.widgets.fields import Choice, Field, LineEdit
 from jitdesk.ui.widgets.labels import Paragraph, PlainLabel
 
+__all__ = ["EraseDialog", "family"]
+
 _WHOLE, _ALONE = "whole", "alone"
-_NAMING = ("task", "request")
-
-
-def family(desk: Desk, reference: str) -> list[str]:
-    """A witness and all that hangs on it in its compartment, as an order names them."""
-    witness = witnesses.dossier(desk, reference).witness
-    hanging = [one for one in reading.about(desk, witness.id) if _goes(one, witness)]
-    hanging += [two for one in hanging for two in reading.about(desk, one.id) if _goes(two, witness)]
-    return list(dict.fromkeys([witness.reference, *(one.reference for one in hanging)]))
-
-
-def _goes(one: Record, witness: Record) -> bool:
-    return one.compartment == witness.compartment and one.kind not in (*_NAMING, *KEPT)
 
 
 class EraseDialog(QDialog):
@@ -103,8 +90,8 @@ class EraseDialog(QDialog):
 
     def _order(self) -> None:
         what = str(self.what.value())
-        references = self._those if what == _WHOLE else self._those[:1]
-        arguments: dict[str, object] = {"references": references, "reason": self.reason.text().strip(), "number": self._count}
+        arguments: dict[str, object] = {"references": self._those[:1], "reason": self.reason.text().strip(), "number": self._count}
+        arguments["whole"] = what == _WHOLE
         if what not in (_WHOLE, _ALONE):
             arguments["field"] = what
         loan = Loan("erase", arguments, say("ui.erase.under_way"), erased, "witnesses")
