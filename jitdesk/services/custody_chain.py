@@ -68,7 +68,7 @@ def chain(desk: Desk, reference: str) -> list[Handling]:
         standing = desk.standing(connection)
         place = found(connection, standing, reference, "file")
         if place.kind != "file":
-            raise Refused("custody.no_file", reference=reference)
+            raise Refused("custody.no_file")
         selves = [queries.record(connection, one.rid) for one in queries.selves(connection, place)]
         links = [link for file in selves if file is not None for link in _links(desk, connection, standing, file)]
     return sorted(links, key=lambda link: (link.at, link.event == ARRIVED))

@@ -30,6 +30,8 @@ _SETTLING = {
     "transmission": ("date",),
     "protective_measure": ("status",),
 }
+# What has to be done by a limit of the requested State, by the kind of its reply.
+_LIMITS = {"more_asked": "life_task.more_asked", "postponed": "life_task.postponed"}
 WATCHED = {kind: frozenset((*CAUSES.get(kind, ()), *_SETTLING.get(kind, ()), "archived")) for kind in (*CAUSES, *_SETTLING)}
 
 
@@ -76,8 +78,8 @@ def _found(papers: Papers, measures: Iterable[Record]) -> Iterator[Deadline]:
 
     ended = _ended(papers)
     for reply in papers.replies:
-        over = _said(reply, "answered_on", "life_over.answered") or ended
-        yield due(reply, "due", reply.get("due"), "life_task.more_asked", over)
+        over = _said(reply, "answered_on", "life_over.answered") or ended or _resumed(papers, reply)
+        yield due(reply, "due", reply.get("due"), _LIMITS.get(str(reply.get("kind")), "life_task.limit"), over)
         yield due(reply, "answer_due", reply.get("answer_due"), "life_task.answer", over)
     for file in papers.files:
         over = _said(file, "returned_on", "life_over.returned")
@@ -105,6 +107,12 @@ def _ended(papers: Papers) -> Over | None:
     return Over(why, papers.request, "status") if papers.status in life.OVER else None
 
 
+def _resumed(papers: Papers, reply: Record) -> Over | None:
+    """A postponement is waited out no longer once the request has gone on."""
+    why = Message("life_over.request", {"status": papers.status})
+    return Over(why, papers.request, "status") if reply.get("kind") == "postponed" and papers.status != "postponed" else None
+
+
 def _said(record: Record, field: str, key: str) -> Over | None:
     return Over(Message(key, {"on": record.get(field)}), record, field) if record.get(field) else None
 
@@ -118,14 +126,16 @@ def _checked(papers: Papers) -> Over | None:
 
 
 def _told(papers: Papers, withdrawn: str) -> Over | None:
-    """The requested authority knows of a withdrawal: something was sent to it after that day, or it wrote on that day or after."""
+    """The requested authority knows of a withdrawal: something was sent to it after the request, or it wrote on that day or after."""
     for record in papers.replies:
         if str(record.get("date", "")) >= withdrawn:
             return Over(Message("life_over.wrote", {"on": record.get("date")}), record, "date")
-    for record in papers.transmissions:
-        if str(record.get("date", "")) > withdrawn and record.get("step") != life.OWN_CENTRAL:
-            return Over(Message("life_over.told", {"on": record.get("date")}), record, "date")
-    return None
+    those = [sent for sent in papers.transmissions if str(sent.get("date", "")) >= withdrawn and sent.get("step") != life.OWN_CENTRAL]
+    letters = sum(step.get("status") == "sent" and str(step.get("date", "")) >= withdrawn for step in papers.steps)
+    if len(those) <= letters:  # what went out on that day was the request itself
+        return None
+    record = life.newest(those)
+    return Over(Message("life_over.told", {"on": record.get("date")}), record, "date")
 
 
 def _measures(connection: Connection, request: Record) -> list[Record]:
@@ -141,4 +151,4 @@ def _measures(connection: Connection, request: Record) -> list[Record]:
 def of_archived(record: Record) -> list[Deadline]:
     """The deadlines that an archived record was the cause of: all over."""
     over = Over(Message("life_over.archived"), record, "archived")
-    return [Deadline(record, field, "", Message(""), record, over) for field in CAUSES.get(record.kind, ())]
+    return [Deadline(record, field, "", over.why, record, over) for field in CAUSES.get(record.kind, ())]

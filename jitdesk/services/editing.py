@@ -103,13 +103,15 @@ def _follow(
     ids: Sequence[str],
     records: Sequence[Mapping[str, Any]],
 ) -> None:
-    """Tasks follow what they were made of as it is recorded: limits and originals to give back, and what may exculpate somebody."""
-    from jitdesk.services import deadlines, fairness, reminders
+    """Tasks follow what they were made of as it is recorded: limits, originals to give back, what may exculpate, identities that leave."""
+    from jitdesk.services import deadlines, fairness, reminders, second_reader
 
     if kind in deadlines.WATCHED and not all(deadlines.WATCHED[kind].isdisjoint(values) for values in records):
         touched.add(reminders.follow(desk, connection, standing, kind, ids))
     if kind in fairness.WATCHED and not all(fairness.WATCHED[kind].isdisjoint(values) for values in records):
         touched.add(fairness.follow(desk, connection, standing, kind, ids))
+    if kind in second_reader.WATCHED and not all(second_reader.WATCHED[kind].isdisjoint(values) for values in records):
+        touched.add(second_reader.follow(desk, connection, standing, kind, ids))
 
 
 def settle(desk: Desk, reference: str, name: str, *, take: str | None = None, value: Any = None) -> Outcome:

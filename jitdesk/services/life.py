@@ -17,7 +17,7 @@ from jitdesk.domain.records import Record
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.words import say
-from jitdesk.services import editing, fairness, heard, hearings, letters, recipient_codes, reminders, steps, versions
+from jitdesk.services import editing, fairness, heard, hearings, letters, recipient_codes, reminders, second_reader, steps, versions
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.standing import Standing
@@ -130,6 +130,7 @@ def _tasks(desk: Desk, connection: Connection, standing: Standing, id: str) -> T
     """Bring the tasks of a request into step; those of disclosure too, which records of two desks may ask for together."""
     touched = reminders.of_request(desk, connection, standing, id)
     touched.add(fairness.follow(desk, connection, standing, "request", [id]))
+    touched.add(second_reader.follow(desk, connection, standing, "request", [id]))
     return touched
 
 

@@ -16,7 +16,7 @@ from jitdesk.drafting.papers.sheet import Sheet
 from jitdesk.drafting.papers.writing import WRITERS, paper
 from jitdesk.drafting.wording import Wording
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import consulting, letter_languages, letters, recipient_codes
+from jitdesk.services import consulting, letter_languages, letters, recipient_codes, second_reader
 from jitdesk.services.desk import Desk
 from jitdesk.services.letter_languages import unusable, wording
 from jitdesk.storage import lists
@@ -70,7 +70,7 @@ def _made(desk: Desk, reference: str, name: str, language: str | None) -> Paper:
 
 
 def _sealed(desk: Desk, reference: str, language: str | None, reason: str | None) -> Paper:
-    """The identity annex, after the opening was logged where each identity stands."""
+    """The identity annex, after the opening was logged where each identity stands; another member has to have agreed to it."""
     with desk.db.write() as connection:
         sheet = _sheet(desk, connection, reference, _SEALED, language)
         _check_sealed(sheet.case)
@@ -80,6 +80,7 @@ def _sealed(desk: Desk, reference: str, language: str | None, reason: str | None
         if reason is None:
             raise Refused("consultation.needed", reference=reference)
         consulting.log(desk, connection, desk.standing(connection), identities, reason)
+        second_reader.check(desk, connection, desk.standing(connection), sheet.case.request, identities)
         if recipient_codes.ensured(desk, connection, sheet.case.request):
             sheet = _sheet(desk, connection, reference, _SEALED, language)
     return paper(replace(sheet, identities=identities))

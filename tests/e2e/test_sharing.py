@@ -43,6 +43,16 @@ def test_what_was_handed_over_is_listed_and_written_as_a_table(team: Terminal) -
     assert "log.csv" in team.refused(1, "disclosures", LEAD, "--csv", "log.csv")
 
 
+def test_the_chain_of_custody_of_a_file_is_shown_on_both_sides(team: Terminal) -> None:
+    [file] = team.jsonl("list", LEAD, "file")
+    here, there = (team("show", desk, file["id"], "--custody").splitlines() for desk in (LEAD, MEMBER))
+    assert [line.partition("  ")[2].partition(" ")[0] for line in here] == ["Received,", "Left"]
+    assert [line.split(" (")[0] for line in there[:2]] == [line.split(" (")[0] for line in here]  # the hash is told with the next bundle
+    assert "Arrived on this desk in bundle" in there[2]
+    assert [link["event"] for link in team.json("show", MEMBER, file["id"], "--custody")] == ["received", "left", "arrived"]
+    assert "Only a file has a chain of custody" in team.refused(1, "show", LEAD, "W-0412", "--custody")
+
+
 def test_a_record_is_moved_and_what_was_handed_over_is_said(team: Terminal) -> None:
     said = team("move", LEAD, "W-0412", "--compartment", "Identities").splitlines()
     assert team.json("show", LEAD, "W-0412")["id"] == said[0]

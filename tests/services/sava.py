@@ -16,7 +16,7 @@ from jitdesk.exchange import bundle
 from jitdesk.exchange.bundle import Pair
 from jitdesk.exchange.manifest import Manifest
 from jitdesk.kernel.clock import iso
-from jitdesk.services import acts, editing, exporting, importing, marking, sealing, team
+from jitdesk.services import acts, editing, exporting, importing, marking, reading, sealing, team
 from jitdesk.services import desk as desks
 from jitdesk.services.desk import Desk, Person, Unlocked
 from jitdesk.services.exporting import Written
@@ -134,6 +134,15 @@ def protect(lead: Desk, reader: Desk) -> None:
 def send(sender: Desk, to: Desk, name: str) -> list[Report]:
     """A bundle from one desk to another, taken in."""
     return importing.accept(to, [w.path for w in post(sender, name, to)])
+
+
+def agree(lead: Desk, reader: Desk, name: str = "agreed") -> str:
+    """A second reader agrees on their own desk that an identity leaves; the task by which they do."""
+    send(lead, reader, f"{name}, asked")
+    [task] = [one for one in reading.listed(reader, "task") if one.get("status") == "open" and "Second reader" in str(one.get("title"))]
+    editing.change(reader, task.id, {"status": "done"})
+    send(reader, lead, f"{name}, said")
+    return task.id
 
 
 def post(sender: Desk, name: str, *to: Desk) -> list[Written]:

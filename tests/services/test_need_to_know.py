@@ -119,6 +119,8 @@ def test_a_task_that_the_program_makes_names_only_what_all_may_know_who_read_it(
     with mara.db.read() as connection:
         wide, narrow = (mara.standing(connection).called(name) for name in ("Team", SECRET))
     [witness] = editing.add(mara, "witness", [{"code": "W-0412"}]).ids
+    team.set_readers(mara, "All three", [team.fingerprint(desk) for desk in (olena, ibrahim)])
+    [secret] = editing.add(mara, "request", [{"reference": f"{WORDS[2]}/draft", "witness": witness}], SECRET).ids
     causes = []
     for place, reference in ((SECRET, WORDS[2]), ("Team", "Known-to-all")):
         [proceeding] = editing.add(mara, "proceeding", [{"number": f"{reference}/P"}], place).ids
@@ -144,6 +146,10 @@ def test_a_task_that_the_program_makes_names_only_what_all_may_know_who_read_it(
     for kind, id in causes:
         editing.change(mara, id, {"reply": {"due": "2027-03-01"}, "file": {"returned_on": "2026-11-01"}}.get(kind, {"status": "ended"}))
     assert {task.get("status") for task in reading.listed(mara, "task") if "Review" in task.get("title")} == {"done"}
+    editing.add(mara, "identity", [{"witness": witness, "name": "Somebody"}], "All three")
+    editing.change(mara, secret, {"identity_mode": "sealed_annex", "sealed_annex": {"recipient": "The judge of Kestrel-7741"}})
+    [asked] = [task for task in reading.listed(mara, "task") if "Second reader" in task.get("title")]
+    assert asked.compartment == narrow
     desks = [mara, olena, ibrahim]
     made = exchange(desks, tmp_path, "once") + exchange(desks, tmp_path, "again")
     elsewhere, there = (bare.desk_bytes(desk) + bare.bundle_bytes(desk, made) for desk in (ibrahim, olena))

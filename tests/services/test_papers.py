@@ -10,12 +10,12 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import custody, editing, papers, reading
+from jitdesk.services import custody, editing, papers, reading, team
 from jitdesk.services.desk import Desk
 from tests.documents.papers import IDENTITY, SEALED, SECRETS
 from tests.documents.sample import request, witness
 from tests.services import sava
-from tests.services.sava import PROTECTED, protect, send
+from tests.services.sava import PROTECTED, agree, protect, send
 
 REFERENCE = "JIT-SR/2026/014"
 WHY = "The sealed annex for the duty judge"
@@ -36,6 +36,11 @@ def identity(mara: Desk, person: str) -> str:
 @pytest.fixture
 def asked(mara: Desk, person: str, identity: str) -> str:
     return editing.add(mara, "request", [{**request(sealed_annex=SEALED).values, "witness": person}]).ids[0]
+
+
+@pytest.fixture
+def agreed(mara: Desk, olena: Desk, asked: str) -> str:
+    return agree(mara, olena)
 
 
 def text(path: Path) -> str:
@@ -63,12 +68,14 @@ def refused(desk: Desk, name: str, language: str | None = None, reason: str | No
 
 
 @pytest.mark.parametrize("name", papers.NAMES)
-def test_every_document_is_written_and_none_but_the_sealed_annex_holds_an_identity(mara: Desk, asked: str, name: str) -> None:
+def test_every_document_is_written_and_none_but_the_sealed_annex_holds_an_identity(mara: Desk, olena: Desk, asked: str, name: str) -> None:
+    if name == "identity_annex":
+        agree(mara, olena)
     shown = written(mara, name, reason=WHY)
     assert any(secret in shown for secret in SECRETS) == (name == "identity_annex")
 
 
-def test_the_sealed_annex_is_made_by_an_act_that_is_logged_where_the_identity_stands(mara: Desk, asked: str, identity: str) -> None:
+def test_the_sealed_annex_is_made_by_an_act_that_is_logged_where_the_identity_stands(mara: Desk, agreed: str, identity: str) -> None:
     assert "Zvezdana Skrivnik" in written(mara, "identity_annex", reason=f" {WHY} ")
     [entry] = reading.listed(mara, "consultation")
     assert (entry.get("about"), entry.get("device"), entry.get("reason")) == (identity, mara.device, WHY)
@@ -87,7 +94,51 @@ def test_a_desk_that_does_not_read_the_identity_makes_no_annex(mara: Desk, olena
     send(mara, ibrahim, "to ibrahim")
     send(mara, olena, "to olena")
     assert refused(ibrahim, "identity_annex", reason=WHY) == "papers.no_identity"
+    [task] = [one for one in reading.listed(mara, "task") if "Second reader" in str(one.get("title"))]
+    editing.change(mara, task.id, {"status": "done"})
+    send(mara, olena, "agreed")
     assert "Zvezdana Skrivnik" in written(olena, "identity_annex", reason=WHY)
+
+
+def test_an_identity_leaves_once_a_second_reader_agreed_to_exactly_that(mara: Desk, olena: Desk, asked: str, identity: str) -> None:
+    key = "second_reader.needed"
+    assert refused(mara, "identity_annex", reason=WHY) == key
+    [task] = reading.listed(mara, "task")
+    assert SEALED["recipient"] in task.get("title")
+    assert task.compartment == reading.show(mara, identity).compartment
+    editing.change(mara, task.id, {"status": "done"})  # nobody is their own second reader
+    assert refused(mara, "identity_annex", reason=WHY) == key
+    editing.change(mara, task.id, {"status": "open"})
+    agree(mara, olena)
+    written(mara, "identity_annex", reason=WHY)
+    (mara.folder.parent / "identity_annex.docx").unlink()
+    for record, changed in ((identity, {"birthplace": "Zagorje"}), (asked, {"sealed_annex": {**SEALED, "recipient": "Another judge"}})):
+        editing.change(mara, record, changed)  # another identity, another recipient: other things to agree to
+        assert refused(mara, "identity_annex", reason=WHY) == key
+    agree(mara, olena, "again")
+    written(mara, "identity_annex", reason=WHY)
+
+
+@pytest.mark.parametrize("what", ["the words", "the days"])
+def test_an_agreement_holds_under_its_own_words_and_for_some_days(mara: Desk, agreed: str, what: str) -> None:
+    if what == "the words":
+        words = reading.show(mara, agreed).get("title")
+        editing.change(mara, agreed, {"title": "Buy paper"})
+        assert refused(mara, "identity_annex", reason=WHY) == "second_reader.needed"
+        editing.change(mara, agreed, {"title": words})  # as if it had always been that
+    else:
+        clock = mara.clock
+        assert isinstance(clock, sava.FakeClock)
+        clock.at += 31 * sava.DAY
+    assert refused(mara, "identity_annex", reason=WHY) == "second_reader.needed"
+
+
+def test_who_alone_reads_an_identity_has_to_let_another_read_it(mara: Desk, asked: str, identity: str) -> None:
+    team.set_readers(mara, "Alone", [])
+    [own] = editing.add(mara, "witness", [{"code": "W-0999"}]).ids
+    editing.add(mara, "identity", [{"witness": own, "name": "N. N."}], "Alone")
+    editing.change(mara, asked, {"witness": own})
+    assert refused(mara, "identity_annex", reason=WHY) == "second_reader.nobody"
 
 
 def test_the_sealed_annex_needs_a_reason(mara: Desk, asked: str) -> None:

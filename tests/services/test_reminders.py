@@ -10,7 +10,7 @@ from jitdesk.domain.records import Record
 from jitdesk.services import editing, importing, life, reading, team
 from jitdesk.services.desk import Desk
 from jitdesk.services.tasks import comment, comments
-from tests.services.sava import DAY, FakeClock, admit, post, send
+from tests.services.sava import admit, post, send
 
 REFERENCE = "JIT-SR/2026/014"
 REPLIED = {"source": "Directorate", "their_reference": "DAJIN 77/2026"}
@@ -177,15 +177,22 @@ def test_the_task_of_a_withdrawal_closes_once_the_requested_authority_knows(aske
     life.move(asked, REFERENCE, "withdrawn", {"ground": "The witness died"})
     request = reading.show(asked, REFERENCE).id
     assert told(asked, request, "withdrawal") == ("open", "2026-11-19", [])
-    clock = asked.clock
-    assert isinstance(clock, FakeClock)
-    clock.at += 2 * DAY
     editing.add(asked, "transmission", [{"request": REFERENCE, "step": "own_central", "date": "2026-11-20"}])
-    assert told(asked, request, "withdrawal")[0] == "open"  # the own ministry is not the requested authority
-    editing.add(asked, "transmission", [{"request": REFERENCE, "step": "requested_central", "date": "2026-11-21"}])
+    editing.add(asked, "transmission", [{"request": REFERENCE, "step": "requested_central", "date": "2026-11-18"}])
+    assert told(asked, request, "withdrawal")[0] == "open"  # neither the own ministry, nor the letter that went out before
+    editing.add(asked, "transmission", [{"request": REFERENCE, "step": "requested_central", "date": "2026-11-19"}])
     status, _, [note] = told(asked, request, "withdrawal")
     assert status == "done"
-    assert "on 2026-11-21, after the withdrawal" in note
+    assert "written to on 2026-11-19" in note
+
+
+def test_a_postponement_is_asked_about_and_asks_for_nothing_to_be_sent(asked: Desk) -> None:
+    life.move(asked, REFERENCE, "postponed", {**REPLIED, "words": "An investigation of their own", "due": "2026-12-20"})
+    [reply] = reading.listed(asked, "reply")
+    assert task_of(asked, reply.id).get("title") == f"Ask what became of the postponed request: {REFERENCE}"
+    life.move(asked, REFERENCE, "postponed", {**REPLIED, "words": "Once more", "due": "2027-02-20"})
+    life.move(asked, REFERENCE, "accepted", REPLIED)
+    assert told(asked, reply.id)[0] == "done"
 
 
 def test_an_observer_s_desk_looks_and_leaves_the_tasks_to_others(two: dict[str, Desk]) -> None:

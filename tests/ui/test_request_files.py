@@ -25,7 +25,7 @@ from jitdesk.ui.screens.requests.write_dialog import SEALED, WriteDialog
 from jitdesk.ui.shell import Entry, Person, Shell
 from jitdesk.ui.widgets.cells import Card
 from jitdesk.ui.widgets.notices import Banner
-from tests.services.sava import PROTECTED, protect
+from tests.services.sava import PROTECTED, agree, protect
 
 TODAY = date(2026, 11, 19)
 Opened = tuple[Shell, RequestsScreen]
@@ -104,7 +104,10 @@ def test_a_letter_is_written_in_two_languages_on_a_letterhead_that_is_remembered
     assert choice(qtbot, opened).paper.path == str(head)
 
 
-def test_the_identity_annex_asks_why_and_the_opening_is_logged(qtbot: QtBot, mara: Desk, opened: Opened, tmp_path: Path) -> None:
+def test_the_identity_annex_asks_why_and_the_opening_is_logged(
+    qtbot: QtBot, mara: Desk, olena: Desk, opened: Opened, tmp_path: Path
+) -> None:
+    agree(mara, olena)
     _, screen = opened
     dialog = choice(qtbot, opened)
     assert not dialog.reason.isVisible()
