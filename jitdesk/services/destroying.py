@@ -72,7 +72,7 @@ def carry_out(desk: Desk, connection: Connection, standing: Standing, place: str
     whole = {target for one in orders if one.field is None for target in one.records}
     gone = reach.subjects(connection, records)
     fields = {record: None if Target(record.id, record.kind) in whole else "" for record in records}
-    beside = [one for record, field in fields.items() for one in reach.beside(connection, record, field) if one not in records]
+    beside = [one for record, field in fields.items() for one in reach.beside(connection, record, field) if one not in fields]
     remaining = reach.subjects(connection, beside)
     note(desk, connection, covering.ERASE, place, orders)
     lines, ciphers = _empty(desk, connection, standing, place, orders, progress)

@@ -83,8 +83,9 @@ def _derived(
     for one in filter(None, targets.values()):
         those = reach.of_field(connection, one, field) if field is not None else reach.whole(connection, one) if whole else []
         parts.update((part.place, part) for part in those if part.place not in targets.values() and part.place.kind not in erasure.KEPT)
-    mine = [part for part in parts.values() if _keeps(desk, standing, part.place.compartment)]
-    return mine, [part for part in parts.values() if part not in mine]
+    kept = {place for place in {part.place.compartment for part in parts.values()} if _keeps(desk, standing, place)}
+    mine, beyond = ([part for part in parts.values() if (part.place.compartment in kept) == own] for own in (True, False))
+    return mine, beyond
 
 
 def _keeps(desk: Desk, standing: Standing, place: str) -> bool:

@@ -127,10 +127,11 @@ def _is_needed(connection: Connection, one: Found, leaving: Iterable[Found]) -> 
     return any(request.get("requested_state") == code.get("recipient") for request in mine)
 
 
-def _naming(connection: Connection, family: Iterable[Found]) -> list[Found]:
+def _naming(connection: Connection, family: Sequence[Found]) -> list[Found]:
     """What names a record of the family and does not hang on it."""
     naming = {other.rid: other for one in family for other in queries.about(connection, one.id) if other.kind not in LOGS}
-    return [other for other in naming.values() if other not in family and not _archived(connection, other)]
+    moving = {one.rid for one in family}
+    return [other for rid, other in naming.items() if rid not in moving and not _archived(connection, other)]
 
 
 def _knowing(connection: Connection, standing: Standing, place: str, family: Sequence[Found], apart: Sequence[Found]) -> Iterator[Found]:
