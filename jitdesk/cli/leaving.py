@@ -93,6 +93,7 @@ def _tell(held: Holding) -> None:
     line(say("device.who", member=held.member, fingerprint=team.digits(held.device), role=held.role or say("device.out"), heard=heard))
     for position in held.positions:
         line(say("device.holds", compartment=position.name, n=position.lacking))
+        line("  " + say("device.records", records=position.told or "-"))
     for heir in held.heirs:
         line(say("device.heir", fingerprint=team.digits(heir)))
 

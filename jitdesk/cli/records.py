@@ -39,7 +39,9 @@ def pairs(texts: Iterable[str]) -> dict[str, str]:
 @click.command()
 @on_desk
 @click.argument("kind", metavar="KIND")
-@click.option("--compartment", metavar="NAME", help="Where the record stands; the whole team's compartment if not given.")
+@click.option(
+    "--compartment", metavar="NAME", help="Where it stands: else with the whole team, and what protects a witness where fewer read."
+)
 @click.option("--from", "source", type=FILE, metavar="FILE.jsonl", help="One JSON object of fields a line, instead of field=value.")
 @click.argument("fields", metavar="[FIELD=VALUE]...", nargs=-1)
 def add(desk: Desk, kind: str, compartment: str | None, source: Path | None, fields: tuple[str, ...]) -> None:
@@ -102,9 +104,9 @@ def set_(desk: Desk, reference: str, fields: tuple[str, ...]) -> None:
 @click.option("--custody", "chain", is_flag=True, help="Of a file: who recorded what, which bundles took it away and brought it here.")
 @why
 def show(desk: Desk, reference: str, as_json: bool, past: bool, chain: bool, reason: str | None) -> None:
-    """Show a record, its history, or the chain of custody of a file.
+    """Show a record, its history or its custody.
 
-    An identity, and a witness under protection, are opened with a reason only, which is logged.
+    An identity, a protective measure, and a witness under protection are opened with a reason only, which is logged.
 
     Example: jitdesk show sava.jitdesk W-0412 --history --reason "Preparing the hearing of 3 March"
     """

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
 from jitdesk.cli.opening import on_desk
 from jitdesk.cli.output import json, line, shown, sides
 from jitdesk.cli.records import as_json
+from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
 from jitdesk.services import life, reading
 from jitdesk.services import versions as service
@@ -50,11 +53,12 @@ def _supplement(desk: Desk, request: str, as_json: bool) -> None:
 
 def _compare(found: list[Difference], as_json: bool) -> None:
     if as_json:
-        json([{"field": one.field, "before": one.before, "after": one.after} for one in found])
+        json([asdict(one) for one in found])
         return
     for one in found:
         line(f"{one.field}:")
-        sides(shown(one.before), shown(one.after))
+        gone = say("versions_told.erased", order=one.erased) if one.erased else ""
+        sides(*(shown(side) or gone for side in (one.before, one.after)))
     if not found:
         line(say("versions_told.same"))
 
@@ -62,12 +66,21 @@ def _compare(found: list[Difference], as_json: bool) -> None:
 def _list(desk: Desk, request: str, as_json: bool) -> None:
     kept = sorted(life.show(desk, request).papers.versions, key=lambda version: (version.get("number", 0), version.id))
     if as_json:
-        json([{"id": version.id, **{name: version.get(name) for name in _TOLD}} for version in kept])
+        told = [{"id": version.id, **{name: version.get(name) for name in _TOLD}} for version in kept]
+        json([{**one, "erased": service.erased_by(desk, version)} for one, version in zip(told, kept, strict=True)])
         return
     for version in kept:
-        line("  ".join(shown(version.get(name)) for name in _TOLD))
+        line("  ".join([*(shown(version.get(name)) for name in _TOLD), *_erased(desk, version)]))
     if not kept:
         line(say("versions_told.none", reference=request))
+
+
+def _erased(desk: Desk, version: Record) -> list[str]:
+    """What a version says no more, and by which orders."""
+    by, fields = ", ".join(service.erased_by(desk, version)), ", ".join(service.erased(version))
+    if not by:
+        return []
+    return [say("versions_told.part_erased", fields=fields, order=by) if fields else say("versions_told.erased", order=by)]
 
 
 COMMANDS = (versions,)

@@ -116,6 +116,11 @@ class Kind:
         """The fields by their names."""
         return {field.name: field for field in self.fields}
 
+    @cached_property
+    def subject(self) -> str:
+        """The link to the record that one of this kind hangs on: the link that it cannot do without ("" where it stands for itself)."""
+        return next((field.name for field in self.fields if field.required and field.type is Type.LINK), "")
+
     def field(self, name: str) -> Field | None:
         """The field called `name`, or None."""
         return self.by_name.get(name)

@@ -118,10 +118,3 @@ def page(desk: Desk, reference: str) -> CasePage:
 def add(desk: Desk, kind: str, values: Mapping[str, Any], place: str = "") -> Outcome:
     """Make a record of a kind in a compartment; in the whole team's where none is named."""
     return editing.add(desk, kind, [values], place or None)
-
-
-def family(desk: Desk, reference: str) -> list[str]:
-    """A record and the notes about it in its compartment, as an order to erase names them; what links to it stays."""
-    record = reading.show(desk, reference)
-    notes = [note.reference for note in reading.about(desk, record.id) if note.kind == "note" and note.compartment == record.compartment]
-    return [record.reference, *notes]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from jitdesk.domain import check, protection
 from jitdesk.domain.decide import Op
@@ -29,8 +29,9 @@ def open_protected(desk: Desk, reference: str, reason: str) -> Record:
     with desk.db.write() as connection:
         standing = desk.standing(connection)
         record = one(connection, standing, reference)
-        if protected(connection, [record]):
+        if protected(connection, [record], desk.opened):
             log(desk, connection, standing, [record], reason)
+            desk.opened |= {record.id} if record.kind == "witness" else set()
         return record
 
 
@@ -56,11 +57,11 @@ def log_all(desk: Desk, connection: Connection, reason: str) -> None:
     standing = desk.standing(connection)
     records = [
         record
-        for kind in ("witness", protection.IDENTITY)
+        for kind in ("witness", *protection.SEALED)
         for record in queries.records(connection, kind, queries.rids(connection, kind, _ALL))
     ]
-    identities = [record.id for record in records if record.kind == protection.IDENTITY]
-    hanging = {place.rid: place for id in identities for place in queries.about(connection, id)}
+    sealed = [record.id for record in records if record.kind in protection.SEALED]
+    hanging = {place.rid: place for id in sealed for place in queries.about(connection, id)}
     records += [record for rid in hanging if (record := queries.record(connection, rid)) is not None]
     log(desk, connection, standing, protected(connection, records), reason)
 
@@ -72,14 +73,17 @@ def _reason(reason: str) -> str:
     return str(check.entered(declared, reason.strip()))
 
 
-def protected(connection: Connection, records: Sequence[Record]) -> list[Record]:
-    """Those of these records that nobody opens in passing."""
+def protected(connection: Connection, records: Sequence[Record], opened: Collection[str] = ()) -> list[Record]:
+    """Those of these records that nobody opens in passing; `opened` are witnesses who were opened with a reason since (Desk.opened)."""
     about = {str(record.get("about")) for record in records if record.kind in ("file", "note")}
-    identities = lists.of_kind(connection, protection.IDENTITY, about)
-    return [record for record in records if protection.protected(record, identities)]
+    places = [place for id in lists.of_kind(connection, protection.MEASURE, about) for place in queries.by_id(connection, id)]
+    measures = [record for place in places if (record := queries.record(connection, place.rid)) is not None]
+    hidden = lists.of_kind(connection, protection.IDENTITY, about)
+    hidden |= {measure.id for measure in measures if protection.protected(measure, (), opened)}
+    return [record for record in records if protection.protected(record, hidden, opened)]
 
 
-def shown(connection: Connection, records: Sequence[Record]) -> list[Record]:
+def shown(connection: Connection, records: Sequence[Record], opened: Collection[str] = ()) -> list[Record]:
     """The same records, with no more than a code of those under protection."""
-    hidden = {(record.id, record.kind, record.compartment) for record in protected(connection, records)}
+    hidden = {(record.id, record.kind, record.compartment) for record in protected(connection, records, opened)}
     return [protection.sealed(r) if (r.id, r.kind, r.compartment) in hidden else r for r in records]

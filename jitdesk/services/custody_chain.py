@@ -19,11 +19,12 @@ from jitdesk.kernel.words import say
 from jitdesk.services import ledger
 from jitdesk.services.desk import Desk
 from jitdesk.services.ledger import Given
-from jitdesk.services.resolving import one
+from jitdesk.services.resolving import found
 from jitdesk.services.standing import Standing
 from jitdesk.storage import decisions, queries
 from jitdesk.storage.decisions import Entry
 from jitdesk.storage.engine import Connection
+from jitdesk.storage.queries import Found
 
 LEFT, ARRIVED = "left", "arrived"
 
@@ -65,30 +66,19 @@ def chain(desk: Desk, reference: str) -> list[Handling]:
     """The chain of custody of a file, the oldest link first; raises Refused where the reference means no file."""
     with desk.db.read() as connection:
         standing = desk.standing(connection)
-        file = one(connection, standing, reference, "file")
-        if file.kind != "file":
+        place = found(connection, standing, reference, "file")
+        if place.kind != "file":
             raise Refused("custody.no_file")
-        links = [link for self in _selves(connection, file) for link in _links(desk, connection, standing, self)]
+        selves = [queries.record(connection, one.rid) for one in queries.selves(connection, place)]
+        links = [link for file in selves if file is not None for link in _links(desk, connection, standing, file)]
     return sorted(links, key=lambda link: (link.at, link.event == ARRIVED))
-
-
-def _selves(connection: Connection, file: Record) -> Iterator[Record]:
-    """The file, and what it was before it was moved to fewer readers."""
-    seen: set[str] = set()
-    found: Record | None = file
-    while found is not None and found.reference not in seen:
-        seen.add(found.reference)
-        yield found
-        compartment, _, id = str(found.get("moved_from", "")).rpartition("/")
-        place = next((one for one in queries.by_id(connection, id) if (one.compartment, one.kind) == (compartment, "file")), None)
-        found = queries.record(connection, place.rid) if place else None
 
 
 def _links(desk: Desk, connection: Connection, standing: Standing, file: Record) -> Iterator[Handling]:
     for place in queries.about(connection, file.id):
         record = queries.record(connection, place.rid) if place.kind == "custody" else None
         if record is not None and record.get("file") == file.id and not record.get("archived"):
-            yield _recorded(standing, record, _author(connection, place.rid))
+            yield _recorded(standing, record, _author(connection, place))
     attached = dict(_attached(connection, file))
     for name, cipher in attached.items():
         for given in ledger.covering(desk, connection, standing, file.compartment, name):
@@ -110,9 +100,10 @@ def _attached(connection: Connection, file: Record) -> Iterator[tuple[ChangeName
                     yield name, str(live.value.get("cipher"))
 
 
-def _author(connection: Connection, rid: int) -> tuple[str, str]:
-    """The device that recorded an event, and when by its clock."""
-    heads = [live for cell, those in queries.cells(connection, rid).items() if cell.field == "file" for live in those.values()]
+def _author(connection: Connection, place: Found) -> tuple[str, str]:
+    """The device that recorded an event, and when by its clock: as it stood first, for whoever moved it writes it once more."""
+    *_, recorded = queries.selves(connection, place)
+    heads = [live for cell, those in queries.cells(connection, recorded.rid).items() if cell.field == "file" for live in those.values()]
     first = min(heads, key=lambda live: live.rank)
     return first.name.split(".")[0], f"{instant(first.stamp):%Y-%m-%dT%H:%M:%SZ}"
 

@@ -47,7 +47,7 @@ class Over(NamedTuple):
 class Deadline:
     """A day by which somebody has to do something: of which record, by which of its fields, and what; `over` once nobody has to.
 
-    `due` is "" where no day is set (any more).
+    The title does not name the request, which not everybody may know who reads the cause. `due` is "" where no day is set (any more).
     """
 
     cause: Record
@@ -74,7 +74,7 @@ def _found(papers: Papers, measures: Iterable[Record]) -> Iterator[Deadline]:
     def due(cause: Record, field: str, day: object, title: str, over: Over | None) -> Deadline:
         if not day and over is None:
             over = Over(Message("life_over.lifted"), cause, field)
-        return Deadline(cause, field, str(day or ""), Message(title, {"reference": request.get("reference", "")}), request, over)
+        return Deadline(cause, field, str(day or ""), Message(title), request, over)
 
     ended = _ended(papers)
     for reply in papers.replies:

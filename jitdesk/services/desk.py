@@ -58,6 +58,7 @@ class Desk:
     random: Random
     lock: DeskLock | None
     outside: Path = field(default_factory=places.data)
+    opened: set[str] = field(default_factory=set, repr=False)  # witnesses whom a person opened with a reason since the desk is open
     _standing: tuple[int, Standing] | None = field(default=None, repr=False)
     _workspace: str | None = field(default=None, repr=False)
 

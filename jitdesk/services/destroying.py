@@ -13,9 +13,10 @@ from jitdesk.domain.erasure import Order, Target
 from jitdesk.exchange import segment
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import admission, covering, ledger, rekeying, sealing
+from jitdesk.services import admission, covering, ledger, reach, rekeying, sealing
 from jitdesk.services.desk import Desk, Progress, no_progress
 from jitdesk.services.ledger import Given
+from jitdesk.services.reach import Subject
 from jitdesk.services.standing import Standing
 from jitdesk.storage import contents, decisions, log, positions, queries, stubs
 from jitdesk.storage.engine import Connection
@@ -29,12 +30,14 @@ _RECORD = re.compile(rb'"record":"([0-9a-f]{32})"')
 
 @dataclass(frozen=True)
 class Erased:
-    """What was destroyed on this desk, in numbers; what hangs on it and stays; and who had been given it, beyond reach of this desk."""
+    """What was destroyed on this desk; what names it and stays, or is no keeper's of this desk; who had been given it, beyond its reach."""
 
     lines: int
     records: int
-    remaining: tuple[str, ...]
+    gone: tuple[Subject, ...]
+    remaining: tuple[Subject, ...]
     given: tuple[Given, ...]
+    unreached: tuple[Subject, ...] = ()
 
 
 def finish(desk: Desk, *, progress: Progress = no_progress) -> None:
@@ -66,14 +69,18 @@ def carry_out(desk: Desk, connection: Connection, standing: Standing, place: str
     targets = {target for one in orders for target in one.records}
     records = [one for target in sorted(targets) for one in held(connection, place, target)]
     given = tuple(ledger.handed(desk, connection, standing, records))
-    remaining = {one.id for record in records for one in queries.about(connection, record.id)} - {one.id for one in records}
+    whole = {target for one in orders if one.field is None for target in one.records}
+    gone = reach.subjects(connection, records)
+    fields = {record: None if Target(record.id, record.kind) in whole else "" for record in records}
+    beside = [one for record, field in fields.items() for one in reach.beside(connection, record, field) if one not in fields]
+    remaining = reach.subjects(connection, beside)
     note(desk, connection, covering.ERASE, place, orders)
     lines, ciphers = _empty(desk, connection, standing, place, orders, progress)
     projector.recompute(connection, desk.device, [one.rid for one in records])
     search.purge(connection)
     covering.judge(connection, standing)
     covering.leave_to_do(connection, ciphers)
-    return Erased(lines, len(targets), tuple(sorted(remaining)), given)
+    return Erased(lines, len(targets), gone, remaining, given)
 
 
 def held(connection: Connection, place: str, target: Target) -> list[Found]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from msgspec import UNSET
 
-from jitdesk.domain import check, decide, life
+from jitdesk.domain import check, decide, life, protection
 from jitdesk.domain.changes import Line, change_name, encode, named
 from jitdesk.domain.decide import Op
-from jitdesk.domain.fields import Field, Merge, Type
+from jitdesk.domain.fields import Field, Kind, Merge, Type
 from jitdesk.domain.merge import Cell, Live, differ
 from jitdesk.domain.records import Record
 from jitdesk.kernel.canon import MAX_LINE
@@ -23,7 +23,7 @@ from jitdesk.services import sealing
 from jitdesk.services.desk import Desk
 from jitdesk.services.resolving import found, one
 from jitdesk.services.standing import Standing
-from jitdesk.storage import log, queries
+from jitdesk.storage import lists, log, queries
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.projections import heads, projector
 from jitdesk.storage.projections.projector import Touched
@@ -46,7 +46,7 @@ def add(desk: Desk, kind: str, records: Sequence[Mapping[str, Any]], compartment
     of = decide.kind(kind)
     with desk.db.write() as connection:
         standing = desk.standing(connection)
-        place = standing.called(compartment) if compartment else standing.whole_team
+        place = standing.called(compartment) if compartment else _usual(desk, connection, standing, of, records)
         link = cache(partial(_link, connection, standing, place))
         ids = [new_id(desk.random) for _ in records]
         narrow = standing.narrow(place)
@@ -55,6 +55,27 @@ def add(desk: Desk, kind: str, records: Sequence[Mapping[str, Any]], compartment
         touched = commit(desk, connection, standing, ops)
         follow(desk, connection, standing, touched, kind, ids, records)
         return Outcome(tuple(ids), touched)
+
+
+def _usual(desk: Desk, connection: Connection, standing: Standing, of: Kind, records: Sequence[Mapping[str, Any]]) -> str:
+    """Where records go of which nobody said where: to the whole team; who a witness is, and what protects one, where fewer read.
+
+    That is where the identity stands, or the only such compartment; of several, for a measure, the one with the fewest readers.
+    """
+    if of.name not in protection.SEALED:
+        return standing.whole_team
+    witnesses = [found(connection, standing, str(values[of.subject]), "witness") for values in records if values.get(of.subject)]
+    open_to = [standing.readers(witness.compartment) for witness in witnesses]
+    narrow = [
+        place
+        for place in standing.charters
+        if standing.narrow(place) and all(standing.readers(place) <= those for those in open_to) and can_write(desk, standing, place)
+    ]
+    kept = {identity.compartment for identity in lists.linked(connection, protection.IDENTITY, "witness", [one.id for one in witnesses])}
+    known = [place for place in narrow if place in kept] or narrow
+    if len(known) > 1 and of.narrow:
+        return standing.whole_team  # where it is refused: who may know a name, a person says
+    return min(known, key=lambda place: (len(standing.readers(place)), place), default=standing.whole_team)
 
 
 def change(desk: Desk, reference: str, values: Mapping[str, Any]) -> Outcome:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from jitdesk.domain import charter as charters
 from jitdesk.domain import decide, erasure
@@ -13,14 +15,17 @@ from jitdesk.domain.erasure import Order, Target
 from jitdesk.domain.fields import Merge
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import is_id, new_id
-from jitdesk.services import acts, covering, destroying, editing, objections
+from jitdesk.services import acts, covering, destroying, editing, objections, reach
 from jitdesk.services.desk import Desk, Progress, no_progress
 from jitdesk.services.destroying import Erased
+from jitdesk.services.reach import Part
 from jitdesk.services.resolving import found
 from jitdesk.services.standing import Standing
 from jitdesk.storage import log, queries, stubs
 from jitdesk.storage.engine import Connection
 from jitdesk.storage.queries import Found
+
+_NOTHING = Erased(0, 0, (), (), ())
 
 
 def order(
@@ -29,26 +34,29 @@ def order(
     reason: str,
     field: str | None = None,
     *,
+    whole: bool = False,
     number: int | None = None,
     progress: Progress = no_progress,
 ) -> Erased:
-    """Order records, or one field of one record, to be erased, and carry it out on this desk; more than ten want their number."""
+    """Order records, or one field of one record, to be erased, and carry it out on this desk; more than ten want their number.
+
+    A field goes from the frozen versions of a letter too, by an order for each. With `whole` all goes that hangs on the records, in every
+    compartment that this desk keeps, by an order for each; what stands where it is no keeper is told.
+    """
     try:
         with desk.db.write() as connection:
             standing = desk.standing(connection)
             place, targets = _targets(connection, standing, references)
-            check_number(len(targets), number)
             if field is not None and len(targets) > 1:
                 raise ValueError("a field of one record")
-            charter = standing.charters[place]
-            if desk.device not in charter.keepers:
-                raise Refused("erase.not_keeper", place=charter.name)
-            _check_hold(connection, targets)
-            names = _write(desk, connection, standing, charter, targets, reason, field)
-            standing = desk.standing(connection)
-            erased = destroying.carry_out(
-                desk, connection, standing, place, [standing.charters[place].orders[name] for name in names], progress
-            )
+            if desk.device not in standing.charters[place].keepers:
+                raise Refused("erase.not_keeper", place=standing.name(place))
+            derived, unreached = _derived(desk, connection, standing, targets, field, whole=whole)
+            check_number(len(targets) if field is not None else len(targets) + len(derived), number)
+            _check_hold(connection, [*targets.values(), *(part.place for part in derived)])
+            made = _ordered(desk, connection, standing, place, targets, derived, reason, field)
+            erased = _carried_out(desk, connection, made, progress)
+            erased = replace(erased, unreached=reach.subjects(connection, [part.place for part in unreached]))
     except BaseException:
         desk.forget_standing()
         raise
@@ -56,9 +64,77 @@ def order(
     return erased
 
 
+def family(desk: Desk, reference: str) -> list[str]:
+    """What goes with a record that is erased whole, as an order of this desk names it; the record itself first."""
+    with desk.db.read() as connection:
+        standing = desk.standing(connection)
+        place, targets = _targets(connection, standing, [reference])
+        derived, _ = _derived(desk, connection, standing, targets, None, whole=True)
+        [target] = targets
+        here = [Found(0, target.id, target.kind, place), *(part.place for part in derived)]
+        return [f"{one.id}@{one.compartment}/{one.kind}" for one in here]
+
+
+def _derived(
+    desk: Desk, connection: Connection, standing: Standing, targets: Mapping[Target, Found | None], field: str | None, *, whole: bool
+) -> tuple[list[Part], list[Part]]:
+    """What goes besides what a person named: where this desk is keeper, and where it is not."""
+    parts: dict[Found, Part] = {}
+    for one in filter(None, targets.values()):
+        those = reach.of_field(connection, one, field) if field is not None else reach.whole(connection, one) if whole else []
+        parts.update((part.place, part) for part in those if part.place not in targets.values() and part.place.kind not in erasure.KEPT)
+    kept = {place for place in {part.place.compartment for part in parts.values()} if _keeps(desk, standing, place)}
+    mine, beyond = ([part for part in parts.values() if (part.place.compartment in kept) == own] for own in (True, False))
+    return mine, beyond
+
+
+def _keeps(desk: Desk, standing: Standing, place: str) -> bool:
+    charter = standing.charters.get(place)
+    return charter is not None and desk.device in charter.keepers
+
+
+def _ordered(
+    desk: Desk,
+    connection: Connection,
+    standing: Standing,
+    place: str,
+    targets: Mapping[Target, Found | None],
+    derived: Sequence[Part],
+    reason: str,
+    field: str | None,
+) -> list[tuple[str, str]]:
+    """Write the orders: each by its compartment and its name."""
+    records: dict[str, dict[Target, Found | None]] = {place: dict(targets)}
+    if field is None:
+        for part in derived:
+            if part.field is None:
+                records.setdefault(part.place.compartment, {})[_target_of(part.place)] = part.place
+    made = [(at, name) for at, those in records.items() for name in _write(desk, connection, standing, at, those, reason, field)]
+    for part in derived:
+        at, those = part.place.compartment, {_target_of(part.place): part.place}
+        if part.field is not None and _known(connection, desk, at, set(those), part.field):
+            made += [(at, name) for name in _write(desk, connection, standing, at, those, reason, part.field, part.left)]
+    return made
+
+
+def _target_of(place: Found) -> Target:
+    return Target(place.id, place.kind)
+
+
+def _carried_out(desk: Desk, connection: Connection, made: Sequence[tuple[str, str]], progress: Progress) -> Erased:
+    """Carry out orders on this desk, compartment by compartment; what an order of another took is no longer told as what stays."""
+    standing = desk.standing(connection)
+    erased = _NOTHING
+    for place in dict.fromkeys(at for at, _ in made):
+        those = [standing.charters[place].orders[name] for at, name in made if at == place]
+        erased = _sum(erased, destroying.carry_out(desk, connection, standing, place, those, progress))
+    gone = {one.id for one in erased.gone}
+    return replace(erased, remaining=tuple(one for one in erased.remaining if one.id not in gone))
+
+
 def accept(desk: Desk, orders: Sequence[str], *, number: int | None = None, progress: Progress = no_progress) -> Erased:
     """Carry out orders that wait on this desk, all or none; records of more than ten want their number."""
-    erased = Erased(0, 0, (), ())
+    erased = _NOTHING
     try:
         with desk.db.write() as connection:
             standing = desk.standing(connection)
@@ -115,8 +191,8 @@ def _target(connection: Connection, standing: Standing, reference: str) -> tuple
     return one.compartment, Target(one.id, one.kind), one
 
 
-def _check_hold(connection: Connection, targets: Mapping[Target, Found | None]) -> None:
-    for one in targets.values():
+def _check_hold(connection: Connection, places: Iterable[Found | None]) -> None:
+    for one in places:
         held = one and objections.legal_hold(connection, one)
         if one and held:
             raise Refused("erase.held", record=objections.called(connection, one), hold=held)
@@ -126,17 +202,18 @@ def _write(
     desk: Desk,
     connection: Connection,
     standing: Standing,
-    charter: Charter,
+    place: str,
     targets: Mapping[Target, Found | None],
     reason: str,
     field: str | None,
+    left: Any = None,
 ) -> list[str]:
-    """Write the order into the log; of one field also its emptying, in the same group."""
-    place, group = charter.compartment, new_id(desk.random)
+    """Write an order into the log; of one field also its emptying, or what is left in its place, in the same group."""
+    group, charter = new_id(desk.random), desk.standing(connection).charters[place]
     known = _known(connection, desk, place, set(targets), field)
     if field is not None:
         [one] = targets.values()
-        ops = list(_emptying(connection, one, field)) if one else []
+        ops = list(_emptying(connection, one, field, left)) if one else []
         if not known:
             raise Refused("erase.nothing", field=field)
         editing.commit(desk, connection, standing, ops, group)
@@ -146,14 +223,14 @@ def _write(
     return acts.write(desk, connection, place, ordered, charter.tips, group)
 
 
-def _emptying(connection: Connection, one: Found, field: str) -> Iterator[Op]:
+def _emptying(connection: Connection, one: Found, field: str, left: Any) -> Iterator[Op]:
     """The change to nothing that goes with an order for one field; the elements of a set leave no trace, and an archive sees all."""
     of = decide.kind(one.kind)
     declared = of.field(field)
     if declared is None:
         raise Refused("record.no_field", kind=of.name, field=field, fields=", ".join(entry.name for entry in of.fields))
     if declared.merge is not Merge.SET:
-        yield Op(one.compartment, one.kind, one.id, field, None)
+        yield Op(one.compartment, one.kind, one.id, field, left)
     record = queries.record(connection, one.rid)
     if record is not None and record.get("archived") and field != "archived":
         yield Op(one.compartment, one.kind, one.id, "archived", True)
@@ -196,4 +273,5 @@ def _by_place(connection: Connection, standing: Standing, names: Sequence[str], 
 
 def _sum(one: Erased, other: Erased) -> Erased:
     given = one.given + tuple(entry for entry in other.given if entry not in one.given)
-    return Erased(one.lines + other.lines, one.records + other.records, one.remaining + other.remaining, given)
+    remaining = one.remaining + tuple(entry for entry in other.remaining if entry not in one.remaining)
+    return Erased(one.lines + other.lines, one.records + other.records, one.gone + other.gone, remaining, given)

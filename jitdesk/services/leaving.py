@@ -9,6 +9,7 @@ from jitdesk.domain import charter as charters
 from jitdesk.domain import roster as rosters
 from jitdesk.domain.changes import author
 from jitdesk.domain.decide import Op
+from jitdesk.domain.kinds import KINDS, LOGS
 from jitdesk.domain.roster import LAST, Act, Roster
 from jitdesk.exchange import card as cards
 from jitdesk.kernel import clock
@@ -32,11 +33,17 @@ _REASON = 1_000
 
 @dataclass(frozen=True)
 class Position:
-    """How much of a compartment a device is known to hold: how many changes it lacks of those here."""
+    """How much of a compartment a device is known to hold: how many changes it lacks of those here, of how many records it has some."""
 
     compartment: str
     name: str
     lacking: int
+    records: Mapping[str, int]  # by kind, files and identities among them; logs left out
+
+    @property
+    def told(self) -> str:
+        """The records by kind in words, or ""."""
+        return ", ".join(f"{say(f'kind.{kind}')} {count}" for kind, count in self.records.items())
 
 
 @dataclass(frozen=True)
@@ -155,9 +162,15 @@ def _holding(connection: Connection, standing: Standing, device: str) -> Holding
         found.member,
         found.role,
         log.get(connection, exporting.heard(device)) or "",
-        tuple(Position(id, name, positions.lacking(connection, device, id)) for name, id in places),
+        tuple(_position(connection, device, name, id) for name, id in places),
         found.heirs,
     )
+
+
+def _position(connection: Connection, device: str, name: str, compartment: str) -> Position:
+    held = positions.records(connection, device, compartment)
+    records = {kind: count for kind, count in held.items() if kind in KINDS and kind not in LOGS}
+    return Position(compartment, name, positions.lacking(connection, device, compartment), records)
 
 
 def _kept(standing: Standing, device: str, keep: Sequence[str]) -> tuple[str | None, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -159,6 +159,22 @@ def _made(connection: Connection) -> dict[str, str]:
     return {str(entry.detail["entry"]): str(entry.detail["sha256"]) for entry in decisions.entries(connection, _MADE)}
 
 
+def _imported(connection: Connection) -> dict[tuple[str, str], str]:
+    """The hashes of files that this desk took in, by sender and bundle; none where a sender gave two files one name."""
+    hashes: dict[tuple[str, str], set[str]] = {}
+    for entry in decisions.entries(connection, decisions.IMPORT):
+        if is_hash(entry.detail.get("hash")):
+            hashes.setdefault((str(entry.detail.get("sender")), str(entry.detail.get("bundle"))), set()).add(entry.detail["hash"])
+    return {bundle: min(those) for bundle, those in hashes.items() if len(those) == 1}
+
+
+class _Known(NamedTuple):
+    """What this desk itself knows of the hashes of files: of those it made by entry, of those it took in by sender and bundle."""
+
+    made: Mapping[str, str]
+    imported: Mapping[tuple[str, str], str]
+
+
 def listed(desk: Desk, record: str | None = None, member: str | None = None) -> list[Given]:
     """Who was given what, oldest first: everything, or what carried any change of a record, or what went to one member or outside key."""
     if desk.workspace is None:
@@ -200,15 +216,15 @@ def handed(desk: Desk, connection: Connection, standing: Standing, records: Sequ
 
 
 def _entries(desk: Desk, connection: Connection, standing: Standing) -> list[Given]:
-    made = _made(connection)
+    known = _Known(_made(connection), _imported(connection))
     result = []
     for rid in sorted(queries.rids(connection, KIND, queries.Wanted(archived=True))):  # as they came
         record = queries.record(connection, rid)
         if record is not None:
-            result.append(_given(standing, record.id, record.compartment, _author(connection, rid), dict(record.values), made, kept=False))
+            result.append(_given(standing, record.id, record.compartment, _author(connection, rid), dict(record.values), known, kept=False))
     for entry in decisions.entries(connection, _GIVEN):
         detail = entry.detail | {"at": entry.at}
-        result.append(_given(standing, str(detail["entry"]), str(detail["compartment"]), desk.device, detail, made, kept=True))
+        result.append(_given(standing, str(detail["entry"]), str(detail["compartment"]), desk.device, detail, known, kept=True))
     return sorted(result, key=lambda given: given.at)
 
 
@@ -218,9 +234,7 @@ def _author(connection: Connection, rid: int) -> str:
     return min(heads, key=lambda live: live.rank).name.split(".")[0] if heads else ""
 
 
-def _given(
-    standing: Standing, id: str, compartment: str, author: str, values: Mapping[str, Any], made: Mapping[str, str], *, kept: bool
-) -> Given:
+def _given(standing: Standing, id: str, compartment: str, author: str, values: Mapping[str, Any], known: _Known, *, kept: bool) -> Given:
     devices = [device for device in values.get("devices") or () if is_id(device)]
     return Given(
         id=id,
@@ -231,7 +245,7 @@ def _given(
         recipients=tuple(_recipient(standing, device) for device in devices),
         outside="" if devices else str(values.get("recipient") or ""),
         bundle=str(values.get("bundle") or ""),
-        sha256=_hash(values.get("sha256")) or made.get(id, ""),
+        sha256=_hash(values.get("sha256")) or known.made.get(id, "") or known.imported.get((author, str(values.get("bundle"))), ""),
         numbers=_numbers(values.get("numbers")),
         consents=tuple(values.get("consents") or ()),
         without=frozenset(values.get("without") or ()),

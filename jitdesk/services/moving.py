@@ -9,27 +9,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from jitdesk.crypto import stream
+from jitdesk.domain import links
 from jitdesk.domain.decide import Op
-from jitdesk.domain.fields import Kind, Type
-from jitdesk.domain.kinds import KINDS
-from jitdesk.domain.merge import Cell, Live
+from jitdesk.domain.kinds import KINDS, LOGS
+from jitdesk.domain.merge import Cell, Live, differ
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import new_id
-from jitdesk.services import editing, ledger
+from jitdesk.services import deadlines, editing, ledger, reminders, versions
 from jitdesk.services.desk import Desk, Progress, no_progress
 from jitdesk.services.editing import Outcome
 from jitdesk.services.ledger import Given
 from jitdesk.services.resolving import found
 from jitdesk.services.standing import Standing
-from jitdesk.storage import queries
+from jitdesk.storage import lists, queries
 from jitdesk.storage.engine import Connection
-from jitdesk.storage.queries import Found
+from jitdesk.storage.projections.projector import Touched
+from jitdesk.storage.queries import Found, Wanted
 from jitdesk.system import files
 
-# What hangs on a record by a link of its own goes where the record goes; a task or request only names it, and stays.
-_HANGING = ("identity", "account", "consent", "note", "file", "state_consent")
-_NAMING = ("task", "request")
-_LOGS = ("disclosure", "consultation")
 _LEFT = ("archived", "moved_from")
 
 
@@ -52,18 +49,20 @@ def move(desk: Desk, reference: str, compartment: str, *, progress: Progress = n
         plan = _plan(desk, connection, reference, compartment)
         if _contents(connection, plan.family) != contents:
             raise Refused("move.changed")  # a file was attached or replaced since
-        ids = {one.id: new_id(desk.random) for one in plan.family}
+        new = {one.id: new_id(desk.random) for one in plan.family}
+        ids = _moved_before(connection, plan) | new
         handed = ledger.handed(desk, connection, plan.standing, plan.family)
         ops = [op for one in plan.family for op in _copied(connection, one, plan.place, ids, anew)]
-        ops += [op for one in plan.elsewhere for op in _pointed(connection, one, ids)]
+        ops += [op for one in plan.elsewhere for op in _pointed(connection, one, new)]
         ops += [Op(one.compartment, one.kind, one.id, "archived", True) for one in plan.family]
-        outcome = Outcome(tuple(ids.values()), editing.commit(desk, connection, plan.standing, ops))
-        return Moved(ids[plan.family[0].id], outcome, tuple(handed), _keeping(plan), tuple(_named_by(connection, plan.family)))
+        outcome = Outcome(tuple(new.values()), editing.commit(desk, connection, plan.standing, ops))
+        outcome.touched.add(_reminded(desk, connection, plan, new))
+        return Moved(new[plan.family[0].id], outcome, tuple(handed), _keeping(plan), tuple(_named_by(connection, plan)))
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """What is to be moved from where to where: the record first, then all that hangs on it; and what hangs on it elsewhere."""
+    """What is to be moved from where to where: the record first, then all that hangs on it; and what is elsewhere led to the new place."""
 
     standing: Standing
     place: str
@@ -75,31 +74,74 @@ def _plan(desk: Desk, connection: Connection, reference: str, compartment: str) 
     standing = desk.standing(connection)
     record = found(connection, standing, reference)
     place = standing.called(compartment)
-    if record.kind in _LOGS or record.kind not in KINDS:
+    if record.kind in LOGS or record.kind not in KINDS:
         raise Refused("move.kind", kind=record.kind)
     if not standing.readers(place) < standing.readers(record.compartment):
         raise Refused("move.not_narrower", compartment=standing.name(place), now=standing.name(record.compartment))
-    for written in (record.compartment, place):
-        editing.may_write(desk, standing, written)
-    family, elsewhere = _family(connection, record)
+    family, apart = _family(connection, record)
     for one in family:
         _must_be_whole(connection, one)
-    _must_follow(desk, standing, place, elsewhere)
+    _must_follow(standing, place, apart)
+    elsewhere = [*apart, *_knowing(connection, standing, place, family, apart)]
+    for written in (record.compartment, place, *(one.compartment for one in elsewhere)):
+        editing.may_write(desk, standing, written)
     return _Plan(standing, place, tuple(family), tuple(elsewhere))
 
 
 def _family(connection: Connection, record: Found) -> tuple[list[Found], list[Found]]:
     """The record and all that hangs on it in its compartment, directly or through others; and what hangs on any of these elsewhere."""
-    family, elsewhere = [record], dict[int, Found]()
-    for one in family:
-        for other in queries.about(connection, one.id):
-            if other.kind not in _HANGING or other in family or _archived(connection, other):
+    family, apart = {record.rid: record}, dict[int, Found]()
+    ahead = [record]
+    while ahead:
+        one = ahead.pop(0)
+        for other in [*queries.hanging(connection, one.id), *_codes(connection, one)]:
+            if other.rid in family or _archived(connection, other):
                 continue
             if other.compartment == record.compartment:
-                family.append(other)
+                family[other.rid] = other
+                ahead.append(other)
             else:
-                elsewhere[other.rid] = other
-    return family, list(elsewhere.values())
+                apart[other.rid] = other
+    staying = [one for one in family.values() if one != record and _is_needed(connection, one, family.values())]
+    return [one for one in family.values() if one not in staying], list(apart.values())
+
+
+def _codes(connection: Connection, one: Found) -> list[Found]:
+    """The codes that stand beside a request for its witness and its State."""
+    record = queries.record(connection, one.rid) if one.kind == "request" else None
+    if record is None or not record.get("witness"):
+        return []
+    those = [other for other in queries.hanging(connection, record.get("witness")) if other.kind == "recipient_code"]
+    codes = {other: queries.record(connection, other.rid) for other in those if other.compartment == one.compartment}
+    return [other for other, code in codes.items() if code and code.get("recipient") == record.get("requested_state")]
+
+
+def _is_needed(connection: Connection, one: Found, leaving: Iterable[Found]) -> bool:
+    """Whether a code stays, for a request that stays says it."""
+    code = queries.record(connection, one.rid) if one.kind == "recipient_code" else None
+    if code is None:
+        return False
+    ids = {other.id for other in leaving}
+    requests = lists.linked(connection, "request", "witness", [str(code.get("witness"))])
+    mine = [request for request in requests if request.compartment == one.compartment and request.id not in ids]
+    return any(request.get("requested_state") == code.get("recipient") for request in mine)
+
+
+def _naming(connection: Connection, family: Sequence[Found]) -> list[Found]:
+    """What names a record of the family and does not hang on it."""
+    naming = {other.rid: other for one in family for other in queries.about(connection, one.id) if other.kind not in LOGS}
+    moving = {one.rid for one in family}
+    return [other for rid, other in naming.items() if rid not in moving and not _archived(connection, other)]
+
+
+def _knowing(connection: Connection, standing: Standing, place: str, family: Sequence[Found], apart: Sequence[Found]) -> Iterator[Found]:
+    """What names the record where all readers may know of its new place; of a request its frozen versions too, which say the same."""
+    for other in _naming(connection, family):
+        if other not in apart and standing.readers(other.compartment) <= standing.readers(place):
+            yield other
+            for one in queries.hanging(connection, other.id) if other.kind == "request" else ():
+                if one.kind == "version" and one.compartment == other.compartment:
+                    yield one
 
 
 def _archived(connection: Connection, place: Found) -> bool:
@@ -116,26 +158,22 @@ def _must_be_whole(connection: Connection, place: Found) -> None:
         raise Refused("move.conflict", record=_called(connection, place), fields=", ".join(sorted(record.conflicts)))
 
 
-def _must_follow(desk: Desk, standing: Standing, place: str, elsewhere: Iterable[Found]) -> None:
+def _must_follow(standing: Standing, place: str, apart: Iterable[Found]) -> None:
     """What hangs on the record in other compartments must be able to name it in its new place."""
-    left = [one for one in elsewhere if not standing.readers(one.compartment) <= standing.readers(place)]
+    left = [one for one in apart if not standing.readers(one.compartment) <= standing.readers(place)]
     if left:
         raise Refused("move.left_behind", records=", ".join(f"{one.kind} {one.id} ({standing.name(one.compartment)})" for one in left))
-    for one in elsewhere:
-        editing.may_write(desk, standing, one.compartment)
 
 
 def _copied(connection: Connection, one: Found, place: str, ids: Mapping[str, str], anew: Mapping[str, Any]) -> Iterator[Op]:
     """The record made anew: every live value, those of a newer version too, with links to what moves along, and where it was before."""
     for cell, live in queries.cells(connection, one.rid).items():
-        value, element = _top(live).value, cell.element
+        value = _top(live).value
         if cell.field in _LEFT or value is None:
             continue
         if one.kind == "file" and cell.field == "content":
             value = anew.get(str(value["cipher"]), value) if isinstance(value, dict) else value
-        if _is_link(KINDS[one.kind], cell):
-            value, element = (value, ids.get(element, element)) if element else (ids.get(value, value), "")
-        yield Op(place, one.kind, ids[one.id], cell.field, value, element)
+        yield Op(place, one.kind, ids[one.id], cell.field, _led(one, cell, value, ids), ids.get(cell.element, cell.element))
     yield Op(place, one.kind, ids[one.id], "moved_from", f"{one.compartment}/{one.id}")
 
 
@@ -143,13 +181,47 @@ def _pointed(connection: Connection, one: Found, ids: Mapping[str, str]) -> Iter
     """The links of a record in another compartment, led to the new place."""
     for cell, live in queries.cells(connection, one.rid).items():
         value = _top(live).value
-        if _is_link(KINDS[one.kind], cell) and not cell.element and value in ids:
-            yield Op(one.compartment, one.kind, one.id, cell.field, ids[value])
+        led = _led(one, cell, value, ids)
+        if value is None or (led == value and cell.element not in ids):
+            continue
+        if differ(live.values()):
+            raise Refused("move.conflict", record=_called(connection, one), fields=cell.field)
+        if cell.element in ids:
+            yield Op(one.compartment, one.kind, one.id, cell.field, None, cell.element)
+        yield Op(one.compartment, one.kind, one.id, cell.field, led, ids.get(cell.element, cell.element))
 
 
-def _is_link(kind: Kind, cell: Cell) -> bool:
-    declared = kind.field(cell.field)
-    return declared is not None and declared.type is Type.LINK
+def _led(one: Found, cell: Cell, value: Any, ids: Mapping[str, str]) -> Any:
+    """A value of a record with the links in it led to what moves."""
+    if (one.kind, cell.field) == ("version", "frozen"):
+        return versions.led(value, ids)
+    declared = KINDS[one.kind].field(cell.field)
+    return value if declared is None or cell.element else links.led(declared, value, ids)
+
+
+def _moved_before(connection: Connection, plan: _Plan) -> dict[str, str]:
+    """Where records stand now that were moved already and that the family names as they were: where all who read it may know that."""
+    ids: dict[str, str] = {}
+    for one in plan.family:
+        record = queries.record(connection, one.rid)
+        for old in [place for id in links.of(record) if id not in ids for place in queries.by_id(connection, id)] if record else ():
+            wanted = Wanted(where=(("moved_from", f"{old.compartment}/{old.id}"),))
+            for new in queries.records(connection, old.kind, queries.rids(connection, old.kind, wanted)):
+                if plan.standing.readers(plan.place) <= plan.standing.readers(new.compartment):
+                    ids[old.id] = new.id
+    return ids
+
+
+def _reminded(desk: Desk, connection: Connection, plan: _Plan, ids: Mapping[str, str]) -> Touched:
+    """The tasks of deadlines, in step: closed where they stood, made in the new place."""
+    touched = Touched()
+    for one in plan.family:
+        touched.add(reminders.follow(desk, connection, plan.standing, one.kind, [one.id]))
+        if one.kind == "request":
+            touched.add(reminders.of_request(desk, connection, plan.standing, ids[one.id]))
+        elif one.kind in deadlines.WATCHED:
+            touched.add(reminders.follow(desk, connection, plan.standing, one.kind, [ids[one.id]]))
+    return touched
 
 
 def _top(live: Mapping[str, Live]) -> Live:
@@ -199,11 +271,9 @@ def _keeping(plan: _Plan) -> tuple[str, ...]:
     return tuple(sorted({plan.standing.member(device) for device in gone}))
 
 
-def _named_by(connection: Connection, family: Sequence[Found]) -> list[str]:
-    """Tasks and requests that name the old records: they stay where they are, and learn nothing of the new ones."""
-    naming = {other.rid: other for one in family for other in queries.about(connection, one.id) if other.kind in _NAMING}
-    kept = [other for other in naming.values() if not _archived(connection, other)]
-    return [_called(connection, other) for other in kept]
+def _named_by(connection: Connection, plan: _Plan) -> list[str]:
+    """What goes on naming the old records: it stays where it is, and learns nothing of the new ones."""
+    return [_called(connection, other) for other in _naming(connection, plan.family) if other not in plan.elsewhere]
 
 
 def _called(connection: Connection, place: Found) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from jitdesk.domain import folding
-from jitdesk.domain.fields import Type
+from jitdesk.domain import folding, links
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.services import consulting
@@ -61,7 +59,7 @@ def suggest(desk: Desk, kind: str, words: str, witness: str = "", limit: int = 8
         rids = queries.rids(connection, kind, Wanted(descending=True, where=where), _MOST)
         if match and not where:
             rids += [hit.rid for hit in queries.search(connection, match, 50) if hit.kind == kind and hit.rid not in rids]
-        found = [_named(record) for record in consulting.shown(connection, queries.records(connection, kind, rids))]
+        found = [_named(record) for record in consulting.shown(connection, queries.records(connection, kind, rids), desk.opened)]
     folded = folding.fold(words)
     those = [named for named in found if folded in folding.fold(named.text)]
     return sorted(those, key=lambda named: not folding.fold(named.title).startswith(folded))[:limit]
@@ -70,31 +68,15 @@ def suggest(desk: Desk, kind: str, words: str, witness: str = "", limit: int = 8
 def linked(desk: Desk, record: Record) -> dict[str, Named]:
     """What the records are called that this one links to, in its fields and in the columns of its groups, by id."""
     with desk.db.read() as connection:
-        return {id: named for id in _links(record) if (named := _of(connection, id)) is not None}
+        return {id: named for id in links.of(record) if (named := _of(desk, connection, id)) is not None}
 
 
-def _of(connection: Connection, id: str) -> Named | None:
+def _of(desk: Desk, connection: Connection, id: str) -> Named | None:
     places = [found for found in queries.by_id(connection, id) if found.kind in KINDS]
     record = queries.record(connection, places[0].rid) if places else None
-    return _named(consulting.shown(connection, [record])[0]) if record else None
+    return _named(consulting.shown(connection, [record], desk.opened)[0]) if record else None
 
 
 def _named(record: Record) -> Named:
     title, telling = title_field(record.kind), telling_field(record.kind)
     return Named(record.id, record.kind, str(record.get(title, "")), str(record.get(telling, "")))
-
-
-def _links(record: Record) -> Collection[str]:
-    ids: dict[str, None] = {}
-    for field in KINDS[record.kind].fields:
-        for value in _entries(record.get(field.name)):
-            if field.type is Type.LINK:
-                ids[str(value)] = None
-            elif isinstance(value, dict):
-                columns = [column.name for column in field.columns if column.type is Type.LINK]
-                ids |= {str(value[name]): None for name in columns if value.get(name)}
-    return ids
-
-
-def _entries(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value] if value else []

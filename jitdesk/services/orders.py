@@ -9,6 +9,7 @@ from jitdesk.domain.erasure import Order
 from jitdesk.kernel.words import Message
 from jitdesk.services import covering, destroying, objections
 from jitdesk.services.desk import Desk
+from jitdesk.services.reach import Subject
 from jitdesk.services.standing import Standing
 from jitdesk.storage import lists
 from jitdesk.storage.engine import Connection
@@ -18,15 +19,6 @@ WAITING, ERASED, REFUSED = "waiting", "erased", "refused"
 # Of an order for more records, what speaks against the first is told: a hostile keeper must not keep a desk busy for hours.
 _LOOKED_AT = 100
 _STATES = {covering.ERASE: ERASED, covering.SPARE: REFUSED}
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A record that an order names, as this desk knows it; `title` is "" where it holds none of it."""
-
-    id: str
-    kind: str
-    title: str
 
 
 @dataclass(frozen=True)

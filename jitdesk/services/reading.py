@@ -73,13 +73,13 @@ def listed(desk: Desk, kind: str, wanted: Wanted = Wanted(), limit: int = -1) ->
     """All records of a kind in the wanted order, those under protection sealed; raises Refused for a kind that does not exist."""
     decide.kind(kind)
     with desk.db.read() as connection:
-        return consulting.shown(connection, queries.records(connection, kind, queries.rids(connection, kind, wanted, limit)))
+        return consulting.shown(connection, queries.records(connection, kind, queries.rids(connection, kind, wanted, limit)), desk.opened)
 
 
 def show(desk: Desk, reference: str) -> Record:
     """The record that is meant by id, code or reference; sealed if it is under protection."""
     with desk.db.read() as connection:
-        return consulting.shown(connection, [one(connection, desk.standing(connection), reference)])[0]
+        return consulting.shown(connection, [one(connection, desk.standing(connection), reference)], desk.opened)[0]
 
 
 def open_protected(desk: Desk, reference: str, reason: str) -> Record:
@@ -91,7 +91,8 @@ def about(desk: Desk, id: str) -> list[Record]:
     """Records that link to the one with this id, those under protection sealed."""
     with desk.db.read() as connection:
         those = queries.about(connection, id)
-        return consulting.shown(connection, [record for f in those if (record := queries.record(connection, f.rid)) is not None])
+        records = [record for f in those if (record := queries.record(connection, f.rid)) is not None]
+        return consulting.shown(connection, records, desk.opened)
 
 
 def search(desk: Desk, words: str, limit: int = 50, *, typing: bool = False) -> list[Record]:
@@ -100,7 +101,7 @@ def search(desk: Desk, words: str, limit: int = 50, *, typing: bool = False) -> 
     if not match:
         return []
     with desk.db.read() as connection:
-        return consulting.shown(connection, _records(connection, queries.search(connection, match, limit)))
+        return consulting.shown(connection, _records(connection, queries.search(connection, match, limit)), desk.opened)
 
 
 def _records(connection: Connection, those: Sequence[Found]) -> list[Record]:
@@ -150,7 +151,7 @@ def conflicts(desk: Desk) -> list[Conflict]:
                     (cell, heads) for cell, heads in cells.items() if cell.field == name and (differ(heads.values()) or not cell.element)
                 ]
                 those = [_side(standing, cell.element, live) for cell, heads in disputed for live in heads.values()]
-                result.append(Conflict(record, name, tuple(those), bool(consulting.protected(connection, [record]))))
+                result.append(Conflict(record, name, tuple(those), bool(consulting.protected(connection, [record], desk.opened))))
         return result
 
 

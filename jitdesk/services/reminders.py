@@ -85,11 +85,17 @@ def _in_step(desk: Desk, connection: Connection, standing: Standing, those: Iter
 
 def _new(standing: Standing, deadline: Deadline) -> list[Op]:
     place = deadline.cause.compartment
-    links = {deadline.cause.id}
-    if standing.readers(place) <= standing.readers(deadline.request.compartment):
+    links, title = {deadline.cause.id}, deadline.title
+    if _may_name(standing, place, deadline.request):
         links.add(deadline.request.id)
-    values = {"title": str(deadline.title), "due": deadline.due, "links": sorted(links)}
+        title = Message("life_task.of", {"task": str(title), "reference": deadline.request.get("reference", "")})
+    values = {"title": str(title), "due": deadline.due, "links": sorted(links)}
     return decide.add(deadline.task, decide.kind("task"), place, standing.narrow(place), values)
+
+
+def _may_name(standing: Standing, place: str, record: Record) -> bool:
+    """Whether all who read a place may know of a record."""
+    return standing.readers(place) <= standing.readers(record.compartment)
 
 
 def _kept(desk: Desk, connection: Connection, standing: Standing, deadline: Deadline, task: Record, place: Found) -> list[Op]:
@@ -99,7 +105,8 @@ def _kept(desk: Desk, connection: Connection, standing: Standing, deadline: Dead
     done, other = task.get("status") == "done", deadline.due != task.get("due") or "due" in task.conflicts
     if deadline.over:
         settled = _stamp(connection, deadline.over.record, deadline.over.field)
-        return [] if done or settled < said else told(standing, task, {"status": "done"}, deadline.over.why, settled)
+        why = deadline.over.why if _may_name(standing, task.compartment, deadline.over.record) else Message("life_over.apart")
+        return [] if done or settled < said else told(standing, task, {"status": "done"}, why, settled)
     if done and _closed_by_us(desk, connection, task, place, cells):
         return told(standing, task, {"status": "open", **due}, Message("life_over.reopened", due), said)
     if done and other and moved > said:

@@ -129,7 +129,7 @@ def _told(desk: Desk, connection: Connection, entry: Entry) -> Told:
     touched = {key: one for key, one in reports.load(connection, entry.id).items() if key[1] not in erasure.KEPT}
     values = _values(connection, desk.device, touched)
     known = _records(connection, touched, values)
-    sealed = {(one.compartment, one.kind, one.id) for one in consulting.protected(connection, list(known.values()))}
+    sealed = {(one.compartment, one.kind, one.id) for one in consulting.protected(connection, list(known.values()), desk.opened)}
     order = sorted(touched, key=lambda key: (not touched[key].new, key))
     records = tuple(_record(key, touched[key], values, known[key], key in sealed) for key in order)
     return Told(step, records, {id: standing.name(id) for id in {*step.places, *(record.compartment for record in records)}})

@@ -37,11 +37,13 @@ _AHEAD = timedelta(days=1)  # by which another desk's clock may be ahead
 
 @dataclass(frozen=True)
 class _Ask:
-    """One identity that would leave, for one request."""
+    """One identity that would leave, for one request: asked where the identity stands, or where fewer read, beside the request."""
 
     identity: Record
     request: Record
     code: str
+    place: str
+    named: bool  # whether all who read there may know of the request
 
     @property
     def task(self) -> str:
@@ -54,6 +56,8 @@ class _Ask:
         annex = self.request.get("sealed_annex", {})
         what = sha256(encode({"annex": annex, "identity": dict(self.identity.values), "request": self.request.id}))[:_HASH]
         said = {"recipient": str(annex.get("recipient", "-"))[:_CLIP], "request": self.request.get("reference", "-")}
+        if not self.named:
+            said = dict.fromkeys(said, "-")
         return say("second_reader.task", code=self.code, what=what, **said)
 
 
@@ -71,21 +75,21 @@ def _asks(connection: Connection, standing: Standing, request: Record) -> Iterat
     if witness is None or request.get("identity_mode") != "sealed_annex" or not request.get("sealed_annex", {}).get("recipient"):
         return
     for identity in lists.linked(connection, IDENTITY.name, "witness", [witness.id]):
-        yield _Ask(identity, request, str(witness.get("code", "")))
+        beside, known = standing.readers(identity.compartment), standing.readers(request.compartment)
+        place = request.compartment if known < beside else identity.compartment
+        yield _Ask(identity, request, str(witness.get("code", "")), place, standing.readers(place) <= known)
 
 
 def _made(desk: Desk, connection: Connection, standing: Standing, ask: _Ask) -> list[Op]:
     """The operations that make the task, or ask anew where what would leave has changed."""
-    place = ask.identity.compartment
+    place = ask.place
     if not editing.can_write(desk, standing, place) or not _others(desk, standing, place):
         return []
     if found := _task(connection, ask):
         task, _ = found
         other = task.get("title") != ask.title or "title" in task.conflicts
         return decide.edit(task, {"title": ask.title, "status": "open"}) if other and not task.get("archived") else []
-    links = {ask.identity.id}
-    if standing.readers(place) <= standing.readers(ask.request.compartment):
-        links.add(ask.request.id)
+    links = {ask.identity.id, *([ask.request.id] if ask.named else [])}
     values = {"title": ask.title, "priority": "high", "links": sorted(links)}
     return decide.add(ask.task, decide.kind("task"), place, standing.narrow(place), values)
 
@@ -93,7 +97,7 @@ def _made(desk: Desk, connection: Connection, standing: Standing, ask: _Ask) -> 
 def _task(connection: Connection, ask: _Ask) -> tuple[Record, int] | None:
     """The task and its row number, where it is made."""
     for place in queries.by_id(connection, ask.task):
-        task = queries.record(connection, place.rid) if (place.kind, place.compartment) == ("task", ask.identity.compartment) else None
+        task = queries.record(connection, place.rid) if (place.kind, place.compartment) == ("task", ask.place) else None
         if task is not None:
             return task, place.rid
     return None
@@ -103,8 +107,8 @@ def check(desk: Desk, connection: Connection, standing: Standing, request: Recor
     """Raise Refused unless another member has agreed that each of these identities leaves for the recipient that the request names."""
     for ask in _asks(connection, standing, request):
         if ask.identity.id in {identity.id for identity in identities} and not _agreed(desk, connection, standing, ask):
-            place = standing.name(ask.identity.compartment)
-            others = _others(desk, standing, ask.identity.compartment)
+            place = standing.name(ask.place)
+            others = _others(desk, standing, ask.place)
             key = "second_reader.needed" if others else "second_reader.nobody"
             raise Refused(key, task=ask.title, members=", ".join(sorted(others)), place=place, days=_VALID.days)
 
@@ -126,7 +130,7 @@ def _agreed(desk: Desk, connection: Connection, standing: Standing, ask: _Ask) -
     asked = max(one.stamp for field, one in heads if field == "title")
     now = datetime.fromtimestamp(desk.clock.now() / 1000, UTC)
     for device, stamp in [(one.name.split(".")[0], one.stamp) for field, one in heads if field == "status"]:
-        reads = device in standing.readers(ask.identity.compartment) and standing.member(device) != desk.card.member
+        reads = device in standing.readers(ask.place) and standing.member(device) != desk.card.member
         if reads and stamp > asked and now - _VALID <= instant(stamp) <= now + _AHEAD:
             return True
     return False

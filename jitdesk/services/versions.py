@@ -9,20 +9,25 @@ from typing import Any
 
 import msgspec
 
-from jitdesk.domain import decide, life
+from jitdesk.domain import decide, life, links
 from jitdesk.domain.decide import Op
+from jitdesk.domain.erasure import Target
+from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.life import Papers
 from jitdesk.domain.merge import same
 from jitdesk.domain.records import Record
-from jitdesk.kernel.canon import encode
+from jitdesk.kernel.canon import encode, plain
 from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.kernel.values import new_id, sha256
 from jitdesk.services import editing, fairness, letters, steps, witnesses
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
+from jitdesk.services.standing import Standing
 from jitdesk.storage.engine import Connection
 from jitdesk.system import resources
+
+_ERASED = "erased"  # no field of a letter: beside them, the names of those that are gone
 
 # What a further request does not take over: numbers, dates, signatures and confirmations that were given for the first one only.
 _OF_ONE_LETTER = {
@@ -53,6 +58,7 @@ class Difference:
     field: str
     before: Any
     after: Any
+    erased: str = ""  # the orders by which one of the two sides was erased
 
 
 def freeze(desk: Desk, connection: Connection, papers: Papers, day: str) -> list[Op]:
@@ -70,7 +76,7 @@ def freeze(desk: Desk, connection: Connection, papers: Papers, day: str) -> list
         "date": day,
         "made_by": desk.card.member,
         "language": made.language,
-        "frozen": encode(_letter(request)).decode("utf-8").removesuffix("\n"),
+        "frozen": _text(_letter(request)),
         "sha256": sha256(word.write(made, resources.read_bytes("templates/letter.docx"))),
     }
     return steps.made(desk, request.compartment, "version", values)[1]
@@ -123,7 +129,10 @@ def compare(desk: Desk, reference: str, before: int, after: int | None = None) -
         request = steps.request(connection, desk.standing(connection), reference)
         papers = steps.papers(desk, connection, request)
         drafted = after is None or (after == papers.number and papers.status in life.DRAFTING)
-        return _differences(frozen(papers, before), _letter(request) if drafted else frozen(papers, int(after or 0)))
+        found = _differences(frozen(papers, before), _letter(request) if drafted else frozen(papers, int(after or 0)))
+        compared = [version for version in papers.versions if version.get("number") in (before, after)]
+        lost = {name: orders(desk.standing(connection), version) for version in compared for name in erased(version)}
+        return [replace(one, erased=", ".join(lost[one.field])) if one.field in lost else one for one in found]
 
 
 def differs(desk: Desk, reference: str) -> list[Difference]:
@@ -135,7 +144,7 @@ def differs(desk: Desk, reference: str) -> list[Difference]:
 
 def drifted(papers: Papers) -> list[Difference]:
     """The same of papers that were read."""
-    known = any(version.get("number") == papers.number for version in papers.versions)
+    known = any(version.get("number") == papers.number and version.get("frozen") for version in papers.versions)
     if papers.status not in life.FROZEN or not known:
         return []
     found = _differences(frozen(papers, papers.number), _letter(papers.request))
@@ -146,17 +155,69 @@ def frozen(papers: Papers, number: int) -> Mapping[str, Any]:
     """The fields of the letter as a version froze them; raises Refused where there is none, or two that differ."""
     those = {str(version.get("frozen")) for version in papers.versions if version.get("number") == number and version.get("frozen")}
     reference = papers.request.get("reference")
+    if not those and any(version.get("number") == number for version in papers.versions):
+        raise Refused("life.version_erased", reference=reference, number=number)
     if not those:
         raise Refused("life.no_version", reference=reference, number=number)
     if len(those) > 1:
         raise Refused("life.two_versions", reference=reference, number=number)
-    try:
-        found = msgspec.json.decode(those.pop())
-    except msgspec.DecodeError:
-        found = None
-    if not isinstance(found, dict):
+    found = _thawed(those.pop())
+    if found is None:
         raise Refused("life.no_version", reference=reference, number=number)
     return found
+
+
+def holds(version: Record, field: str) -> bool:
+    """Whether a frozen letter holds something of a field; one that cannot be read may."""
+    kept = _thawed(version.get("frozen"))
+    return kept is None or kept.get(field) is not None
+
+
+def without(version: Record, field: str) -> str | None:
+    """A frozen letter as it is kept once a field of it is erased, which it names; None where it cannot be read."""
+    kept = _thawed(version.get("frozen"))
+    if kept is None:
+        return None
+    return _text({name: value for name, value in kept.items() if name != field} | {_ERASED: sorted({*erased(version), field})})
+
+
+def erased(version: Record) -> list[str]:
+    """The fields of the letter that were erased from a version."""
+    names = (_thawed(version.get("frozen")) or {}).get(_ERASED)
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+
+def orders(standing: Standing, version: Record) -> list[str]:
+    """The orders by which a version lost something: its hash stays, and says what the letter was."""
+    charter, target = standing.charters.get(version.compartment), Target(version.id, version.kind)
+    return sorted(name for name, one in charter.orders.items() if target in one.records and one.field == "frozen") if charter else []
+
+
+def erased_by(desk: Desk, version: Record) -> list[str]:
+    """The same on a desk."""
+    with desk.db.read() as connection:
+        return orders(desk.standing(connection), version)
+
+
+def led(text: Any, ids: Mapping[str, str]) -> Any:
+    """A frozen letter with its links led to other ids; what cannot be read stays as it is."""
+    kept, fields = _thawed(text), KINDS["request"].by_name
+    if kept is None:
+        return text
+    return _text({name: links.led(fields[name], value, ids) if name in fields else value for name, value in kept.items()})
+
+
+def _thawed(text: Any) -> dict[str, Any] | None:
+    """The fields of a frozen letter; None where a desk of another make wrote what is none."""
+    try:
+        found = msgspec.json.decode(str(text))
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and plain(found) else None
+
+
+def _text(letter: Mapping[str, Any]) -> str:
+    return encode(letter).decode("utf-8").removesuffix("\n")
 
 
 def _letter(request: Record) -> dict[str, Any]:

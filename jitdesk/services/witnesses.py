@@ -10,6 +10,7 @@ from typing import Any
 from jitdesk.domain import decide, folding
 from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.kinds.protective_measure import PROTECTIVE_MEASURE
+from jitdesk.domain.protection import SEALED
 from jitdesk.domain.records import Record
 from jitdesk.kernel.values import new_id
 from jitdesk.services import consulting, editing, rights, tasks
@@ -232,8 +233,8 @@ def custodians(desk: Desk) -> list[str]:
 
 
 def add_about(desk: Desk, kind: str, witness: str, values: Mapping[str, Any], place: str | None = None) -> Outcome:
-    """Make a record about a witness, in the witness's compartment or in the one named."""
-    if place is None:
+    """Make a record about a witness, in the one named or the witness's compartment; who one is, and what protects one, where fewer read."""
+    if place is None and kind not in SEALED:
         with desk.db.read() as connection:
             place = one(connection, desk.standing(connection), witness).compartment
     link = "witness" if KINDS[kind].field("witness") else "about"

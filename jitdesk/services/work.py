@@ -197,7 +197,8 @@ def _erase(arguments: Arguments, progress: Progress) -> Any:
             done = erasing.accept(held, arguments["orders"], number=number, progress=progress)
         else:
             references, field = arguments["references"], arguments.get("field")
-            done = erasing.order(held, references, arguments["reason"], field, number=number, progress=progress)
+            whole = bool(arguments.get("whole"))
+            done = erasing.order(held, references, arguments["reason"], field, whole=whole, number=number, progress=progress)
     return asdict(done)
 
 

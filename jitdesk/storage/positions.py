@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy import Connection
 
 from jitdesk.storage import log, stubs
+from jitdesk.storage.projections import heads
 
 MOST_TIPS = 100  # of one device in one compartment (docs/bundle-format.md, "Manifest")
 
@@ -88,6 +89,17 @@ def lacking(connection: Connection, holder: str, compartment: str) -> int:
         "SELECT s.id, s.count FROM segment s JOIN compartment c ON c.id = s.compartment WHERE c.name = ?", (compartment,)
     )
     return sum(count for row, count in rows if row not in held)
+
+
+def records(connection: Connection, holder: str, compartment: str) -> dict[str, int]:
+    """Of how many records of each kind in a compartment a holder is known to hold something."""
+    rows = connection.exec_driver_sql(
+        "SELECT r.kind, count(DISTINCT r.rid) FROM record r JOIN compartment c ON c.id = r.compartment JOIN change h ON h.rid = r.rid "
+        "JOIN segment s ON s.compartment = h.compartment AND s.device = h.device AND h.number BETWEEN s.first AND s.first + s.count - 1 "
+        "WHERE c.name = ? AND s.id IN (SELECT value FROM json_each(?)) GROUP BY r.kind ORDER BY r.kind",
+        (compartment, heads.json_list(sorted(held_by(connection, holder, compartment)))),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def known(connection: Connection, holder: str) -> bool:

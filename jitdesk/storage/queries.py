@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from jitdesk.domain.fields import Kind
-from jitdesk.domain.kinds import KINDS
+from jitdesk.domain.kinds import KINDS, LOGS
 from jitdesk.domain.merge import Cell, Live
 from jitdesk.domain.records import Record
 from jitdesk.kernel.values import ChangeName
@@ -174,6 +174,28 @@ def leading(connection: Connection, ids: Collection[str]) -> list[tuple[str, Fou
         )
         found.extend((row[0], Found(*row[1:])) for row in connection.exec_driver_sql(text, (wanted,)))
     return found
+
+
+def selves(connection: Connection, place: Found) -> Iterator[Found]:
+    """A record, and what it was before it was moved to fewer readers: where it stands now first."""
+    seen: set[int] = set()
+    now: Found | None = place
+    while now is not None and now.rid not in seen:
+        seen.add(now.rid)
+        yield now
+        found = record(connection, now.rid)
+        compartment, _, id = str(found.get("moved_from", "") if found else "").rpartition("/")
+        now = next((one for one in by_id(connection, id) if (one.compartment, one.kind) == (compartment, place.kind)), None)
+
+
+def hanging(connection: Connection, id: str) -> list[Found]:
+    """Records that hang on the one with this id, by the link that their kind cannot do without; entries of a log hang on nothing."""
+    found: list[Found] = []
+    for kind in KINDS.values():
+        if kind.subject and kind.name not in LOGS:
+            text = FOUND + f"JOIN {kind.name} k ON k.rid = r.rid WHERE k.{kind.subject} = ?"
+            found += [Found(*row) for row in connection.exec_driver_sql(text, (id,))]
+    return sorted(found)
 
 
 def search(connection: Connection, match: str, limit: int) -> list[Found]:

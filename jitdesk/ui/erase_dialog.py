@@ -93,8 +93,8 @@ class EraseDialog(QDialog):
 
     def _order(self) -> None:
         what = str(self.what.value())
-        references = self._those if what == _WHOLE else self._those[:1]
-        arguments: dict[str, object] = {"references": references, "reason": self.reason.text().strip(), "number": self._count}
+        arguments: dict[str, object] = {"references": self._those[:1], "reason": self.reason.text().strip(), "number": self._count}
+        arguments["whole"] = what == _WHOLE
         if what not in (_WHOLE, _ALONE):
             arguments["field"] = what
         loan = Loan("erase", arguments, say("ui.erase.under_way"), erased, self._screen)

@@ -16,13 +16,15 @@ REASON = ("--reason", "No longer needed (LHC Art. 16(6))")
 @pytest.fixture
 def ordered(team: Terminal) -> str:
     """Mara's order to erase W-0412, on Olena's desk; its name."""
-    said = team("erase", LEAD, "W-0412", *REASON)
+    said = team("erase", LEAD, "W-0412", "--alone", *REASON)
     assert "1 record erased" in said
+    assert "  witness  W-0412\n" in said
     assert "Beyond reach of this desk: given to" in said
     assert "Aline Roux" in said
-    assert "hang on what was erased and stay" in said
+    assert "or may hold it, and stay" in said
+    assert "  request  JIT-SR/2027/014\n" in said
     team("export", LEAD, "ordered.jitbundle", "--to", "Olena Hrytsenko")
-    assert "Ordered by Mara Kos (SVN) in Team" in team("preview", MEMBER, "ordered.jitbundle")
+    assert f"Ordered by Mara Kos (SVN) in Team, for this reason: “{REASON[1]}”. It waits" in team("preview", MEMBER, "ordered.jitbundle")
     team("import", MEMBER, "ordered.jitbundle")
     [order] = team.jsonl("erase", MEMBER)
     assert (order["decided"], order["records"][0]["title"]) == ("waiting", "W-0412")
@@ -46,6 +48,15 @@ def test_an_order_is_refused(team: Terminal, ordered: str) -> None:
     assert "was refused" in team("erase", MEMBER)
     assert "victim" in team("show", MEMBER, "W-0412")
     assert team("verify", MEMBER)
+
+
+def test_what_hangs_on_it_goes_too(team: Terminal) -> None:
+    (kept,) = team.jsonl("list", LEAD, "file")
+    said = json.loads(team("erase", LEAD, "W-0412", *REASON, "--json"))
+    assert {one["kind"] for one in said["gone"]} >= {"witness", "file", "identity", "custody"}
+    assert kept["id"] in {one["id"] for one in said["gone"]}
+    assert {one["kind"] for one in said["remaining"]} >= {"request"}
+    assert team("list", LEAD, "file") == ""
 
 
 def test_one_field(team: Terminal) -> None:
@@ -72,6 +83,7 @@ def test_restricted(team: Terminal) -> None:
         ("W-0412", "--accept", "x", "--reason", "x"),
         ("--accept", "x", "--refuse", "y", "--reason", "x"),
         ("--refuse", "x"),
+        ("--alone", "--accept", "x"),
         ("W-0412", "--reason", "x", "--number", "0"),
     ],
 )

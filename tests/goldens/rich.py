@@ -188,7 +188,8 @@ def rich(code: str) -> Case:
     case = complete(code, suspect=suspect)
     state = changed.get("requested_state")
     addressed = {"requested_authority": _ADDRESSEE} if state else {}
-    case = put(case, **{**_FILLED, **addressed, **_times(zone), **_answered(case.basis.scope.questions), **changed})
+    spoken: dict[str, Any] = {} if "E40" in case.basis.elements else {"telephone": None}
+    case = put(case, **{**_FILLED, **addressed, **_times(zone), **_answered(case.basis.scope.questions), **spoken, **changed})
     if role and case.witness:
         case = replace(case, witness=replace(case.witness, values={**case.witness.values, "role": role}))
     return replace(case, **_around(case))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import case_records, editing, reading, state_pages, states, tasks, witnesses
+from jitdesk.services import case_records, editing, erasing, reading, state_pages, states, tasks, witnesses
 from jitdesk.services.desk import Desk
 from jitdesk.services.state_pages import Need
 from tests.services.sava import PROTECTED, protect, send
@@ -47,7 +47,7 @@ def test_a_page_names_what_rests_on_the_record_and_who_recorded_it(mara: Desk, o
     assert [page.history[0].member, page.history[-1].member] == ["Mara Kos", "Olena Hrytsenko"]
     assert page.open == ("state", "authority", "nature")
     assert (page.place, page.refusal, page.keeper) == ("Team", "", False)
-    family = case_records.family(mara, id)
+    family = erasing.family(mara, id)
     assert [reading.show(mara, one).kind for one in family] == ["proceeding", "note"]
 
 

@@ -10,7 +10,7 @@ from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.protection import sealed
 from jitdesk.domain.records import Record
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import consulting, custody, dumping, editing, finding, importing, reading, team, upkeep
+from jitdesk.services import consulting, custody, dumping, editing, finding, importing, reading, team, upkeep, witnesses
 from jitdesk.services.desk import Desk
 from jitdesk.storage import decisions
 from tests.services import sava
@@ -104,6 +104,43 @@ def test_lists_and_hits_show_a_code_only(mara: Desk, witness: str, identity: str
     assert [about for about, *_ in consultations(mara)] == [file]
 
 
+def test_what_protects_a_witness_is_opened_with_a_reason_and_once_the_witness_is_opened_with_theirs(mara: Desk, witness: str) -> None:
+    order = {"witness": witness, "kinds": ["relocation"], "authority": "Court of Zlatorog", "status": "in_force"}
+    [measure] = editing.add(mara, "protective_measure", [order], "Team").ids
+    [note] = editing.add(mara, "note", [{"about": measure, "text": "To Graz"}]).ids
+    for record in (reading.show(mara, measure), *reading.listed(mara, "protective_measure"), *reading.search(mara, "zlatorog")):
+        assert (record.sealed, set(record.values)) == (True, {"witness"})
+    assert reading.show(mara, note).sealed
+    assert reading.open_protected(mara, measure, WHY).get("kinds") == ["relocation"]
+    assert [about for about, *_ in consultations(mara)] == [measure]
+    assert reading.show(mara, measure).sealed
+    reading.open_protected(mara, witness, WHY)
+    assert reading.show(mara, measure).get("kinds") == ["relocation"]
+    assert reading.show(mara, note).get("text") == "To Graz"
+    assert [about for about, *_ in consultations(mara)] == [measure, witness]
+    [other] = editing.add(mara, "witness", [{"code": "W-2", "protection": "in_force"}]).ids
+    assert reading.show(mara, editing.add(mara, "protective_measure", [{**order, "witness": other}]).ids[0]).sealed
+
+
+def test_what_protects_a_witness_stands_where_fewer_read_unless_somebody_says_where(mara: Desk, olena: Desk, ibrahim: Desk) -> None:
+    [id] = editing.add(mara, "witness", [{"code": "W-1"}]).ids
+
+    def place(kind: str, compartment: str | None = None) -> str:
+        [made] = editing.add(mara, kind, [{"witness": "W-1", **({"name": "x"} if kind == "identity" else {})}], compartment).ids
+        return reading.compartment_names(mara)[reading.open_protected(mara, made, WHY).compartment]
+
+    assert place("protective_measure") == "Team"  # there is no other
+    team.set_readers(mara, "All but one", [team.fingerprint(olena)])
+    assert (place("protective_measure"), place("protective_measure", "Team")) == ("All but one", "Team")
+    [made] = witnesses.add_about(mara, "protective_measure", id, {"status": "asked"}).ids
+    assert reading.compartment_names(mara)[reading.show(mara, made).compartment] == "All but one"
+    team.set_readers(mara, "Own", [])
+    assert place("protective_measure") == "Own"  # the fewest
+    with pytest.raises(Refused):
+        place("identity")
+    assert (place("identity", "All but one"), place("identity"), place("protective_measure")) == ("All but one",) * 3
+
+
 def test_a_code_is_all_that_a_sealed_record_says_of_any_kind(mara: Desk) -> None:
     for kind in KINDS.values():
         record = Record("r", kind.name, "c", {field.name: "x" for field in kind.fields}, frozenset({"name"}))
@@ -152,7 +189,8 @@ def test_many_are_logged_at_once(mara: Desk, witness: str, identity: str) -> Non
 def test_a_custody_pack_opens_all_of_it(mara: Desk, witness: str, identity: str, tmp_path: Path) -> None:
     note = editing.add(mara, "note", [{"about": identity, "text": "A cousin in Graz"}], PROTECTED).ids[0]
     editing.add(mara, "witness", [{"code": "W-1"}])
+    measure = editing.add(mara, "protective_measure", [{"witness": "W-1"}]).ids[0]
     dumping.dump(mara, tmp_path / "pack")
-    assert {about for about, *_ in consultations(mara)} == {witness, identity, note}
+    assert {about for about, *_ in consultations(mara)} == {witness, identity, note, measure}
     assert "Zlatorog" in (tmp_path / "pack" / "identity.jsonl").read_text(encoding="utf-8")
     upkeep.verify(mara)

@@ -166,7 +166,7 @@ def test_what_stands_around_the_requests_is_there(template: Demo) -> None:
         request = reading.show(lead, demos.REQUEST)
         assert {reading.show(lead, str(request.get(name))).kind for name in ("jit", "proceeding")} == {"agreement", "proceeding"}
         (measure,) = whole(lead, "protective_measure")
-        assert request.get("measures") == [measure.id]
+        assert reading.compartment_names(lead)[measure.compartment] == "Identities SVN"
         assert {one.get("state") for one in reading.listed(lead, "authority")} == {"SVN", "ARG"}
         assert "ARG" in {one.get("recipient_state") for one in reading.listed(lead, "consent")}
         (reply,) = [one for one in reading.listed(lead, "reply") if one.get("kind") == "more_asked"]

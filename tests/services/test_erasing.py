@@ -11,14 +11,33 @@ import pytest
 
 from jitdesk import bootstrap
 from jitdesk.domain import erasure
+from jitdesk.domain.decide import Op
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import covering, custody, editing, erasing, importing, orders, quarantine, reading, upkeep, work
+from jitdesk.services import (
+    covering,
+    custody,
+    editing,
+    erasing,
+    importing,
+    life,
+    moving,
+    orders,
+    quarantine,
+    reading,
+    team,
+    upkeep,
+    versions,
+    work,
+)
 from jitdesk.services import desk as desks
 from jitdesk.services.desk import Desk
+from jitdesk.services.reach import Subject
 from jitdesk.storage import log
+from jitdesk.storage.queries import Wanted
 from jitdesk.system import files as system_files
 from jitdesk.system import places
-from tests.services import pages
+from tests.services import pages, sava
+from tests.services.planting import REFERENCE, WITNESS, plant
 from tests.services.sava import PROTECTED, everything, post, protect, rows, send
 
 SECRET = "Zlatorog"
@@ -70,8 +89,97 @@ def test_what_is_ordered_is_gone_from_every_corner_of_the_own_desk(mara: Desk, w
     gone(mara, SECRET)
     assert [task.get("title") for task in reading.listed(mara, "task")] == ["Summons"]
     assert len(erased.remaining) == 102
+    assert Subject(file_of(mara), "file", f"{NOTES}.txt") in erased.remaining
     with pytest.raises(Refused):
         reading.show(mara, witness)
+
+
+def file_of(desk: Desk) -> str:
+    [file] = reading.listed(desk, "file")
+    return file.id
+
+
+def test_a_field_of_a_letter_goes_from_its_frozen_versions_too_and_their_hashes_stay(mara: Desk, olena: Desk, tmp_path: Path) -> None:
+    plant(mara, "Team", tmp_path, sealed=_protected(mara, olena))
+    send(mara, olena, "all")
+    marker = "beaten with cables"
+    [version] = reading.listed(mara, "version")
+    assert marker in version.get("frozen")
+    with pytest.raises(Refused):
+        editing.change(mara, REFERENCE, {"facts": "Others"})
+    erased = erasing.order(mara, [REFERENCE], REASON, "facts")
+    assert {(one.kind, one.title) for one in erased.gone} == {("request", REFERENCE), ("version", "1")}
+    assert {one.kind for one in erased.remaining} == {"file", "translation"}  # in them nobody can look
+    send(mara, olena, "ordered")
+    erasing.accept(olena, [order.order for order in orders.listed(olena)])
+    for desk in (mara, olena):
+        assert marker.encode() not in pages.everything(desk)
+        assert "cables" not in pages.terms(desk)
+        upkeep.verify(desk)
+        [kept] = reading.listed(desk, "version")
+        assert (kept.get("sha256"), kept.get("number")) == (version.get("sha256"), 1)
+        assert "subject" in kept.get("frozen")
+        assert versions.erased(kept) == ["facts"]
+        with desk.db.read() as connection:
+            [by] = versions.orders(desk.standing(connection), kept)
+        assert life.show(desk, REFERENCE).drifted == []
+        sava.written(desk, Op(kept.compartment, "request", kept.get("request"), "facts", "Written anew by a desk of another make"))
+        [difference] = [one for one in versions.compare(desk, REFERENCE, 1) if one.field == "facts"]
+        assert (difference.field, difference.before, difference.erased) == ("facts", None, by)
+        sava.written(desk, Op(kept.compartment, "request", kept.get("request"), "facts", None))
+        assert reading.conflicts(desk) == []
+    [entry] = [order for order in orders.listed(mara) if order.records[0].kind == "version"]
+    assert entry.field == "frozen"
+
+
+def _protected(mara: Desk, olena: Desk) -> str:
+    protect(mara, olena)
+    return PROTECTED
+
+
+def test_a_whole_witness_is_all_that_hangs_on_it_wherever_it_stands(mara: Desk, olena: Desk, tmp_path: Path) -> None:
+    team.set_readers(mara, "Other", [team.fingerprint(olena)])
+    plant(mara, "Team", tmp_path, (SECRET,), sealed=_protected(mara, olena))
+    editing.add(mara, "note", [{"about": WITNESS, "text": f"{NOTES} is near"}], "Other")
+    moved = moving.move(mara, WITNESS, PROTECTED)
+    [code] = [record.get("code") for record in reading.listed(mara, "recipient_code")]
+    those = erasing.family(mara, WITNESS)
+    with pytest.raises(Refused) as refused:
+        erasing.order(mara, [WITNESS], REASON, whole=True, number=len(those) - 1)
+    assert refused.value.key == "erase.number"
+    erased = erasing.order(mara, [WITNESS], REASON, whole=True, number=len(those))
+    assert len(erased.gone) == len(those)
+    assert {one.kind for one in erased.gone} >= {
+        *("witness", "identity", "account", "consent", "note", "protective_measure", "recipient_code", "state_consent"),
+        *("hearing", "translation", "version"),
+    }
+    assert erased.unreached == ()
+    assert {one.kind for one in erased.remaining} >= {"request", "task"}
+    gone(mara, NOTES, code[2:])
+    assert moved.id.encode() not in b"".join(line.encode() for line in _titles(mara))
+    for kind in ("witness", "identity", "recipient_code", "hearing", "translation"):
+        assert reading.listed(mara, kind, Wanted(archived=True)) == []
+    [version] = reading.listed(mara, "version")
+    assert (version.get("frozen"), len(version.get("sha256"))) == (None, 64)
+    assert life.show(mara, REFERENCE).papers.status == "postponed"
+    assert versions.erased_by(mara, version)
+    with pytest.raises(Refused) as refused:
+        versions.compare(mara, REFERENCE, 1)
+    assert refused.value.key == "life.version_erased"
+
+
+def _titles(desk: Desk) -> list[str]:
+    return [str(record.values) for kind in ("note", "file", "consent", "account") for record in reading.listed(desk, kind)]
+
+
+def test_what_hangs_where_the_desk_is_no_keeper_is_told(mara: Desk, olena: Desk, witness: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    protect(mara, olena)
+    [note] = editing.add(mara, "note", [{"about": witness, "text": "aside"}], PROTECTED).ids
+    wide = reading.show(mara, witness).compartment
+    monkeypatch.setattr(erasing, "_keeps", lambda desk, standing, place: place == wide)
+    erased = erasing.order(mara, [witness], REASON, whole=True, number=len(erasing.family(mara, witness)))
+    assert [(one.id, one.kind) for one in erased.unreached] == [(note, "note")]
+    assert reading.show(mara, note).get("text") == "aside"
 
 
 def test_an_attachment_goes_with_its_key(mara: Desk, witness: str) -> None:

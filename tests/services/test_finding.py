@@ -7,10 +7,11 @@ import random
 import pytest
 
 from jitdesk.domain.kinds import KINDS
-from jitdesk.services import editing, reading
+from jitdesk.kernel.errors import Refused
+from jitdesk.services import editing, finding, reading, recipient_codes
 from jitdesk.services.desk import Desk
 from jitdesk.services.reading import Wanted
-from tests.services.sava import send
+from tests.services.sava import PROTECTED, protect, send
 
 SUMMARIES = {
     "W-1": "Zvonik Šćepan Đurić, most preko Save",
@@ -142,3 +143,23 @@ def test_what_is_about_a_record_by_link_and_by_set(mara: Desk, witnesses: dict[s
     assert {record.id for record in reading.about(mara, task)} == {note}
     editing.change(mara, task, {"links": []})
     assert {record.id for record in reading.about(mara, witnesses["W-1"])} == {account}
+
+
+def test_the_code_that_a_recipient_knows_leads_whoever_may_read_it_to_the_witness(mara: Desk, olena: Desk, ibrahim: Desk) -> None:
+    protect(mara, olena)
+    [witness] = editing.add(mara, "witness", [{"code": "W-0412"}]).ids
+    editing.add(mara, "request", [{"reference": "JIT-SR/2027/014", "witness": witness, "requested_state": "ARG"}], PROTECTED)
+    assert recipient_codes.ensure(mara, "JIT-SR/2027/014")
+    [made] = reading.listed(mara, "recipient_code")
+    code = str(made.get("code"))
+    for desk in (olena, ibrahim):
+        send(mara, desk, desk.card.member)
+    for desk in (mara, olena):
+        assert reading.show(desk, code).get("witness") == witness
+        assert [record.id for record in reading.search(desk, code.lower())] == [made.id]
+        [hit] = finding.search(desk, code)
+        assert hit.home is not None
+        assert hit.home.text == "W-0412"
+    assert reading.search(ibrahim, code) == []
+    with pytest.raises(Refused):
+        reading.show(ibrahim, code)

@@ -19,6 +19,9 @@ def role(desk: Desk, of: Desk) -> str | None:
 
 def test_a_revocation_says_what_the_device_holds_and_notes_the_reason(mara: Desk, olena: Desk, ibrahim: Desk) -> None:
     protect(mara, olena)
+    editing.add(mara, "witness", [{"code": "W-1"}, {"code": "W-2"}])
+    editing.add(mara, "identity", [{"witness": "W-1", "name": "Zlatorog"}], PROTECTED)
+    send(mara, olena, "held")
     send(olena, mara, "what I hold")
     editing.add(mara, "task", [{"title": "Relocate", "description": "Not yet sent"}], PROTECTED)
     post(mara, "sealed", ibrahim)
@@ -27,6 +30,8 @@ def test_a_revocation_says_what_the_device_holds_and_notes_the_reason(mara: Desk
     assert held.heard.startswith("2026-11")
     assert {position.name for position in held.positions} == {"Team", PROTECTED}
     assert next(p.lacking for p in held.positions if p.name == PROTECTED) >= 2
+    assert {position.name: position.records for position in held.positions} == {"Team": {"witness": 2}, PROTECTED: {"identity": 1}}
+    assert [position.told for position in held.positions] == ["Identity 1", "Witness 2"]
     assert role(mara, olena) is None
     [note] = reading.listed(mara, "note")
     assert "stolen in Zagreb" in note.get("text")

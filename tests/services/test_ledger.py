@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jitdesk.cli.sharing import told
 from jitdesk.crypto import age
 from jitdesk.kernel.errors import Refused
 from jitdesk.services import disclosing, editing, exporting, importing, ledger, outgoing, reading, team, upkeep
@@ -30,7 +31,7 @@ def quiet(desk: Desk) -> None:
     post(desk, f"before {desk.clock.now()} {desk.random(4).hex()}")
 
 
-def test_an_export_says_to_whom_it_gave_what_and_in_which_file(mara: Desk, olena: Desk) -> None:
+def test_an_export_says_to_whom_it_gave_what_and_in_which_file(mara: Desk, olena: Desk, ibrahim: Desk) -> None:
     [task] = editing.add(mara, "task", [{"title": "Summons"}]).ids
     [sent] = post(mara, "one", olena)
     [entry] = ledger.listed(mara, record=task)
@@ -41,10 +42,15 @@ def test_an_export_says_to_whom_it_gave_what_and_in_which_file(mara: Desk, olena
     importing.accept(olena, [sent.path])
     [there] = ledger.listed(olena, record=task)
     assert (there.bundle, there.recipients, there.numbers) == (sent.bundle, entry.recipients, entry.numbers)
-    assert there.sha256 == ""  # the file could not say its own hash
+    assert there.sha256 == sent.sha256  # the file could not say its own hash, but who took it in knows it
+    send(olena, ibrahim, "on")
+    [heard] = ledger.listed(ibrahim, record=task, member=olena.card.member)
+    assert heard.sha256 == ""
+    assert "is not known on this desk yet" in told(heard)
     editing.change(mara, task, {"status": "done"})
-    send(mara, olena, "two")
-    assert [given.sha256 for given in ledger.listed(olena, record=task)] == [sent.sha256, ""]
+    [two] = post(mara, "two", olena)
+    importing.accept(olena, [two.path])
+    assert [given.sha256 for given in ledger.listed(olena, record=task) if given.by == "Mara Kos"] == [sent.sha256, two.sha256]
 
 
 def test_an_entry_covers_exactly_what_its_file_carried(mara: Desk, olena: Desk) -> None:

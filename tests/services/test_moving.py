@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from jitdesk.domain.kinds import KINDS, LOGS
+from jitdesk.domain.records import Record
 from jitdesk.kernel.errors import Refused
-from jitdesk.services import custody, editing, importing, ledger, moving, reading, team, upkeep
+from jitdesk.services import custody, custody_chain, editing, importing, ledger, life, moving, reading, team, upkeep
 from jitdesk.services.desk import Desk
 from tests.services import sava
+from tests.services.planting import REFERENCE, WITNESS, plant, planted
 from tests.services.sava import PROTECTED, post, protect, send
 
 
@@ -37,10 +40,11 @@ def test_a_witness_goes_with_all_that_hangs_on_it(mara: Desk, dossier: dict[str,
     before = {kind: reading.show(mara, id) for kind, id in dossier.items()}
     moved = moving.move(mara, "W-0412", PROTECTED)
     new = {record.kind: record for record in (reading.show(mara, id) for id in moved.outcome.ids)}
-    assert new.keys() == {"witness", "account", "consent", "note", "file"}
+    assert new.keys() == {"witness", "account", "consent", "note", "file", "custody"}
     assert moved.id == new["witness"].id == reading.show(mara, "W-0412").id
     assert not {record.id for record in new.values()} & set(dossier.values())
     team_place, narrow = place(mara, "Team"), place(mara, PROTECTED)
+    assert new.pop("custody").get("file") == new["file"].id
     for kind, record in new.items():
         assert record.compartment == narrow
         assert record.get("moved_from") == f"{team_place}/{dossier[kind]}"
@@ -57,6 +61,55 @@ def test_a_witness_goes_with_all_that_hangs_on_it(mara: Desk, dossier: dict[str,
     custody.extract(mara, new["file"].id, tmp_path / "out.txt")
     assert (tmp_path / "out.txt").read_text() == "a scan"
     assert not list(mara.staging.iterdir())
+    upkeep.verify(mara)
+
+
+def test_who_recorded_an_event_in_the_custody_of_a_file_is_told_of_the_file_that_was_moved(
+    mara: Desk, olena: Desk, dossier: dict[str, str]
+) -> None:
+    editing.add(mara, "custody", [{"file": dossier["file"], "event": "examined"}])
+    send(mara, olena, "all")
+    olena.clock.at += sava.DAY  # type: ignore[attr-defined]
+    before = custody_chain.chain(olena, dossier["file"])
+    moving.move(olena, dossier["file"], PROTECTED)
+    [file] = reading.listed(olena, "file")
+    assert custody_chain.chain(olena, file.id) == before
+    assert {link.by for link in before if link.event == "examined"} == {"Mara Kos"}
+
+
+def _open(desk: Desk, where: str) -> dict[str, list[Record]]:
+    """What stands in a compartment and is not archived, by kind, but for notes about tasks."""
+    records = [reading.open_protected(desk, id, "a test") for those in planted(desk, where).values() for id in those]
+    tasks = {record.id for record in records if record.kind == "task"}
+    those = [record for record in records if not record.get("archived") and record.get("about") not in tasks]
+    return {kind: [record for record in those if record.kind == kind] for kind in {record.kind for record in those}}
+
+
+@pytest.mark.parametrize("first", ["request", "witness"])
+def test_every_kind_that_hangs_on_a_record_goes_with_it_and_a_frozen_letter_stays_frozen(
+    mara: Desk, olena: Desk, tmp_path: Path, first: str
+) -> None:
+    protect(mara, olena)
+    plant(mara, "Team", tmp_path, sealed=PROTECTED)
+    hanging = {kind.name for kind in KINDS.values() if kind.subject} - LOGS
+    before, [signed] = life.show(mara, REFERENCE), reading.listed(mara, "file")
+    chain, [code] = custody_chain.chain(mara, signed.id), reading.listed(mara, "recipient_code")
+    for reference in (REFERENCE, WITNESS) if first == "request" else (WITNESS, REFERENCE):
+        moving.move(mara, reference, PROTECTED)
+    wide, narrow = _open(mara, "Team"), _open(mara, PROTECTED)
+    assert not hanging & wide.keys()
+    assert hanging <= narrow.keys()
+    assert all(len(narrow[kind]) == 1 for kind in hanging - {"step"})
+    after = life.show(mara, REFERENCE)
+    assert (after.papers.status, after.drifted) == (before.papers.status, [])
+    assert [step.get("status") for step in after.steps] == [step.get("status") for step in before.steps]
+    assert after.papers.request.get("witness") == narrow["witness"][0].id == narrow["recipient_code"][0].get("witness")
+    assert narrow["recipient_code"][0].get("code") == code.get("code")
+    assert custody_chain.chain(mara, narrow["file"][0].id) == chain
+    with pytest.raises(Refused, match="is not edited any more"):
+        editing.change(mara, REFERENCE, {"facts": "Others"})
+    life.move(mara, REFERENCE, "accepted", {"source": "Directorate", "their_reference": "DAJIN 78/2026"})
+    assert not life.show(mara, REFERENCE).drifted
     upkeep.verify(mara)
 
 

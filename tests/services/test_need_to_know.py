@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 
 from jitdesk.domain import folding
+from jitdesk.domain.decide import Op
+from jitdesk.domain.kinds import KINDS
 from jitdesk.kernel.errors import JITDeskError
-from jitdesk.services import custody, editing, exporting, importing, moving, outgoing, reading, team, upkeep
+from jitdesk.services import custody, editing, exporting, importing, life, moving, outgoing, reading, team, upkeep
 from jitdesk.services.desk import Desk
 from jitdesk.storage import log
 from jitdesk.system import logs, places
 from tests.services import bare
+from tests.services.planting import plant
+from tests.services.sava import written
 
 SECRET = "Kestrelwatch"
 WORDS = ("Zlatorog", "Виноградна", "Kestrel-7741", "W-7741", "Sofronijevic", "jotaerre@example.test", "plan-of-the-house")
@@ -25,26 +29,6 @@ def logged() -> Path:
     """The program's own log, as the terminal keeps it."""
     logs.start("terminal")
     return places.logs()
-
-
-def plant(mara: Desk, folder: Path) -> list[str]:
-    """Everything that can stand in a compartment, in the one that Mara and Olena read."""
-    code, name = editing.add(mara, "witness", [{"code": WORDS[3], "summary": WORDS[0]}], SECRET).ids[0], WORDS[1]
-    planted = [code]
-    for kind, values in (
-        ("identity", {"witness": code, "name": name, "contact": WORDS[5], "address": WORDS[4]}),
-        ("account", {"witness": code, "text": f"{WORDS[0]} at the {WORDS[2]}"}),
-        ("consent", {"witness": code, "recipient": WORDS[4], "note": WORDS[2]}),
-        ("note", {"about": code, "text": WORDS[1]}),
-        ("task", {"title": WORDS[2], "links": [code], "assignees": [WORDS[4]]}),
-        ("request", {"reference": WORDS[2], "witness": code, "facts": WORDS[0]}),
-        ("state_consent", {"about": code, "state": "UKR", "authority": WORDS[4], "note": WORDS[0]}),
-    ):
-        planted += editing.add(mara, kind, [values], SECRET).ids
-    (folder / f"{WORDS[6]}.txt").write_text(f"{WORDS[0]} lives here")
-    planted += custody.attach(mara, code, folder / f"{WORDS[6]}.txt").ids
-    reading.open_protected(mara, planted[1], f"About {WORDS[4]}")
-    return planted
 
 
 def exchange(desks: list[Desk], folder: Path, name: str) -> list[Path]:
@@ -72,14 +56,15 @@ def test_no_byte_of_a_compartment_reaches_who_does_not_read_it(
 ) -> None:
     team.set_readers(mara, SECRET, [team.fingerprint(olena)])
     editing.add(mara, "task", [{"title": "Everybody knows this"}])
-    planted = plant(mara, tmp_path)
+    planted = plant(mara, SECRET, tmp_path, WORDS)
+    assert planted.keys() == KINDS.keys()
     desks = [mara, olena, ibrahim]
-    made = [path for round in range(3) for path in exchange(desks, tmp_path, f"round {round}")]
+    made = [*tmp_path.glob("planted*"), *(path for round in range(3) for path in exchange(desks, tmp_path, f"round {round}"))]
     for attempt in (
-        lambda: reading.show(ibrahim, planted[0]),
-        lambda: reading.history(ibrahim, planted[1]),
-        lambda: moving.move(ibrahim, planted[0], SECRET),
-        lambda: editing.add(ibrahim, "note", [{"about": planted[0], "text": "guess"}]),
+        lambda: reading.show(ibrahim, planted["witness"][0]),
+        lambda: reading.history(ibrahim, planted["identity"][0]),
+        lambda: moving.move(ibrahim, planted["witness"][0], SECRET),
+        lambda: editing.add(ibrahim, "note", [{"about": planted["witness"][0], "text": "guess"}]),
     ):
         with pytest.raises(JITDeskError):
             attempt()
@@ -92,7 +77,7 @@ def test_no_byte_of_a_compartment_reaches_who_does_not_read_it(
     for what, marker in markers(mara).items():
         assert marker in there, what
         assert marker not in elsewhere, what
-    for id in planted:
+    for id in (id for those in planted.values() for id in those):
         assert (id.encode() in there, id.encode() in elsewhere) == (True, False)
 
 
@@ -124,6 +109,54 @@ def test_what_is_moved_tells_the_wider_place_nothing_new(mara: Desk, olena: Desk
         assert (marker in there, marker in elsewhere) == (True, False), name
     assert b"Known to all" in elsewhere
     assert contents
+
+
+def test_a_task_that_the_program_makes_names_only_what_all_may_know_who_read_it(
+    mara: Desk, olena: Desk, ibrahim: Desk, tmp_path: Path
+) -> None:
+    """Every cause, wide and narrow, of a wide and of a narrow request: the tasks, what closes them, and what is written beside them."""
+    team.set_readers(mara, SECRET, [team.fingerprint(olena)])
+    with mara.db.read() as connection:
+        wide, narrow = (mara.standing(connection).called(name) for name in ("Team", SECRET))
+    [witness] = editing.add(mara, "witness", [{"code": "W-0412"}]).ids
+    team.set_readers(mara, "All three", [team.fingerprint(desk) for desk in (olena, ibrahim)])
+    [secret] = editing.add(mara, "request", [{"reference": f"{WORDS[2]}/draft", "witness": witness}], SECRET).ids
+    causes = []
+    for place, reference in ((SECRET, WORDS[2]), ("Team", "Known-to-all")):
+        [proceeding] = editing.add(mara, "proceeding", [{"number": f"{reference}/P"}], place).ids
+        request = {"reference": reference, "witness": witness, "status": "sent", "proceeding": proceeding, "deadline": "2027-05-01"}
+        [request] = editing.add(mara, "request", [request], place).ids
+        for at in (wide, narrow):
+            for kind, link, values in (
+                ("reply", "request", {"kind": "more_asked", "due": "2027-02-01"}),
+                ("file", "about", {"name": "scan.pdf", "return_due": "2027-02-01", "disclosure": "exculpatory"}),
+                ("protective_measure", "witness", {"status": "in_force", "review_on": "2027-02-01"}),
+            ):
+                id = mara.random(16).hex()  # a reply in the team's compartment to a narrower request: no command writes it, a bundle may
+                said = {link: witness if kind == "protective_measure" else request, **values}
+                written(mara, *(Op(at, kind, id, name, value) for name, value in said.items()))
+                causes.append((kind, id))
+        life.remind(mara, request)
+        editing.change(mara, witness, {"disclosure": "exculpatory"})
+    tasks = reading.listed(mara, "task")
+    assert {(task.compartment, str(task.get("title")).partition(":")[0]) for task in tasks} >= {
+        (at, title) for at in (wide, narrow) for title in ("Review the protective measures", "Send what the requested State asked for")
+    }
+    life.move(mara, WORDS[2], "refused", {"source": "x", "their_reference": "y", "words": "z"})
+    for kind, id in causes:
+        editing.change(mara, id, {"reply": {"due": "2027-03-01"}, "file": {"returned_on": "2026-11-01"}}.get(kind, {"status": "ended"}))
+    assert {task.get("status") for task in reading.listed(mara, "task") if "Review" in task.get("title")} == {"done"}
+    editing.add(mara, "identity", [{"witness": witness, "name": "Somebody"}], "All three")
+    editing.change(mara, secret, {"identity_mode": "sealed_annex", "sealed_annex": {"recipient": "The judge of Kestrel-7741"}})
+    [asked] = [task for task in reading.listed(mara, "task") if "Second reader" in task.get("title")]
+    assert asked.compartment == narrow
+    desks = [mara, olena, ibrahim]
+    made = exchange(desks, tmp_path, "once") + exchange(desks, tmp_path, "again")
+    elsewhere, there = (bare.desk_bytes(desk) + bare.bundle_bytes(desk, made) for desk in (ibrahim, olena))
+    for marker in (WORDS[2].encode(), b"kestrel"):
+        assert (marker in there, marker in elsewhere) == (True, False), marker
+    assert b"Review the protective measures: Known-to-all" in elsewhere
+    assert b"Closed: the request is refused" not in elsewhere
 
 
 def test_the_raw_pages_are_really_read(mara: Desk) -> None:

@@ -213,7 +213,7 @@ def test_what_not_all_readers_of_the_request_read_stands_in_no_paper(mara: Desk,
     editing.add(mara, "protective_measure", [measure], PROTECTED)
     assert "Pp 9" not in written(mara, "minutes")
     (mara.folder.parent / "minutes.docx").unlink()
-    [open_to_all] = editing.add(mara, "protective_measure", [measure]).ids
+    [open_to_all] = editing.add(mara, "protective_measure", [measure], "Team").ids
     assert "Pp 9" not in written(mara, "minutes")  # the request does not name it: another letter may
     (mara.folder.parent / "minutes.docx").unlink()
     editing.change(mara, asked, {"measures": [open_to_all]})

@@ -58,7 +58,7 @@ def test_a_basis_of_the_team_s_own_drafts_a_letter(mara: Desk, tmp_path: Path, f
     (folder / "sava.toml").write_text(sava(), encoding="utf-8")
     assert treaties.bases()["SAVA"].own
     demo = tomllib.loads(resources.read_text("demo/request.toml"))
-    [witness] = editing.add(mara, "witness", [demo["witness"]]).ids
+    [witness] = editing.add(mara, "witness", [{**demo["witness"], "protection": "none"}]).ids
     regional = {"answer": "yes", "by": "Mara Kos", "on": "2026-11-12", "source": "Treaty list (sample data)"}
     answers = {"instrument_5": {**regional, "answer": "no"}, "instrument_6": regional}
     values = {**demo["request"], **answers, "reference": REFERENCE, "witness": witness, "basis": "SAVA"}

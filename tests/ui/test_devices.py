@@ -13,7 +13,7 @@ from jitdesk.services.desk import Desk
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.screens.team import TeamScreen
 from jitdesk.ui.shell import Shell
-from tests.services.sava import admit, copied, courier, post, protect, segments, send
+from tests.services.sava import PROTECTED, admit, copied, courier, post, protect, segments, send
 from tests.ui.opening import Open, banners, do, focused, opener, words_of
 
 
@@ -39,15 +39,21 @@ def test_a_lost_device_is_taken_out_with_a_reason_and_what_it_holds_is_said(
     qtbot: QtBot, jobs: Jobs, mara: Desk, olena: Desk, window: Open
 ) -> None:
     protect(mara, olena)
+    editing.add(mara, "witness", [{"code": "W-1"}, {"code": "W-2"}])
+    editing.add(mara, "identity", [{"witness": "W-1", "name": "Somebody"}], PROTECTED)
+    send(mara, olena, "all")
     send(olena, mara, "what I hold")
     editing.add(mara, "task", [{"title": "Not yet sent"}])
     segments(mara)
     shell = window(mara, "team")
     screen = at(qtbot, jobs, shell, olena)
     do(shell, "take_out")
-    qtbot.waitUntil(lambda: len(screen.leaving.holds()) == 3)
-    assert screen.leaving.holds()[0] == "Protected: everything that is on this desk."
-    assert screen.leaving.holds()[1].startswith("Team: everything on this desk but at most ")
+    qtbot.waitUntil(lambda: len(screen.leaving.holds()) == 5)
+    protected, identities, whole, witnesses, _ = screen.leaving.holds()
+    assert protected == "Protected: everything that is on this desk."
+    assert whole.startswith("Team: everything on this desk but at most ")
+    assert identities == "Of these records in Protected it is known to hold something: Identity 1."
+    assert witnesses == "Of these records in Team it is known to hold something: Witness 2."
     assert screen.leaving.go_on.reason == "Write the reason."
     screen.leaving.reason.setFocus()
     qtbot.keyClicks(focused(), "Her laptop was stolen in Zagreb")

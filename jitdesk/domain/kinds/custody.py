@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jitdesk.domain.fields import ARCHIVED, Field, Kind, Type
+from jitdesk.domain.fields import ARCHIVED, MOVED_FROM, Field, Kind, Type
 
 EVENT = ("received", "examined", "copied", "translated", "handed_over", "sent", "returned", "sealed", "opened", "destroyed")
 
@@ -18,6 +18,7 @@ CUSTODY = Kind(
         Field("receipt", Type.LINK, of="file"),
         Field("hash_checked", Type.ONE, ("equal", "differs", "not_checked")),
         ARCHIVED,
+        MOVED_FROM,
     ),
     title="event",
     fixed=True,

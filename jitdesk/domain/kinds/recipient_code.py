@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jitdesk.domain.fields import ARCHIVED, Field, Kind, Sensitivity, Type
+from jitdesk.domain.fields import ARCHIVED, MOVED_FROM, Field, Kind, Sensitivity, Type
 
 _P = Sensitivity.PROTECTED
 
@@ -11,9 +11,11 @@ RECIPIENT_CODE = Kind(
     (
         Field("witness", Type.LINK, of="witness", sensitivity=_P, required=True, settable=False),
         Field("recipient", limit=80, sensitivity=_P, required=True, settable=False),
-        Field("code", limit=40, sensitivity=Sensitivity.LETTER, settable=False),
+        Field("code", limit=40, sensitivity=Sensitivity.LETTER, searched=True, settable=False),
         ARCHIVED,
+        MOVED_FROM,
     ),
+    code="code",
     title="code",
     fixed=True,
     columns=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jitdesk.domain.fields import ARCHIVED, Field, Kind, Type
+from jitdesk.domain.fields import ARCHIVED, MOVED_FROM, Field, Kind, Type
 from jitdesk.domain.kinds.request import STATUS
 
 STEP = Kind(
@@ -16,6 +16,7 @@ STEP = Kind(
         Field("file", Type.LINK, of="file", settable=False),
         Field("version", Type.INT, settable=False),
         ARCHIVED,
+        MOVED_FROM,
     ),
     title="status",
     fixed=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jitdesk.domain.fields import ARCHIVED, Field, Kind, Type
+from jitdesk.domain.fields import ARCHIVED, MOVED_FROM, Field, Kind, Type
 
 VERSION = Kind(
     "version",
@@ -15,6 +15,7 @@ VERSION = Kind(
         Field("frozen", Type.LONG, limit=900_000, settable=False),  # the fields of the request, as JSON
         Field("sha256", limit=64, settable=False),  # of the letter as it was generated
         ARCHIVED,
+        MOVED_FROM,
     ),
     title="number",
     fixed=True,

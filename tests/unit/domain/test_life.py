@@ -150,7 +150,7 @@ def test_answers_rest_on_a_reply_each(wanted: str) -> None:
     replies = [record("reply", kind=kind, **values) for kind in life.ANSWERS[wanted]]
     for reply in replies:
         assert refusal(wanted, Papers(request("sent"), replies=[reply])) == ""
-    steps = [record("step", status=wanted) for _ in replies]
+    steps = [record("step", status=wanted, date="2026-11-02") for _ in replies]
     assert refusal(wanted, Papers(request("sent"), replies=replies, steps=steps)) == "life.no_reply"
     for name in ("date", "source", "their_reference"):
         bare = record("reply", kind=life.ANSWERS[wanted][0], **{key: value for key, value in values.items() if key != name})

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from jitdesk.domain.records import Record
 from jitdesk.domain.states import STATES as ALL_STATES
 from jitdesk.kernel.words import say
-from jitdesk.services import case_records, editing, rights, state_pages, states, tasks
+from jitdesk.services import case_records, editing, erasing, rights, state_pages, states, tasks
 from jitdesk.services.case_records import CasePage
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
@@ -381,7 +381,7 @@ class CaseScreen(Screen):
         if self.record is not None and self.record.record is not None:
             self.record.commit()
             record = self.record.record
-            self._jobs.read(partial(case_records.family, self._desk, record.reference), self, partial(self._show_erase, record))
+            self._jobs.read(partial(erasing.family, self._desk, record.reference), self, partial(self._show_erase, record))
 
     def _show_erase(self, record: Record, those: list[str]) -> None:
         words = say("ui.case.erase_title", name=title(record))

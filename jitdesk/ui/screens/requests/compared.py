@@ -82,7 +82,10 @@ class ComparedDialog(FormDialog):
     def _line(self, difference: Difference) -> QWidget:
         card, name = Card(), values.field_name("request", difference.field)
         told = [
-            values.reads("request", difference.field, value, self._names, self._today()) for value in (difference.before, difference.after)
+            say("versions_told.erased", order=difference.erased)
+            if difference.erased and not value
+            else values.reads("request", difference.field, value, self._names, self._today())
+            for value in (difference.before, difference.after)
         ]
         shown = DifferenceText(differences.pieces(*told))
         card.setAccessibleName(f"{name}: {shown.accessibleName()}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -98,7 +98,7 @@ class LeavePage(FormPage):
             return
         heard = dates.at(holding.heard, self._today()) if holding.heard else ""
         said = say("ui.team.holds_heard", at=heard) if heard else say("ui.team.holds_unheard")
-        for sentence in (*(_position(one) for one in holding.positions), said):
+        for sentence in (*(told for one in holding.positions for told in _position(one)), said):
             self._holds.addWidget(Paragraph(sentence))
         for heir in holding.heirs:
             box = CheckBox(say("ui.team.keep_heir", fingerprint=team.digits(heir)[:11]))
@@ -160,10 +160,13 @@ def _read(desk: Desk, device: str) -> tuple[Holding, list[Deed]]:
     return leaving.holding(desk, device), leaving.deeds(desk, device)
 
 
-def _position(one: Position) -> str:
-    if not one.lacking:
-        return say("ui.team.holds_all", place=one.name)
-    return say("ui.team.holds_part", place=one.name, n=one.lacking, count=f"{one.lacking:,}")
+def _position(one: Position) -> Iterator[str]:
+    if one.lacking:
+        yield say("ui.team.holds_part", place=one.name, n=one.lacking, count=f"{one.lacking:,}")
+    else:
+        yield say("ui.team.holds_all", place=one.name)
+    if one.records:
+        yield say("ui.team.holds_records", place=one.name, records=one.told)
 
 
 def _deed(deed: Deed, today: date) -> str:

@@ -6,27 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from jitdesk.domain.erasure import KEPT
-from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
-from jitdesk.services import reading, witnesses
-from jitdesk.services.desk import Desk
+from jitdesk.services.erasing import family
 from jitdesk.services.witnesses import Dossier
 from jitdesk.ui.erase_dialog import EraseDialog
 
-_NAMING = ("task", "request")
-
-
-def family(desk: Desk, reference: str) -> list[str]:
-    """A witness and all that hangs on it in its compartment, as an order names them."""
-    witness = witnesses.dossier(desk, reference).witness
-    hanging = [one for one in reading.about(desk, witness.id) if _goes(one, witness)]
-    hanging += [two for one in hanging for two in reading.about(desk, one.id) if _goes(two, witness)]
-    return list(dict.fromkeys([witness.reference, *(one.reference for one in hanging)]))
-
-
-def _goes(one: Record, witness: Record) -> bool:
-    return one.compartment == witness.compartment and one.kind not in (*_NAMING, *KEPT)
+__all__ = ["dialog", "family"]
 
 
 def dialog(parent: QWidget, dossier: Dossier, those: Sequence[str]) -> EraseDialog:

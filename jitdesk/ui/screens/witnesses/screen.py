@@ -36,7 +36,7 @@ from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.panes import ListDetail
 
 _WIDER = 32
-_ON_ONE = (
+_ON_ONE = [
     "draft_request",
     "add_task",
     "add_account",
@@ -46,7 +46,7 @@ _ON_ONE = (
     "restrict_witness",
     "add_state_consent",
     "add_measure",
-)
+]
 
 
 def _page(desk: Desk, reference: str, opened: str) -> tuple[Dossier, list[Place]]:
