@@ -9,7 +9,7 @@ from typing import Any
 
 from jitdesk.domain.fields import Type
 from jitdesk.domain.kinds import KINDS
-from jitdesk.services import custody, editing, exporting, life, reading
+from jitdesk.services import custody, editing, exporting, life, no_name, reading
 from jitdesk.services.desk import Desk
 from jitdesk.storage import queries
 from jitdesk.storage.queries import Wanted
@@ -32,6 +32,7 @@ def plant(desk: Desk, place: str, folder: Path, words: Sequence[str] = ("Kestrel
     [witness] = editing.add(desk, "witness", [{**data["witness"], "summary": said}], place).ids
     letter = {**data["request"], "witness": witness, "duration": 180, "law_texts": said}
     [request] = editing.add(desk, "request", [letter], place).ids
+    no_name.compared(desk, request, "The sealed file")
     life.move(desk, request, "final", {"approved_by": said})
     for kind in _AROUND:
         editing.add(desk, kind, [{**_spoken(kind, said), KINDS[kind].subject: witness}], sealed or place if kind == "identity" else place)

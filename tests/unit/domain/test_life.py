@@ -146,10 +146,11 @@ def test_sent_and_handed_over(wanted: str, step: str, key: str) -> None:
 
 @pytest.mark.parametrize("wanted", life.ANSWERS)
 def test_answers_rest_on_a_reply_each(wanted: str) -> None:
-    values = REPLY | {"ground": {"words": "none given"}, "minutes": "e" * 32}
+    values = REPLY | {"ground": {"words": "none given"}, "minutes": "e" * 32, "minutes_checked": True}
+    files = [record("file", "e" * 32)]
     replies = [record("reply", kind=kind, **values) for kind in life.ANSWERS[wanted]]
     for reply in replies:
-        assert refusal(wanted, Papers(request("sent"), replies=[reply])) == ""
+        assert refusal(wanted, Papers(request("sent"), replies=[reply], files=files)) == ""
     steps = [record("step", status=wanted, date="2026-11-02") for _ in replies]
     assert refusal(wanted, Papers(request("sent"), replies=replies, steps=steps)) == "life.no_reply"
     for name in ("date", "source", "their_reference"):
@@ -157,7 +158,7 @@ def test_answers_rest_on_a_reply_each(wanted: str) -> None:
         assert refusal(wanted, Papers(request("sent"), replies=[bare])) == "life.reply_lacks"
     groundless = record("reply", kind=life.ANSWERS[wanted][0], **{key: value for key, value in values.items() if key != "ground"})
     expected = "life.no_ground_of_theirs" if wanted in ("refused", "postponed") else ""
-    assert refusal(wanted, Papers(request("sent"), replies=[groundless])) == expected
+    assert refusal(wanted, Papers(request("sent"), replies=[groundless], files=files)) == expected
 
 
 def test_executed_by_hearings_or_by_a_reply() -> None:

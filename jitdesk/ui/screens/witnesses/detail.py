@@ -31,6 +31,18 @@ from jitdesk.ui.widgets.sealed import SealedBlock
 from jitdesk.ui.widgets.segments import Segments
 
 TABS = ("profile", "consents", "accounts", "files", "history")
+# What can be done with the witness that is shown.
+ON_ONE = (
+    "draft_request",
+    "add_task",
+    "add_account",
+    "add_consent",
+    "attach_file",
+    "archive_witness",
+    "restrict_witness",
+    "add_state_consent",
+    "add_measure",
+)
 
 
 class _Consents(QWidget):

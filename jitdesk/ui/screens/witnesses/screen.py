@@ -26,7 +26,7 @@ from jitdesk.ui.jobs import Failure, Jobs
 from jitdesk.ui.outcomes import touched
 from jitdesk.ui.screens.screen import Screen
 from jitdesk.ui.screens.witnesses import erasing
-from jitdesk.ui.screens.witnesses.detail import WitnessDetail
+from jitdesk.ui.screens.witnesses.detail import ON_ONE, WitnessDetail
 from jitdesk.ui.screens.witnesses.draft import DraftCheck
 from jitdesk.ui.screens.witnesses.listing import WitnessList
 from jitdesk.ui.screens.witnesses.moving import MoveDialog, narrower
@@ -36,17 +36,6 @@ from jitdesk.ui.widgets.buttons import Button, Rank
 from jitdesk.ui.widgets.panes import ListDetail
 
 _WIDER = 32
-_ON_ONE = [
-    "draft_request",
-    "add_task",
-    "add_account",
-    "add_consent",
-    "attach_file",
-    "archive_witness",
-    "restrict_witness",
-    "add_state_consent",
-    "add_measure",
-]
 
 
 def _page(desk: Desk, reference: str, opened: str) -> tuple[Dossier, list[Place]]:
@@ -219,7 +208,7 @@ class WitnessesScreen(Screen):
         reason = dossier.refusal if dossier else say("ui.witnesses.choose_first")
         if dossier is not None and dossier.sealed:
             reason = reason or say("ui.witnesses.open_first")
-        for id in _ON_ONE:
+        for id in ON_ONE:
             self._actions.find(id).set_reason(reason)
         self._actions.find("move_witness").set_reason(reason or ("" if self._narrower() else say("ui.witnesses.no_narrower")))
         self._actions.find("erase_witness").set_reason(reason or self._no_keeper())
