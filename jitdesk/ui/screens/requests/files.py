@@ -31,7 +31,7 @@ _SAFE = str.maketrans({character: "-" for character in '/\\:*?"<>| '})
 
 
 class RequestFiles(QObject):
-    """`told` brings the sentence that a file is written, `wrote` what was changed or logged, `waits` why not and the task to be done first."""
+    """`told` brings the sentence that a file is written, `wrote` what was changed or logged, `waits` why not and the task to do first."""
 
     told = Signal(str)
     waits = Signal(str, str)

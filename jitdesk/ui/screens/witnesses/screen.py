@@ -22,6 +22,7 @@ from jitdesk.services.editing import Outcome
 from jitdesk.services.team import Place
 from jitdesk.services.witnesses import Dossier
 from jitdesk.ui.actions import Actions
+from jitdesk.ui.custody import CUSTODY, CustodyDialog
 from jitdesk.ui.jobs import Failure, Jobs
 from jitdesk.ui.outcomes import touched
 from jitdesk.ui.screens.screen import Screen
@@ -154,7 +155,7 @@ class WitnessesScreen(Screen):
             cards.replaced.connect(self._replace)
             cards.archived.connect(lambda id: self._edit(id, "archived", True))
         self.detail.files.adding.connect(self._attach)
-        self.detail.files.acted.connect(self._extract)
+        self.detail.files.acted.connect(self._of_file)
 
     # -- what is shown
 
@@ -396,8 +397,11 @@ class WitnessesScreen(Screen):
             text = say("ui.witnesses.attaching", name=Path(path).name)
             self._child("attach", {"record": self.detail.id, "path": path}, text, lambda _: self.wrote.emit(None))
 
-    def _extract(self, act: str, file: Record) -> None:
+    def _of_file(self, act: str, file: Record) -> None:
         name = Path(str(file.get("name", ""))).name
+        if act == CUSTODY:
+            CustodyDialog(self, self._desk, self._jobs, file.reference, name).open()
+            return
         path, _ = QFileDialog.getSaveFileName(self, say("ui.witnesses.extract"), str(Path.home() / name))
         if path:
             self._child("extract", {"record": file.reference, "out": path}, say("ui.witnesses.extracting", name=Path(path).name), None)
