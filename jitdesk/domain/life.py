@@ -230,13 +230,20 @@ def _closed(papers: Papers, said: Mapping[str, Any]) -> None:
         raise Refused("life.originals", reference=reference, files=", ".join(sorted(kept)))
     if not papers.reached:
         return
+    claims = [reply for reply in papers.replies if reply.get("costs_claimed") and not reply.get("answered_on")]
+    if claims:
+        raise Refused("life.costs_claimed", reference=reference, dates=_dates(claims))
     if not said.get("costs"):
         raise Refused("life.costs", reference=reference)
     if papers.status != "executed" and not any(step.get("status") == "part_executed" for step in papers.steps):
         return
     if not said.get("disclosure") and not _disclosure_decided(papers):
         raise Refused("life.disclosure", reference=reference)
-    if not said.get("use") and not _use_recorded(papers):
+    bound = [reply for reply in papers.replies if reply.get("conditions")]
+    open_ = [reply for reply in bound if not reply.get("conditions_accepted_by")]
+    if open_:
+        raise Refused("life.conditions", reference=reference, dates=_dates(open_))
+    if not said.get("use") and not bound:
         raise Refused("life.use", reference=reference)
 
 
@@ -245,9 +252,8 @@ def _disclosure_decided(papers: Papers) -> bool:
     return all(item.get("disclosure") in ("none_known", "disclosed") for item in items)
 
 
-def _use_recorded(papers: Papers) -> bool:
-    bound = [reply for reply in papers.replies if reply.get("conditions")]
-    return bool(bound) and all(reply.get("conditions_accepted_by") for reply in bound)
+def _dates(replies: Iterable[Record]) -> str:
+    return ", ".join(sorted(str(reply.get("date", "-")) for reply in replies))
 
 
 def to_return(file: Record) -> bool:

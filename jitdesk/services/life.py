@@ -108,7 +108,7 @@ def remind(desk: Desk, reference: str) -> Outcome:
 def move(desk: Desk, reference: str, status: str, values: Mapping[str, Any]) -> Outcome:
     """Move a request to a status, with what a person says about it; raises Refused with what is missing, and then nothing changed."""
     fields = _fields(status, values)
-    said = {name: value for name, value in values.items() if value not in (None, "", [], {})}
+    said = {name: value for name, value in values.items() if value not in (None, [], {}) and str(value).strip()}
     day = _day(desk, said)
     with desk.db.write() as connection:
         standing = desk.standing(connection)

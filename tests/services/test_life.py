@@ -421,6 +421,7 @@ def test_closed_once_originals_costs_disclosure_and_use_are_settled(mara: Desk) 
     assert "ledger.pdf" in refused("life.originals", mara, "closed")
     editing.change(mara, original, {"returned_on": "2026-11-18"})
     refused("life.costs", mara, "closed")
+    refused("life.costs", mara, "closed", {"costs": " "})
     refused("life.disclosure", mara, "closed", {"costs": "none arose"})
     said = {"costs": "none arose", "disclosure": "Nothing exculpatory, decided by M. Vidmar"}
     refused("life.use", mara, "closed", said)

@@ -208,6 +208,9 @@ def test_closed() -> None:
     assert refusal("closed", Papers(asked, witness=record("witness", disclosure="disclosed")), costs="none") == "life.use"
     bound = record("reply", conditions=["for this case only"])
     accepted = record("reply", conditions=["for this case only"], conditions_accepted_by="M. Vidmar")
-    assert refusal("closed", Papers(asked, replies=[bound, accepted]), costs="none") == "life.use"
+    assert refusal("closed", Papers(asked, replies=[bound, accepted]), costs="none", use="none set") == "life.conditions"
     assert refusal("closed", Papers(asked, replies=[accepted]), costs="none") == ""
+    claimed = {"costs_claimed": {"amount": 4000, "currency": "EUR"}}
+    assert refusal("closed", Papers(asked, replies=[record("reply", **claimed)]), costs="none", use="none") == "life.costs_claimed"
+    assert refusal("closed", Papers(asked, replies=[record("reply", answered_on="2026-12-01", **claimed)]), costs="paid", use="none") == ""
     assert refusal("closed", Papers(asked, witness=exculpatory), costs="none", disclosure="decided", use="none set") == ""
