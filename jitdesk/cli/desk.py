@@ -117,7 +117,7 @@ def admit(desk: Desk, card_file: Path, compared: str, role: str) -> None:
 @click.argument("name", metavar="[NAME]", required=False)
 @click.option("--reader", "readers", metavar="MEMBER", multiple=True, help="A member, by name or fingerprint.")
 def compartment(desk: Desk, name: str | None, readers: tuple[str, ...]) -> None:
-    """Make a compartment, set its readers, or list those there are.
+    """Make a compartment, set its readers, or list all.
 
     Only its readers get what stands in it; you always read it yourself. Without NAME: every compartment on this desk with its readers.
 

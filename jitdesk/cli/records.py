@@ -102,7 +102,7 @@ def set_(desk: Desk, reference: str, fields: tuple[str, ...]) -> None:
 @click.option("--custody", "chain", is_flag=True, help="Of a file: who recorded what, which bundles took it away and brought it here.")
 @why
 def show(desk: Desk, reference: str, as_json: bool, past: bool, chain: bool, reason: str | None) -> None:
-    """Show a record, its history, or the chain of custody of a file.
+    """Show a record, its history, or a file's chain of custody.
 
     An identity, and a witness under protection, are opened with a reason only, which is logged.
 

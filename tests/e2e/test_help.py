@@ -27,7 +27,7 @@ OPTIONS = {
     "compartment": {"--reader"},
     "add": {"--compartment", "--from"},
     "set": set(),
-    "show": {"--json", "--history", "--reason"},
+    "show": {"--json", "--history", "--custody", "--reason"},
     "list": {"--json"},
     "search": {"--limit", "--json"},
     "attach": set(),
