@@ -9,6 +9,7 @@ import click
 from jitdesk.cli.opening import DESK, Terminal, on_desk
 from jitdesk.cli.output import line
 from jitdesk.kernel.errors import Refused
+from jitdesk.kernel.words import say
 from jitdesk.services import identity, team
 from jitdesk.services.desk import Desk, Person
 
@@ -113,16 +114,22 @@ def admit(desk: Desk, card_file: Path, compared: str, role: str) -> None:
 
 @click.command()
 @on_desk
-@click.argument("name", metavar="NAME")
-@click.option("--reader", "readers", metavar="MEMBER", multiple=True, required=True, help="A member, by name or fingerprint.")
-def compartment(desk: Desk, name: str, readers: tuple[str, ...]) -> None:
-    """Make a compartment, or set its readers.
+@click.argument("name", metavar="[NAME]", required=False)
+@click.option("--reader", "readers", metavar="MEMBER", multiple=True, help="A member, by name or fingerprint.")
+def compartment(desk: Desk, name: str | None, readers: tuple[str, ...]) -> None:
+    """Make a compartment, set its readers, or list all.
 
-    Only its readers get what stands in it; you always read it yourself.
+    Only its readers get what stands in it; you always read it yourself. Without NAME: every compartment on this desk with its readers.
 
     Example: jitdesk compartment sava.jitdesk "Identities UKR" --reader "Olena H."
     """
-    team.set_readers(desk, name, readers)
+    if bool(name) != bool(readers):
+        raise click.UsageError(say("terminal.name_and_readers"))
+    if name:
+        team.set_readers(desk, name, readers)
+        return
+    for _, called, reading in team.compartments(desk):
+        line(f"{called}: {', '.join(reading)}")
 
 
 @click.command(name="open")

@@ -44,6 +44,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "refused": ("refused", "returned"),
 }
 _WITH_GROUND = ("postponed", "refused")
+_SIGNATURE = ("signatory", "function", "place", "on", "kind")  # by which a letter can be told for what it is (E32)
 # By which way a letter leaves the own State; the way to the own central authority is a step before it.
 OWN_CENTRAL = "own_central"
 BY_CHANNEL: Mapping[str, str] = {
@@ -52,8 +53,8 @@ BY_CHANNEL: Mapping[str, str] = {
     "diplomatic": "diplomatic",
     "electronic": "platform",
 }
-# Written once a letter is final: a translation is made of the final text, number and signed file belong to "signed".
-LATER = ("translation", "registry_number", "signed_copy")
+# Written once a letter is final: a translation is made of the final text, number, signed file and signature belong to "signed".
+LATER = ("translation", "registry_number", "signed_copy", "signature")
 LETTER = tuple(field.name for field in KINDS["request"].fields if field.sensitivity is Sensitivity.LETTER)
 
 
@@ -151,6 +152,10 @@ def _signed(papers: Papers, said: Mapping[str, Any]) -> None:
         raise Refused("life.signed_no_hash", reference=reference)
     if len({version.get("frozen") for version in papers.versions if version.get("number") == papers.number}) > 1:
         raise Refused("life.two_versions", reference=reference, number=papers.number)
+    signature = papers.request.get("signature", {})
+    lacking = [name for name in _SIGNATURE if not signature.get(name)]
+    if lacking:
+        raise Refused("life.signature_lacks", reference=reference, columns=", ".join(lacking))
 
 
 def _on_its_way(papers: Papers, *, own: bool) -> None:
@@ -225,13 +230,20 @@ def _closed(papers: Papers, said: Mapping[str, Any]) -> None:
         raise Refused("life.originals", reference=reference, files=", ".join(sorted(kept)))
     if not papers.reached:
         return
+    claims = [reply for reply in papers.replies if reply.get("costs_claimed") and not reply.get("answered_on")]
+    if claims:
+        raise Refused("life.costs_claimed", reference=reference, dates=_dates(claims))
     if not said.get("costs"):
         raise Refused("life.costs", reference=reference)
     if papers.status != "executed" and not any(step.get("status") == "part_executed" for step in papers.steps):
         return
     if not said.get("disclosure") and not _disclosure_decided(papers):
         raise Refused("life.disclosure", reference=reference)
-    if not said.get("use") and not _use_recorded(papers):
+    bound = [reply for reply in papers.replies if reply.get("conditions")]
+    open_ = [reply for reply in bound if not reply.get("conditions_accepted_by")]
+    if open_:
+        raise Refused("life.conditions", reference=reference, dates=_dates(open_))
+    if not said.get("use") and not bound:
         raise Refused("life.use", reference=reference)
 
 
@@ -240,9 +252,8 @@ def _disclosure_decided(papers: Papers) -> bool:
     return all(item.get("disclosure") in ("none_known", "disclosed") for item in items)
 
 
-def _use_recorded(papers: Papers) -> bool:
-    bound = [reply for reply in papers.replies if reply.get("conditions")]
-    return bool(bound) and all(reply.get("conditions_accepted_by") for reply in bound)
+def _dates(replies: Iterable[Record]) -> str:
+    return ", ".join(sorted(str(reply.get("date", "-")) for reply in replies))
 
 
 def to_return(file: Record) -> bool:

@@ -258,7 +258,7 @@ def _events(papers: Papers) -> list[Event]:
 
 def _event(id: str, what: str, planned: Mapping[str, Any], summary: str, status: str) -> Event:
     uid = f"{sha256(f'calendar {id} {what}'.encode())[:32]}@jitdesk"
-    return Event(uid, summary, _instant(planned), int(planned["minutes"]), str(planned["zone"]), status)
+    return Event(uid, summary, _instant(planned), int(planned["minutes"]), status)
 
 
 def sheet(desk: Desk, hearing: str) -> Sheet:

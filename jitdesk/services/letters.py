@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from jitdesk.domain.records import Record
-from jitdesk.drafting import checks
+from jitdesk.drafting import checks, exposure
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.bilingual import bilingual
 from jitdesk.drafting.case import Case
@@ -35,13 +35,14 @@ SUFFIX = ".docx"
 
 @dataclass(frozen=True)
 class Examined:
-    """A request with its letter and what is missing in it, all of one moment."""
+    """A request with its letter and what is missing in it, all of one moment; `comparable` where who the person is can be read here."""
 
     request: Record
     witness: Record | None
     findings: Sequence[Finding]
     outline: Sequence[Entry]
     letter: Letter
+    comparable: bool
 
 
 def heard(case: Case) -> Record | None:
@@ -86,7 +87,7 @@ def examine(desk: Desk, connection: Connection, request: Record, frozen_on: date
     language = str(request.get("language", ""))
     words = _usable(language)
     made = letter(_heard(case), found, words)
-    return Examined(request, case.witness, found, outline(_heard(case), found, words), made)
+    return Examined(request, case.witness, found, outline(_heard(case), found, words), made, exposure.comparable(case))
 
 
 def gaps(request: Record, witness: Record | None, leads: frozenset[str], today: date) -> int:

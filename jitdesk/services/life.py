@@ -42,7 +42,7 @@ _OF_PLAN = (Field("start"), Field("zone"), Field("minutes", Type.INT), Field("fo
 # What may be said with a status, beside date, ground and file.
 _SAID: Mapping[str, tuple[Field, ...]] = {
     "final": (Field("approved_by"),),
-    "signed": (_REQUEST["registry_number"], _REQUEST["signed_copy"]),
+    "signed": tuple(_REQUEST[name] for name in ("registry_number", "signed_copy", "signature")),
     "handed_over": _OF_SENDING,
     "sent": _OF_SENDING,
     "scheduled": _OF_PLAN,
@@ -108,7 +108,7 @@ def remind(desk: Desk, reference: str) -> Outcome:
 def move(desk: Desk, reference: str, status: str, values: Mapping[str, Any]) -> Outcome:
     """Move a request to a status, with what a person says about it; raises Refused with what is missing, and then nothing changed."""
     fields = _fields(status, values)
-    said = {name: value for name, value in values.items() if value not in (None, "", [], {})}
+    said = {name: value for name, value in values.items() if value not in (None, [], {}) and str(value).strip()}
     day = _day(desk, said)
     with desk.db.write() as connection:
         standing = desk.standing(connection)
@@ -171,6 +171,8 @@ def _with(desk: Desk, papers: Papers, status: str, said: Mapping[str, Any], day:
         given = {name: said[name] for name in ("registry_number", "signed_copy") if name in said}
         if "file" in said:
             given.setdefault("signed_copy", said["file"])
+        # What the draft said of it already stands; it was given on the day of the step, unless another is said.
+        given["signature"] = {**papers.request.get("signature", {}), "on": day, **said.get("signature", {})}
         request = replace(papers.request, values={**papers.request.values, **given})
         return replace(papers, request=request), decide.edit(papers.request, given)
     if status in ("handed_over", "sent"):

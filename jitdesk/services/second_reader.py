@@ -22,6 +22,7 @@ from jitdesk.kernel.values import sha256
 from jitdesk.kernel.words import say
 from jitdesk.services import editing, heard
 from jitdesk.services.desk import Desk
+from jitdesk.services.resolving import request_called
 from jitdesk.services.standing import Standing
 from jitdesk.storage import lists, queries
 from jitdesk.storage.engine import Connection
@@ -111,6 +112,16 @@ def check(desk: Desk, connection: Connection, standing: Standing, request: Recor
             others = _others(desk, standing, ask.place)
             key = "second_reader.needed" if others else "second_reader.nobody"
             raise Refused(key, task=ask.title, members=", ".join(sorted(others)), place=place, days=_VALID.days)
+
+
+def waiting(desk: Desk, reference: str) -> str:
+    """The reference of the task that is to be done before the identity to be heard in a request leaves; "" where none is here."""
+    with desk.db.read() as connection:
+        standing = desk.standing(connection)
+        request = request_called(connection, standing, reference)
+        asks = [ask for ask in _asks(connection, standing, request) if not _agreed(desk, connection, standing, ask)]
+        found = [task for ask in asks if (task := _task(connection, ask)) is not None]
+    return found[0][0].reference if found else ""
 
 
 def _others(desk: Desk, standing: Standing, place: str) -> set[str]:

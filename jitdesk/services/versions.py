@@ -101,8 +101,17 @@ def begun(desk: Desk, papers: Papers, said: Mapping[str, Any]) -> list[Op]:
     if not said.get("ground"):
         raise Refused("life.version_no_ground", reference=request.get("reference"))
     following = papers.number + 1
-    ops = [Op(request.compartment, "request", request.id, "version", following), *decide.edit(request, {"signed_copy": None})]
+    unsigned = {"signed_copy": None, "signature": _before_signing(papers)}
+    ops = [Op(request.compartment, "request", request.id, "version", following), *decide.edit(request, unsigned)]
     return ops + steps.step(desk, request, "draft", {**said, "version": following})
+
+
+def _before_signing(papers: Papers) -> Any:
+    """What the letter said of its signature when it became final; None where that is not known."""
+    try:
+        return frozen(papers, papers.number).get("signature")
+    except Refused:
+        return None
 
 
 def supplement(desk: Desk, reference: str) -> Outcome:

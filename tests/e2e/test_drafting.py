@@ -24,6 +24,7 @@ from tests.e2e.terminal import Terminal
 REQUEST = "JIT-SR/2026/014"
 EMPTY = "JIT-SR/2027/014"
 APPROVED = "approved_by=Mirjam Vidmar, head of the section"
+SIGNATURE = 'signature={"signatory": "Mirjam Vidmar", "function": "Head of section", "place": "Ljubljana", "kind": "hand_and_seal"}'
 PLACE = "America/Argentina/Buenos_Aires"
 NOBODY_YET = {"basis_confirmed", "basis_confirmed_on", "basis_confirmed_source", *(f"instrument_{n}" for n in range(1, 10))}
 
@@ -73,7 +74,7 @@ def sent(desk: Terminal) -> str:
     """Sign and send a letter that is final; returns the id of the signed file."""
     (desk.folder / "signed.pdf").write_bytes(b"%PDF signed and sealed")
     file = desk("attach", LEAD, REQUEST, "signed.pdf")
-    desk("status", LEAD, REQUEST, "signed", "registry_number=Kt 417/2026-3", f"signed_copy={file}")
+    desk("status", LEAD, REQUEST, "signed", "registry_number=Kt 417/2026-3", f"signed_copy={file}", SIGNATURE)
     desk("status", LEAD, REQUEST, "sent", "recipient=Ministry of Foreign Affairs", "means=courier", 'what=["letter", "annexes"]')
     return file
 

@@ -16,6 +16,7 @@ from tests.e2e.terminal import Terminal
 
 REQUEST = "JIT-SR/2026/014"
 APPROVED = "approved_by=Mirjam Vidmar, head of the section"
+SIGNATURE = 'signature={"signatory": "Mirjam Vidmar", "function": "Head of section", "place": "Ljubljana", "kind": "hand_and_seal"}'
 WINDOWS = [{"start": f"2099-10-{day}T13:00Z", "minutes": 180, "zone": "America/Argentina/Buenos_Aires"} for day in (19, 20, 26)]
 SENT = ("recipient=Ministry of Foreign Affairs", "means=courier", 'what=["letter"]')
 
@@ -40,7 +41,7 @@ def test_from_draft_to_sent_and_on(desk: Terminal) -> None:
     assert "is not set like a field" in desk.refused(1, "set", LEAD, REQUEST, "status=draft")
     (desk.folder / "signed.pdf").write_bytes(b"%PDF signed")
     file = desk("attach", LEAD, REQUEST, "signed.pdf")
-    desk("status", LEAD, REQUEST, "signed", "registry_number=Kt 417/2026-3", f"signed_copy={file}")
+    desk("status", LEAD, REQUEST, "signed", "registry_number=Kt 417/2026-3", f"signed_copy={file}", SIGNATURE)
     assert "No transmission" in desk.refused(1, "status", LEAD, REQUEST, "sent")
     told = desk.json("status", LEAD, REQUEST, "sent", *SENT)
     assert (told["status"], told["version"], told["differs"]) == ("sent", 1, [])

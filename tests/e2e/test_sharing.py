@@ -53,6 +53,12 @@ def test_the_chain_of_custody_of_a_file_is_shown_on_both_sides(team: Terminal) -
     assert "Only a file has a chain of custody" in team.refused(1, "show", LEAD, "W-0412", "--custody")
 
 
+def test_the_compartments_are_listed_with_their_readers(team: Terminal) -> None:
+    assert team("compartment", LEAD).splitlines()[1:] == ["Identities: Mara Kos, Olena Hrytsenko"]
+    assert "--reader" in team.run("compartment", LEAD, "Identities").err
+    assert len(team("compartment", LEAD).splitlines()) == 2
+
+
 def test_a_record_is_moved_and_what_was_handed_over_is_said(team: Terminal) -> None:
     said = team("move", LEAD, "W-0412", "--compartment", "Identities").splitlines()
     assert team.json("show", LEAD, "W-0412")["id"] == said[0]

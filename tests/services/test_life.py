@@ -11,6 +11,7 @@ import pytest
 
 from jitdesk.domain.decide import Op
 from jitdesk.domain.records import Record
+from jitdesk.kernel.clock import iso
 from jitdesk.kernel.errors import Refused
 from jitdesk.services import custody, editing, letters, life, no_name, reading, versions
 from jitdesk.services.desk import Desk
@@ -22,6 +23,7 @@ REFERENCE = "JIT-SR/2026/014"
 APPROVED = {"approved_by": "Mirjam Vidmar, head of the section"}
 SENT = {"recipient": "Directorate of International Legal Assistance", "means": "courier", "what": ["letter", "annexes"]}
 REPLIED = {"source": "Directorate of International Legal Assistance", "their_reference": "DAJIN 77/2026"}
+SIGNATURE = {"signatory": "Mirjam Vidmar", "function": "Head of section", "place": "Ljubljana", "kind": "hand_and_seal"}
 
 
 def drafted(desk: Desk, **changed: Any) -> str:
@@ -45,7 +47,7 @@ def signed(desk: Desk) -> str:
     """The request as it stands once it is signed; returns the file's id."""
     life.move(desk, REFERENCE, "final", APPROVED)
     file = scanned(desk)
-    life.move(desk, REFERENCE, "signed", {"registry_number": "Kt 417/2026-3", "signed_copy": file})
+    life.move(desk, REFERENCE, "signed", {"registry_number": "Kt 417/2026-3", "signed_copy": file, "signature": SIGNATURE})
     return file
 
 
@@ -134,6 +136,24 @@ def test_signed_asks_for_the_number_and_the_signed_file(mara: Desk) -> None:
     refused("life.signed_elsewhere", mara, "signed", {"registry_number": "Kt 1", "signed_copy": other})
     named = editing.add(mara, "file", [{"about": id, "name": "promised.pdf"}]).ids[0]
     refused("life.signed_no_hash", mara, "signed", {"registry_number": "Kt 1", "signed_copy": named})
+
+
+def test_signed_says_who_signed_where_when_and_how(mara: Desk) -> None:
+    id = drafted(mara, signature={"signatory": "Mirjam Vidmar", "function": "Head of section"})
+    life.move(mara, REFERENCE, "final", APPROVED)
+    said = {"registry_number": "Kt 1", "signed_copy": scanned(mara)}
+    assert "(place, kind is missing)" in refused("life.signature_lacks", mara, "signed", said)
+    with pytest.raises(Refused, match="signature"):
+        life.parse("signed", {"signature": '{"kind": "by thumb"}'})
+    told = life.parse("signed", {"signature": '{"place": "Ljubljana", "kind": "qualified"}'})
+    life.move(mara, REFERENCE, "signed", {**said, **told})
+    kept = {"signatory": "Mirjam Vidmar", "function": "Head of section", "place": "Ljubljana", "kind": "qualified"}
+    assert reading.show(mara, id).get("signature") == {**kept, "on": iso(mara.clock.now())[:10]}
+    assert versions.differs(mara, REFERENCE) == []
+    letter = repr(letters.drafted(mara, REFERENCE).signature)
+    assert "Ljubljana" in letter
+    life.move(mara, REFERENCE, "draft", {"ground": "A word was wrong."})  # that signature was given to the version before
+    assert reading.show(mara, id).get("signature") == {"signatory": "Mirjam Vidmar", "function": "Head of section"}
 
 
 def test_sent_asks_for_a_transmission_of_the_signed_file(mara: Desk) -> None:
@@ -401,6 +421,7 @@ def test_closed_once_originals_costs_disclosure_and_use_are_settled(mara: Desk) 
     assert "ledger.pdf" in refused("life.originals", mara, "closed")
     editing.change(mara, original, {"returned_on": "2026-11-18"})
     refused("life.costs", mara, "closed")
+    refused("life.costs", mara, "closed", {"costs": " "})
     refused("life.disclosure", mara, "closed", {"costs": "none arose"})
     said = {"costs": "none arose", "disclosure": "Nothing exculpatory, decided by M. Vidmar"}
     refused("life.use", mara, "closed", said)
@@ -461,7 +482,7 @@ def test_the_signed_file_may_be_named_as_the_file_of_the_step(mara: Desk) -> Non
     drafted(mara, registry_number="Kt 417/2026-3")
     life.move(mara, REFERENCE, "final", APPROVED)
     file = scanned(mara)
-    life.move(mara, REFERENCE, "signed", {"file": file})
+    life.move(mara, REFERENCE, "signed", {"file": file, "signature": SIGNATURE})
     signed_copy = life.show(mara, REFERENCE).papers.signed
     assert signed_copy is not None
     assert signed_copy.id == file

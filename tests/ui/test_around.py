@@ -15,6 +15,7 @@ from jitdesk.domain.records import Record
 from jitdesk.services import correspondence, editing, hearings, importing, life, reading, team, translations
 from jitdesk.services.desk import Desk
 from jitdesk.ui.cards import Card, Cards
+from jitdesk.ui.custody import CustodyDialog
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.screens.requests import RequestsScreen
 from jitdesk.ui.screens.requests.plan_session import PlanSession
@@ -184,6 +185,10 @@ def test_a_translation_comes_with_its_file_and_says_since_what_change_it_is_stal
     answer(qtbot, screen, copy)
     qtbot.waitUntil(lambda: copy.is_file() and not jobs.busy, timeout=20_000)
     assert copy.read_bytes() == paper.read_bytes()
+    qtbot.mouseClick(card.acts["custody"], Qt.MouseButton.LeftButton)
+    [chain] = screen.findChildren(CustodyDialog)
+    qtbot.waitUntil(lambda: "Received, recorded by Mara Kos" in words_of(chain))
+    qtbot.keyClick(chain.go_on, Qt.Key.Key_Return)
     for act in ("deliver", "goes"):
         qtbot.mouseClick(card.acts[act], Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda act=act: bool(only(screen, "translation").acts[act].reason))  # type: ignore[misc]

@@ -21,6 +21,7 @@ from jitdesk.ui.screens.requests import RequestsScreen
 from jitdesk.ui.screens.requests.edited_letter import EditedLetter
 from jitdesk.ui.screens.requests.write_dialog import SEALED, WriteDialog
 from jitdesk.ui.shell import Shell
+from jitdesk.ui.widgets.buttons import Button
 from jitdesk.ui.widgets.cells import Card
 from jitdesk.ui.widgets.notices import Banner
 from tests.services.sava import PROTECTED, agree, protect
@@ -112,6 +113,27 @@ def test_the_identity_annex_asks_why_and_the_opening_is_logged(
     assert "identity-annex" in save(qtbot, screen, out)
     assert "Ana Invented" in text_of(out)
     assert [r.get("reason") for r in reading.listed(mara, "consultation")] == ["The annex goes to the executing judge"]
+
+
+def test_where_a_second_reader_has_to_agree_first_their_task_is_offered(qtbot: QtBot, mara: Desk, opened: Opened, tmp_path: Path) -> None:
+    shell, screen = opened
+    screen.went.disconnect(shell.go)  # this window has no screen of tasks
+    dialog = choice(qtbot, opened)
+    dialog.document.set_value(SEALED)
+    qtbot.keyClicks(dialog.reason, "The annex goes to the executing judge")
+    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return)
+    asked = next(dialog for dialog in screen.findChildren(QFileDialog) if dialog.isVisible())
+    line = asked.findChild(QLineEdit)
+    assert line is not None
+    line.setText(str(tmp_path / "annex.docx"))
+    asked.accept()
+    qtbot.waitUntil(lambda: any(button.text() == "Open the task" for button in screen.findChildren(Button)), timeout=30_000)
+    assert not (tmp_path / "annex.docx").exists()
+    button = next(button for button in screen.findChildren(Button) if button.text() == "Open the task")
+    with qtbot.waitSignal(screen.went) as gone:
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+    [task] = [task for task in reading.listed(mara, "task") if str(task.get("title")).startswith("Second reader")]
+    assert gone.args == ["tasks", task.reference]
 
 
 def test_every_other_document_is_offered_by_a_readable_name(qtbot: QtBot, opened: Opened) -> None:

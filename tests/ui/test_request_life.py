@@ -26,7 +26,7 @@ from jitdesk.ui.screens.requests.step_fields import StepFields
 from jitdesk.ui.screens.requests.windows import WindowsEditor
 from jitdesk.ui.widgets.labels import Paragraph
 from jitdesk.ui.widgets.notices import Banner
-from tests.services.test_life import APPROVED, REFERENCE, drafted
+from tests.services.test_life import APPROVED, REFERENCE, SIGNATURE, drafted
 from tests.ui.opening import TODAY, plain, request_in_window
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -143,7 +143,17 @@ def test_the_signed_letter_is_attached_where_it_is_asked_for(qtbot: QtBot, mara:
     assert dialog.go_on.reason
     qtbot.waitUntil(lambda: not dialog.go_on.reason, timeout=20_000)
     record(qtbot, dialog)
+    qtbot.waitUntil(dialog.refusal.isVisible)
+    assert dialog.refusal.text() == "To be said yet of the signature: Signatory, Function, Place, Manner."
+    columns: Any = dialog.fields.editors["signature"]
+    for name in ("signatory", "function", "place"):
+        columns.columns[name].setFocus()
+        qtbot.keyClicks(columns.columns[name].control, SIGNATURE[name])
+    columns.columns["kind"].choose("electronic_seal")
+    record(qtbot, dialog)
     qtbot.waitUntil(lambda: status(mara) == "signed")
+    kept = reading.listed(mara, "request")[0].get("signature")
+    assert kept == {**SIGNATURE, "kind": "electronic_seal", "on": TODAY.isoformat()}
     signed = life.show(mara, REFERENCE).papers.signed
     assert signed is not None
     assert signed.get("name") == "signed.pdf"
@@ -156,7 +166,7 @@ def test_what_is_lacking_of_a_transmission_is_said_by_the_names_of_its_fields(
     life.move(mara, REFERENCE, "final", APPROVED)
     (tmp_path / "signed.pdf").write_bytes(b"%PDF")
     file = custody.attach(mara, REFERENCE, tmp_path / "signed.pdf").ids[0]
-    life.move(mara, REFERENCE, "signed", {"registry_number": "Kt 1", "signed_copy": file})
+    life.move(mara, REFERENCE, "signed", {"registry_number": "Kt 1", "signed_copy": file, "signature": SIGNATURE})
     screen = opened()
     dialog = asked(qtbot, screen, "sent")
     say(qtbot, dialog, "means", "courier")
@@ -205,7 +215,7 @@ def test_a_session_is_planned_in_local_time(qtbot: QtBot, mara: Desk, opened: Op
     life.move(mara, REFERENCE, "final", APPROVED)
     (tmp_path / "signed.pdf").write_bytes(b"%PDF")
     file = custody.attach(mara, REFERENCE, tmp_path / "signed.pdf").ids[0]
-    life.move(mara, REFERENCE, "signed", {"registry_number": "Kt 1", "signed_copy": file})
+    life.move(mara, REFERENCE, "signed", {"registry_number": "Kt 1", "signed_copy": file, "signature": SIGNATURE})
     life.move(mara, REFERENCE, "sent", SENT)
     screen = opened()
     dialog = asked(qtbot, screen, "scheduled")

@@ -14,6 +14,7 @@ from jitdesk.kernel.words import say
 from jitdesk.services import editing, reading, tasks, team, witnesses
 from jitdesk.services.desk import Desk
 from jitdesk.ui import finding
+from jitdesk.ui.custody import CustodyDialog
 from jitdesk.ui.go_to import GoTo
 from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.screens.witnesses import WitnessesScreen
@@ -28,6 +29,7 @@ from jitdesk.ui.widgets.sealed import SealedBlock
 from tests.services import sava
 from tests.ui import case
 from tests.ui.case import OLENA, TODAY, bare
+from tests.ui.opening import words_of
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NAME = "Ana Petrova"
@@ -330,6 +332,12 @@ def test_a_file_is_attached_and_saved_again_by_child_processes(
     qtbot.mouseClick(card.acts["extract"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: copy.exists() and not jobs.busy, timeout=15_000)
     assert copy.read_bytes() == original.read_bytes()
+    file = screen.detail.dossier.files[0].reference  # type: ignore[union-attr]
+    editing.add(mara, "custody", [{"file": file, "event": "received", "source": "The district court", "date": "2026-11-19"}])
+    qtbot.mouseClick(card.acts["custody"], Qt.MouseButton.LeftButton)
+    [shown] = screen.findChildren(CustodyDialog)
+    qtbot.waitUntil(lambda: "from The district court" in words_of(shown))
+    qtbot.keyClick(shown.go_on, Qt.Key.Key_Return)
 
 
 def test_a_request_is_drafted_after_a_look_at_consent_and_accounts(

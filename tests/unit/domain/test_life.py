@@ -37,7 +37,8 @@ def refusal(wanted: str, papers: Papers, **said: Any) -> str:
 
 
 FILE = record("file", "f" * 32, name="signed.pdf", sha256=HASH)
-SIGNED = {"registry_number": "Kt 1", "signed_copy": FILE.id}
+SIGNATURE = {"signatory": "M. V.", "function": "Head", "place": "Ljubljana", "on": "2026-11-24", "kind": "qualified"}
+SIGNED = {"registry_number": "Kt 1", "signed_copy": FILE.id, "signature": SIGNATURE}
 SENT = {
     "version": 1,
     "step": "direct",
@@ -122,6 +123,9 @@ def test_signed() -> None:
     assert refusal("signed", Papers(request("final", **SIGNED), files=[FILE], versions=versions)) == "life.two_versions"
     earlier = [record("version", number=number, frozen=str(number)) for number in (1, 2)]
     assert refusal("signed", Papers(request("final", version=2, **SIGNED), files=[FILE], versions=earlier)) == ""
+    for name in SIGNATURE:
+        less = {**SIGNED, "signature": {column: text for column, text in SIGNATURE.items() if column != name}}
+        assert refusal("signed", Papers(request("final", **less), files=[FILE])) == "life.signature_lacks"
 
 
 @pytest.mark.parametrize(
@@ -147,18 +151,18 @@ def test_sent_and_handed_over(wanted: str, step: str, key: str) -> None:
 @pytest.mark.parametrize("wanted", life.ANSWERS)
 def test_answers_rest_on_a_reply_each(wanted: str) -> None:
     values = REPLY | {"ground": {"words": "none given"}, "minutes": "e" * 32, "minutes_checked": True}
-    files = [record("file", "e" * 32)]
+    minutes = [record("file", "e" * 32)]
     replies = [record("reply", kind=kind, **values) for kind in life.ANSWERS[wanted]]
     for reply in replies:
-        assert refusal(wanted, Papers(request("sent"), replies=[reply], files=files)) == ""
-    steps = [record("step", status=wanted, date="2026-11-02") for _ in replies]
-    assert refusal(wanted, Papers(request("sent"), replies=replies, steps=steps)) == "life.no_reply"
+        assert refusal(wanted, Papers(request("sent"), replies=[reply], files=minutes)) == ""
+    steps = [record("step", status=wanted, date="2026-11-25") for _ in replies]
+    assert refusal(wanted, Papers(request("sent"), replies=replies, steps=steps, files=minutes)) == "life.no_reply"
     for name in ("date", "source", "their_reference"):
         bare = record("reply", kind=life.ANSWERS[wanted][0], **{key: value for key, value in values.items() if key != name})
-        assert refusal(wanted, Papers(request("sent"), replies=[bare])) == "life.reply_lacks"
+        assert refusal(wanted, Papers(request("sent"), replies=[bare], files=minutes)) == "life.reply_lacks"
     groundless = record("reply", kind=life.ANSWERS[wanted][0], **{key: value for key, value in values.items() if key != "ground"})
     expected = "life.no_ground_of_theirs" if wanted in ("refused", "postponed") else ""
-    assert refusal(wanted, Papers(request("sent"), replies=[groundless], files=files)) == expected
+    assert refusal(wanted, Papers(request("sent"), replies=[groundless], files=minutes)) == expected
 
 
 def test_executed_by_hearings_or_by_a_reply() -> None:
@@ -204,6 +208,9 @@ def test_closed() -> None:
     assert refusal("closed", Papers(asked, witness=record("witness", disclosure="disclosed")), costs="none") == "life.use"
     bound = record("reply", conditions=["for this case only"])
     accepted = record("reply", conditions=["for this case only"], conditions_accepted_by="M. Vidmar")
-    assert refusal("closed", Papers(asked, replies=[bound, accepted]), costs="none") == "life.use"
+    assert refusal("closed", Papers(asked, replies=[bound, accepted]), costs="none", use="none set") == "life.conditions"
     assert refusal("closed", Papers(asked, replies=[accepted]), costs="none") == ""
+    claimed = {"costs_claimed": {"amount": 4000, "currency": "EUR"}}
+    assert refusal("closed", Papers(asked, replies=[record("reply", **claimed)]), costs="none", use="none") == "life.costs_claimed"
+    assert refusal("closed", Papers(asked, replies=[record("reply", answered_on="2026-12-01", **claimed)]), costs="paid", use="none") == ""
     assert refusal("closed", Papers(asked, witness=exculpatory), costs="none", disclosure="decided", use="none set") == ""

@@ -12,6 +12,7 @@ from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.cards import Act, Cards
+from jitdesk.ui.custody import custody_act
 from jitdesk.ui.dates import Today
 from jitdesk.ui.field_editors import Links, page_editor
 from jitdesk.ui.forms import Form, Section
@@ -94,11 +95,12 @@ def tools(actions: Actions, *ids: str) -> list[Button]:
     return [actions.button(id, Button(actions.find(id).words, icon=actions.find(id).icon_name)) for id in ids]
 
 
-def save_copy() -> Act:
-    """The act by which a file that a record names is written where a person wants it."""
-    return Act(
+def of_files() -> tuple[Act, ...]:
+    """The acts by which a file that a record names is written where a person wants it, and its chain of custody shown."""
+    save = Act(
         SAVE, say("ui.around.save_copy"), "download", lambda record: "" if files_in(record) else say("ui.around.no_file"), plain=True
     )
+    return (save, custody_act(save))
 
 
 def files_in(record: Record) -> list[str]:

@@ -23,7 +23,9 @@ from jitdesk.domain.kinds import KINDS
 from jitdesk.kernel.words import say
 from jitdesk.services.letters import Finding
 from jitdesk.ui import icons, labels, paint
+from jitdesk.ui.actions import Actions
 from jitdesk.ui.look import Role, look
+from jitdesk.ui.screens.requests.no_name import ANSWERS, answer_button, answer_to
 from jitdesk.ui.screens.requests.progress import GROUPS, finding_mark, group_of
 from jitdesk.ui.texts import isolated, tool_tip
 from jitdesk.ui.widgets.labels import Paragraph, PlainLabel
@@ -47,7 +49,7 @@ class Completeness(QWidget):
 
     opened = Signal(str)
 
-    def __init__(self, foot: QWidget) -> None:
+    def __init__(self, actions: Actions, foot: QWidget) -> None:
         super().__init__()
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -65,6 +67,13 @@ class Completeness(QWidget):
         head.addWidget(self._basis)
         column.addLayout(head)
         column.addWidget(self.list, 1)
+        self._answers = {id: answer_button(actions, id) for id in ANSWERS}
+        self._answered = QWidget()
+        answers = QVBoxLayout(self._answered)
+        answers.setContentsMargins(16, 8, 16, 12)
+        for button in self._answers.values():
+            answers.addWidget(button)
+        column.addWidget(self._answered)
         rule = QFrame()
         rule.setObjectName("rule")
         rule.setFixedHeight(1)
@@ -77,6 +86,10 @@ class Completeness(QWidget):
     def show_findings(self, findings: Sequence[Finding], basis: str) -> None:
         """Show these; what was chosen stays chosen."""
         self._basis.setText(basis)
+        asked = {answer_to(finding) for finding in findings}
+        for id, button in self._answers.items():
+            button.setVisible(id in asked)
+        self._answered.setVisible(bool(asked & self._answers.keys()))
         chosen = self.list.currentItem()
         before = chosen.data(_LINE) if chosen else None
         lines: list[Head | Finding] = []

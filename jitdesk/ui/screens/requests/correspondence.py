@@ -20,7 +20,7 @@ from jitdesk.ui.dates import Today
 from jitdesk.ui.field_editors import Links
 from jitdesk.ui.forms import Section
 from jitdesk.ui.paint import ChipFace
-from jitdesk.ui.screens.requests.around import WORDS, AroundPage, form_of, names_in, save_copy
+from jitdesk.ui.screens.requests.around import WORDS, AroundPage, form_of, names_in, of_files
 from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.screens.requests.outline import Beside
 from jitdesk.ui.widgets.facts import Facts
@@ -50,7 +50,7 @@ class CorrespondencePage(AroundPage):
             partial(form_of, "reply", replying, today, links),
             WORDS,
             inset=0,
-            acts=(*attach, save_copy()),
+            acts=(*attach, *of_files()),
             first=lambda: {"date": today().isoformat()},
         )
         cards = (Cards(sent, say("ui.around.sent")), Cards(came, say("ui.around.came")))

@@ -61,7 +61,7 @@ class RequestEditor(QWidget):
         anew = actions.find("new_version")
         self.frozen.acted.connect(anew.trigger)
         anew.reason_changed.connect(self.frozen.set_reason)
-        self.findings = Completeness(_foot(actions, "preview_letter", "eye", "Ctrl+P"))
+        self.findings = Completeness(actions, _foot(actions, "preview_letter", "eye", "Ctrl+P"))
         self.preview = Preview(_next_gap(actions), _foot(actions, "edit_letter", "pencil", "Esc"))
         self._sides = QStackedWidget()
         self._lay_out()

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from jitdesk.bootstrap import change_settings, load_settings
 from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
-from jitdesk.services import hearings, letter_languages, letters, readback, register
+from jitdesk.services import hearings, letter_languages, letters, readback, register, second_reader
 from jitdesk.services.desk import Desk
 from jitdesk.services.readback import Readback
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.children import DeskChild
-from jitdesk.ui.jobs import Jobs
+from jitdesk.ui.jobs import Failure, Jobs
 from jitdesk.ui.screens.requests.edited_letter import EditedLetter
 from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.screens.requests.write_dialog import LETTER, SEALED, Tongues, WriteDialog, Writing, tongues
@@ -26,13 +26,15 @@ from jitdesk.ui.texts import isolated
 
 FILES = ("write_letter", "read_back", "write_day_sheet", "write_calendar", "write_register")
 _DAY = "hearing_day"
+_NEEDED = "second_reader.needed"
 _SAFE = str.maketrans({character: "-" for character in '/\\:*?"<>| '})
 
 
 class RequestFiles(QObject):
-    """`told` brings the sentence that a file is written, `wrote` what was changed or logged."""
+    """`told` brings the sentence that a file is written, `wrote` what was changed or logged, `waits` why not and the task to do first."""
 
     told = Signal(str)
+    waits = Signal(str, str)
     wrote = Signal(object)
 
     def __init__(self, screen: QWidget, desk: Desk, jobs: Jobs, actions: Actions, commit: Callable[[], None]) -> None:
@@ -65,7 +67,7 @@ class RequestFiles(QObject):
         job = "letter" if writing.document == LETTER else "paper"
         long = DeskChild(job, self._desk, lambda plain: Path(out), request=id, out=out, **writing.arguments)
         done = partial(self._written, logged=writing.document == SEALED)
-        self._jobs.run_child(long, say("ui.requests.writing"), self._screen, done)
+        self._jobs.run_child(long, say("ui.requests.writing"), self._screen, done, partial(self._not_written, id))
 
     def read_back(self, id: str, path: str) -> None:
         """Compare an edited letter with the request that it is of, and show what differs."""
@@ -167,6 +169,20 @@ class RequestFiles(QObject):
         dialog.selectFile(name.translate(_SAFE) + suffix)
         dialog.fileSelected.connect(chosen)
         dialog.open()
+
+    def _not_written(self, id: str, failure: Failure) -> None:
+        """Say why; where a second reader has to agree first, with the task by which they do."""
+        if failure.key != _NEEDED:
+            self._jobs.failed.emit(failure)
+            return
+
+        def offer(task: str) -> None:
+            if task:
+                self.waits.emit(failure.text, task)
+            else:
+                self._jobs.failed.emit(failure)
+
+        self._jobs.read(partial(second_reader.waiting, self._desk, id), self, offer)
 
     def _written(self, out: Path, logged: bool = False) -> None:
         self.told.emit(say("ui.write.written", name=isolated(out.name), folder=isolated(str(out.parent))))

@@ -64,6 +64,8 @@ class MoveOnDialog(FormDialog):
         if "step" in self.fields.editors:
             usual = OWN_CENTRAL if status == "handed_over" else BY_CHANNEL.get(str(request.get("channel")))
             self.fields.editors["step"].display(usual)
+        if "signature" in self.fields.editors:
+            self.fields.editors["signature"].display({**request.get("signature", {}), "on": today().isoformat()})
         self.fields.set_places(str(request.get("requested_state", "")), states)
         self.column.addWidget(self.fields)
         self._progress = ProgressLine(say("ui.life.attaching"))

@@ -22,6 +22,7 @@ from jitdesk.ui.screens.requests.arrangement import in_order, sections
 from jitdesk.ui.screens.requests.hints import VerdictCard
 from jitdesk.ui.screens.requests.letter_text import LetterText, on_screen
 from jitdesk.ui.screens.requests.life_lines import LifeLines
+from jitdesk.ui.screens.requests.no_name import answer_button, answer_to
 from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.screens.requests.page import Page
 from jitdesk.ui.screens.requests.progress import finding_mark
@@ -63,7 +64,7 @@ class PartPage(Page):
             if entry.fields
             else None
         )
-        self._missing = _Missing()
+        self._missing = _Missing(actions)
         self._wording_head = PlainLabel(say("ui.requests.wording"), Role.CURRENT)
         self._wording_note = PlainLabel("", tone="text2")
         self.excerpt = Excerpt()
@@ -185,10 +186,11 @@ def place_of(entry: Entry) -> str:
 
 
 class _Missing(QWidget):
-    """The findings of a part, each a sentence."""
+    """The findings of a part, each a sentence, with what a person may answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, actions: Actions) -> None:
         super().__init__()
+        self._actions = actions
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(6)
@@ -198,13 +200,13 @@ class _Missing(QWidget):
         for line in self._shown:
             line.hide()
             line.deleteLater()
-        self._shown = [_finding_line(finding) for finding in findings]
+        self._shown = [_finding_line(finding, self._actions) for finding in findings]
         for line in self._shown:
             self._lines.addWidget(line)
         self.setVisible(bool(findings))
 
 
-def _finding_line(finding: Finding) -> QWidget:
+def _finding_line(finding: Finding, actions: Actions) -> QWidget:
     name, tone = finding_mark(finding)
     line = QWidget()
     row = QHBoxLayout(line)
@@ -212,6 +214,8 @@ def _finding_line(finding: Finding) -> QWidget:
     row.setSpacing(8)
     row.addWidget(IconLabel(name, tone), alignment=Qt.AlignmentFlag.AlignTop)
     row.addWidget(Paragraph(str(finding.message), tone="text"), 1)
+    if answer := answer_to(finding):
+        row.addWidget(answer_button(actions, answer), alignment=Qt.AlignmentFlag.AlignTop)
     return line
 
 

@@ -12,6 +12,7 @@ from jitdesk.ui.jobs import Failure
 from jitdesk.ui.screens.requests.step_fields import called
 
 _STATUSES = ("status", "now", "wanted", "statuses")
+_SIGNATURE = KINDS["request"].by_name["signature"]
 
 
 def sentence(failure: Failure, wanted: str) -> str:
@@ -32,6 +33,8 @@ def _in_words(arguments: Mapping[str, object], wanted: str) -> dict[str, object]
         said["kinds"] = _each(said["kinds"], lambda value: say(f"choice.reply.kind.{value}"))
     if "fields" in said:
         said["fields"] = _each(said["fields"], lambda value: _field(value, wanted))
+    if "columns" in said:
+        said["columns"] = _each(said["columns"], lambda value: labels.column(_SIGNATURE.by_column[value], _SIGNATURE))
     return said
 
 

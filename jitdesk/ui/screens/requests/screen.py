@@ -28,6 +28,7 @@ from jitdesk.ui.screens.requests.files import FILES, RequestFiles
 from jitdesk.ui.screens.requests.head import RequestHead
 from jitdesk.ui.screens.requests.hints import no_task
 from jitdesk.ui.screens.requests.moving import MOVES, Moving
+from jitdesk.ui.screens.requests.no_name import ANSWERS, NoName
 from jitdesk.ui.screens.requests.opening import Opened, read
 from jitdesk.ui.screens.requests.surroundings import SURROUNDINGS, Surroundings
 from jitdesk.ui.screens.requests.table import columns
@@ -36,7 +37,7 @@ from jitdesk.ui.texts import isolated
 from jitdesk.ui.widgets.notices import Banner, EmptyState
 from jitdesk.ui.widgets.segments import Segments
 
-_AROUND = ("transmission", "reply", "translation", "hearing", "file")
+_AROUND = ("transmission", "reply", "translation", "hearing", "file", "identity")
 _VIEWS = ("all", *requests.STAGES)
 
 
@@ -52,6 +53,7 @@ class RequestsScreen(Screen):
         self._reads = 0
         self._read: Opened | None = None  # what the editor shows
         self.files = RequestFiles(self, desk, jobs, actions, self._keep)
+        self.no_name = NoName(self, desk, jobs, actions, self._keep)
         self._declare(actions)
         self.views = Segments([(view, say(f"ui.requests.view_{view}")) for view in _VIEWS], say("ui.requests.views"))
         self.model = IdTableModel(jobs, columns(today), self._ids, partial(_rows, desk), self)
@@ -163,7 +165,7 @@ class RequestsScreen(Screen):
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
-        for id in (*MOVES, *SURROUNDINGS, "next_gap", "preview_letter", *FILES, "archive_request"):
+        for id in (*MOVES, *SURROUNDINGS, *ANSWERS, "next_gap", "preview_letter", *FILES, "archive_request"):
             menu.addAction(self._actions.find(id))
         return menu
 
@@ -199,10 +201,11 @@ class RequestsScreen(Screen):
         self.editor.settling.connect(lambda: self.went.emit("conflicts", self._open))
         self.editor.opened.connect(lambda id: self.went.emit("witnesses" if self._names.kind_of(id) == "witness" else "case", id))
         self.editor.moved.connect(self._place)
-        self.files.told.connect(self._tell)
-        self.files.wrote.connect(self.wrote)
-        self.moving.wrote.connect(self.wrote)
-        self.around.wrote.connect(self.wrote)
+        for told in (self.files, self.no_name):
+            told.told.connect(self._tell)
+        self.files.waits.connect(self._offer_task)
+        for wrote in (self.files, self.no_name, self.moving, self.around):
+            wrote.wrote.connect(self.wrote)
         self.moving.begun.connect(self._added)
 
     def _begin(self) -> None:
@@ -272,6 +275,7 @@ class RequestsScreen(Screen):
         opened = self._read if page is not None else None
         self.moving.show_page(opened)
         self.around.show_page(opened)
+        self.no_name.show_page(opened, self.editor.outline.current)
         self.files.show_page(opened, bool(self.model.rowCount()) or self.views.current != "all")
         refusal = page.refusal if page else ""
         self._actions.find("task_no_letter").set_reason(closed or refusal or no_task(opened))
@@ -329,6 +333,13 @@ class RequestsScreen(Screen):
             self.editor.commit()
             change = {"archived": not page.record.get("archived")}
             self._jobs.write(partial(editing.change, self._desk, page.record.reference, change), self, self.wrote.emit)
+
+    def _offer_task(self, sentence: str, task: str) -> None:
+        """Say above what is shown what has to be done first, and offer to go there."""
+        banner = Banner(sentence, tone="warn", action=say("ui.write.open_task"), closable=True)
+        banner.acted.connect(lambda: self.went.emit("tasks", task))
+        banner.closed.connect(banner.deleteLater)
+        self._notices.addWidget(banner)
 
     def _tell(self, sentence: str) -> None:
         """Say above what is shown that something was done."""

@@ -19,7 +19,7 @@ from jitdesk.ui.dates import Today
 from jitdesk.ui.field_editors import Links
 from jitdesk.ui.forms import Section
 from jitdesk.ui.paint import ChipFace
-from jitdesk.ui.screens.requests.around import WORDS, AroundPage, form_of, names_in, save_copy, tools
+from jitdesk.ui.screens.requests.around import WORDS, AroundPage, form_of, names_in, of_files, tools
 from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.screens.requests.outline import Beside
 from jitdesk.ui.screens.requests.time_fields import length_text
@@ -51,7 +51,7 @@ class SessionsPage(AroundPage):
             acts=(
                 Act(PLAN, say("ui.around.plan_anew"), "calendar", _why_not_anew),
                 Act("attach minutes.file", say("ui.around.attach_minutes"), "paperclip"),
-                save_copy(),
+                *of_files(),
             ),
             in_place=False,
         )

@@ -34,7 +34,7 @@ _REPLY = ("kind", "source", "their_reference")
 # By status: what it mostly needs, in this order.
 _FIRST: Mapping[str, tuple[str, ...]] = {
     "final": ("approved_by",),
-    "signed": ("registry_number", "signed_copy"),
+    "signed": ("registry_number", "signature", "signed_copy"),
     "handed_over": _SENT,
     "sent": ("step", *_SENT),
     "scheduled": (WINDOW,),

@@ -21,6 +21,7 @@ from jitdesk.services.editing import Outcome
 from jitdesk.ui.actions import Actions
 from jitdesk.ui.cards import Cards, NewRecord
 from jitdesk.ui.children import DeskChild
+from jitdesk.ui.custody import CUSTODY, CustodyDialog
 from jitdesk.ui.dates import Today
 from jitdesk.ui.jobs import Failure, Jobs
 from jitdesk.ui.linked import LinkedNames
@@ -133,7 +134,9 @@ class Surroundings(QObject):
         elif act == PLAN:
             self._show_plan(record)
         elif act == SAVE:
-            self._choose_file(record)
+            self._choose_file(record, self._ask_where)
+        elif act == CUSTODY:
+            self._choose_file(record, self._show_custody)
 
     def _change(self, id: str, values: Mapping[str, Any]) -> None:
         self._jobs.write(partial(editing.change, self._desk, id, values), self, self.wrote.emit)
@@ -176,21 +179,21 @@ class Surroundings(QObject):
         done = partial(self._attached, field, record, new, name)
         self._jobs.run_child(child, say("ui.around.attaching", name=name), self, done)
 
-    def _choose_file(self, record: Record) -> None:
-        """Save the one file that a record names, or ask which."""
+    def _choose_file(self, record: Record, then: Callable[[str, str], None]) -> None:
+        """Do something with the one file that a record names, or ask which."""
         those = {id: self._names.name_of(id).text for id in files_in(record)}
         if len(those) == 1:
-            self._ask_where(*next(iter(those.items())))
+            then(*next(iter(those.items())))
             return
         self.menu.clear()
         for id, name in those.items():
-            self.menu.addAction(button_text(name)).triggered.connect(partial(self._chosen, id, name))
+            self.menu.addAction(button_text(name)).triggered.connect(partial(_chosen, then, id, name))
         self.menu.setActiveAction(self.menu.actions()[0])
         used = self._screen.window().focusWidget() or self._screen
         self.menu.popup(used.mapToGlobal(QPoint(0, used.height() + 4)))
 
-    def _chosen(self, id: str, name: str, checked: bool = False) -> None:
-        self._ask_where(id, name)
+    def _show_custody(self, id: str, name: str) -> None:
+        CustodyDialog(self._screen, self._desk, self._jobs, id, name).open()
 
     def _ask_where(self, id: str, name: str) -> None:
         dialog = QFileDialog(self._screen, say("ui.around.save_copy"))
@@ -221,3 +224,7 @@ def with_file(record: Record, field: str, id: str) -> dict[str, Any]:
     if column:
         return {name: {**record.get(name, {}), column: id}}
     return {name: [*record.get(name, []), id] if KINDS[record.kind].by_name[name].is_list else id}
+
+
+def _chosen(then: Callable[[str, str], None], id: str, name: str, checked: bool = False) -> None:
+    then(id, name)

@@ -17,7 +17,7 @@ from jitdesk.ui.dates import Today
 from jitdesk.ui.field_editors import Links
 from jitdesk.ui.forms import Form, Section
 from jitdesk.ui.paint import ChipFace
-from jitdesk.ui.screens.requests.around import WORDS, AroundPage, form_of, names_in, save_copy, tools
+from jitdesk.ui.screens.requests.around import WORDS, AroundPage, form_of, names_in, of_files, tools
 from jitdesk.ui.screens.requests.opening import Opened
 from jitdesk.ui.screens.requests.outline import Beside
 from jitdesk.ui.texts import isolated
@@ -50,7 +50,7 @@ class TranslationsPage(AroundPage):
                 Act(DELIVER, say("ui.around.deliver"), "check", _delivered),
                 Act(GOES, say("ui.around.goes"), "link", self._why_not_goes),
                 *attach,
-                save_copy(),
+                *of_files(),
                 Act(WRITE, say("ui.around.write_in"), "file-text", _no_words, plain=True),
             ),
             locked=lambda record: ("annex",),

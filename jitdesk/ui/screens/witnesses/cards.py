@@ -13,6 +13,7 @@ from jitdesk.domain.kinds import KINDS
 from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
 from jitdesk.ui.cards import Act, Cards, Deck, Told
+from jitdesk.ui.custody import custody_act
 from jitdesk.ui.forms import INSET, Form
 from jitdesk.ui.look import Role
 from jitdesk.ui.screens.witnesses.summaries import summary
@@ -37,8 +38,9 @@ _TAKEN_OVER = ("kinds", "basis", "authority", "law", "against", "others_must")
 def cards(kind: str, today: Callable[[], date]) -> Cards:
     """The records of one kind about a witness; files are attached, not written, and an order of a court is replaced, not corrected."""
     file, measure = kind == "file", kind == "protective_measure"
+    save = Act(EXTRACT, say("ui.witnesses.extract"), "download", plain=True)
     acts = {
-        "file": (Act(EXTRACT, say("ui.witnesses.extract"), "download", plain=True),),
+        "file": (save, custody_act(save)),
         "protective_measure": (Act(REPLACE, say("ui.witnesses.replace"), "shield", offered=_replaceable),),
     }
     made = Cards(

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
-from jitdesk.bootstrap import Child
-from jitdesk.domain.records import Record
 from jitdesk.kernel.words import say
-from jitdesk.services import editing, reading, rights, tasks, team, witnesses, work
+from jitdesk.services import editing, reading, rights, tasks, team, witnesses
 from jitdesk.services.desk import Desk
 from jitdesk.services.editing import Outcome
 from jitdesk.services.team import Place
@@ -28,6 +25,7 @@ from jitdesk.ui.screens.screen import Screen
 from jitdesk.ui.screens.witnesses import erasing
 from jitdesk.ui.screens.witnesses.detail import ON_ONE, WitnessDetail
 from jitdesk.ui.screens.witnesses.draft import DraftCheck
+from jitdesk.ui.screens.witnesses.files import WitnessFiles
 from jitdesk.ui.screens.witnesses.listing import WitnessList
 from jitdesk.ui.screens.witnesses.moving import MoveDialog, narrower
 from jitdesk.ui.screens.witnesses.new import NewWitness
@@ -60,6 +58,7 @@ class WitnessesScreen(Screen):
         self.list = WitnessList(desk, jobs, today)
         self._new = actions.button("new_witness", Button(say("ui.action.new_witness"), Rank.PRIMARY, "user-plus"))
         self.detail = WitnessDetail(actions, today)
+        self.files = WitnessFiles(self, desk, jobs)
         self._panes = ListDetail(self.list, self.detail, _WIDER)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -143,7 +142,8 @@ class WitnessesScreen(Screen):
             cards.replaced.connect(self._replace)
             cards.archived.connect(lambda id: self._edit(id, "archived", True))
         self.detail.files.adding.connect(self._attach)
-        self.detail.files.acted.connect(self._extract)
+        self.detail.files.acted.connect(self.files.act)
+        self.files.wrote.connect(self.wrote)
 
     # -- what is shown
 
@@ -372,21 +372,6 @@ class WitnessesScreen(Screen):
         self.wrote.emit(outcome)
         self.went.emit("requests", outcome.ids[0])
 
-    # -- files, in a child process
-
-    def _child(self, job: str, arguments: dict[str, str], text: str, done: Callable[[object], None] | None) -> None:
-        desk = {"desk": str(self._desk.folder), "keys": work.opened(self._desk.unlocked)}
-        self._jobs.run_child(Child(job, {**desk, **arguments}), text, self, done)
-
     def _attach(self) -> None:
         self.detail.tabs.choose("files")
-        paths, _ = QFileDialog.getOpenFileNames(self, say("ui.action.attach_file"))
-        for path in paths:
-            text = say("ui.witnesses.attaching", name=Path(path).name)
-            self._child("attach", {"record": self.detail.id, "path": path}, text, lambda _: self.wrote.emit(None))
-
-    def _extract(self, act: str, file: Record) -> None:
-        name = Path(str(file.get("name", ""))).name
-        path, _ = QFileDialog.getSaveFileName(self, say("ui.witnesses.extract"), str(Path.home() / name))
-        if path:
-            self._child("extract", {"record": file.reference, "out": path}, say("ui.witnesses.extracting", name=Path(path).name), None)
+        self.files.attach(self.detail.id)
