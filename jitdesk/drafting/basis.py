@@ -67,12 +67,13 @@ class Element:
 class Scope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which requests may rest on a basis: the offences in words, and the questions before any letter of which one must be answered "yes".
 
-    `case_by_case`: an agreement about this one request puts it within; `not_military`: a charge under military law alone is outside;
-    `to_court`: a court is asked, and no State.
+    `annexes`: crimes of its annexes are within only where both States accepted the annex; `case_by_case`: an agreement about this one
+    request puts it within; `not_military`: a charge under military law alone is outside; `to_court`: a court is asked, and no State.
     """
 
     offences: _Text
     questions: tuple[_Question, ...] = ()
+    annexes: bool = False
     case_by_case: bool = False
     not_military: bool = False
     to_court: bool = False

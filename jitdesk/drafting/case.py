@@ -26,6 +26,7 @@ class Case:
     code: str = ""  # what the witness is called towards the recipient of this request; the witness's own where none was given
     codes: Mapping[str, str] = field(default_factory=dict)  # of others that the request names, by the team's own
     profile: Record | None = None
+    own_profile: Record | None = None  # of the requesting authority's State, where the annexes of the basis are compared
     agreement: Record | None = None
     proceeding: Record | None = None
     identities: Sequence[Record] = ()

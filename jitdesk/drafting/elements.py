@@ -20,7 +20,6 @@ _ANSWERED_BY = {
     "E04": "facts",
     "E05": "law",
     "E06": "law_texts",
-    "E07": "penalty",
     "E08": "assistance",
     "E09": "procedure",
     "E11": "purpose",
@@ -34,6 +33,8 @@ _ANSWERED_BY = {
 def gaps(case: Case) -> Iterator[Gap]:
     """Everything that is missing of any element; those that the basis does not have are among them."""
     yield from _plain(case.request)
+    if empty(case.request, "penalty") and empty(case.request, "penalty_imposed"):
+        yield Gap("E07", "penalty")
     yield from _relevance(case)
     yield from _time(case.request)
     yield from _refusal(case)

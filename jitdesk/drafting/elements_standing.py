@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jitdesk.drafting import crimes
 from jitdesk.drafting.answers import answer, column, columns, empty, listed, rows, texts
 from jitdesk.drafting.basis import Need
 from jitdesk.drafting.case import Case
@@ -38,11 +39,14 @@ def _scope(case: Case) -> Iterator[Gap]:
     offences = (("offences", scope.offences),)
     if scope.not_military and request.get("military_law_only") is True:
         yield Gap("E34", "military_law_only", "military", arguments=offences)
+    if scope.case_by_case and columns(request, "case_by_case", "agreed_on", "agreed_by"):
+        return
+    if scope.annexes:
+        yield from crimes.gaps(case)
     if not scope.questions:
         return
     answers = {column(request, f"instrument_{n}", "answer") for n in scope.questions}
-    agreed = scope.case_by_case and columns(request, "case_by_case", "agreed_on", "agreed_by")
-    if "yes" in answers or agreed:
+    if "yes" in answers:
         return
     field = f"instrument_{scope.questions[0]}"
     # That a question is still open is told with the questions themselves.

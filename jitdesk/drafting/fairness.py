@@ -33,7 +33,8 @@ def findings(case: Case) -> Iterator[Finding]:
 def _defence(case: Case) -> Iterator[Finding]:
     proceeding = case.proceeding
     on_trial = proceeding is not None and (not empty(proceeding, "suspects") or answer(proceeding, "stage") in _ON_TRIAL)
-    if (on_trial or not empty(case.request, "suspects")) and not _DEFENCE & set(answer(case.request, "defence") or {}):
+    named = not (empty(case.request, "suspects") and empty(case.request, "suspect_list"))
+    if (on_trial or named) and not _DEFENCE & set(answer(case.request, "defence") or {}):
         yield raised("P10", Need.CONDITIONAL, "defence")
 
 

@@ -26,11 +26,12 @@ _DATE = re.compile(
 _HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{16,128}(?![0-9a-f])")
 # Where a letter speaks of the person and of the events; what an authority writes in every letter alike joins nothing.
 _OF_THE_PERSON = """
-    facts suspects assistance purpose relevance topics questions exhibits exhibit_list annex_list rehearing_reason protective_measures
+    facts facts_places facts_context suspects suspect_list assistance purpose relevance topics questions exhibits exhibit_list annex_list
+    rehearing_reason protective_measures
     interpretation interpreting reason_not_in_person deadline_reason urgent_reason whereabouts custody_place support child_measures
     person_counsel victim_counsel participants fallback anonymity
 """
-_DATES = ("deadline", "detention_until", "trial_date")
+_DATES = ("facts_from", "facts_to", "deadline", "detention_until", "trial_date")
 
 
 class _Traits:

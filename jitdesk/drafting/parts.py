@@ -78,9 +78,9 @@ PARTS = (
         ),
     ),
     Part("urgency", ("urgent", "urgent_reason", "oral_request")),
-    Part("proceedings", ("subject", "investigating_authority", "suspects", "jit_told")),
-    Part("facts", ("facts",)),
-    Part("law", ("law", "law_texts", "penalty", "military_law_only")),
+    Part("proceedings", ("subject", "investigating_authority", "suspects", "suspect_list", "jit_told")),
+    Part("facts", ("facts", "facts_from", "facts_to", "facts_places", "facts_context")),
+    Part("law", ("law", "offences", "law_texts", "penalty", "penalty_imposed", "military_law_only")),
     Part(
         "person",
         (

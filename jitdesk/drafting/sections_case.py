@@ -8,23 +8,41 @@ from jitdesk.domain.kinds.request import REQUEST
 from jitdesk.domain.records import Record
 from jitdesk.drafting.answers import answer
 from jitdesk.drafting.draft import Draft
-from jitdesk.drafting.particulars import cell, label
+from jitdesk.drafting.particulars import cell, label, rows
 from jitdesk.drafting.structure import Block, Cell, Table, paragraph
 from jitdesk.drafting.times import date_text
 
 _EXHIBITS = (16, 52, 40, 52)
+_OFFENCES = ((65, ("title", "provision")), (45, ("crime",)), (50, ("liability", "limitation")))
+_OFFENCES_ALONE = ((90, ("title", "provision")), (70, ("liability", "limitation")))  # a basis that knows no such crimes
 
 
 def facts(draft: Draft) -> Iterator[Block]:
-    """Part 5."""
+    """Part 5: the summary, when and where, and the context without which the acts would be other crimes."""
     yield from draft.text("facts")
+    yield from draft.labelled(
+        [
+            ("facts.from", _day(draft, "facts_from")),
+            ("facts.until", _day(draft, "facts_to")),
+            ("facts.places", draft.written("facts_places")),
+        ]
+    )
+    yield from draft.headed("facts.context", draft.written("facts_context"))
+
+
+def _day(draft: Draft, field: str) -> Cell:
+    day = draft.request.get(field)
+    return (paragraph(date_text(draft.words, day)),) if day else ()
 
 
 def law(draft: Draft) -> Iterator[Block]:
     """Part 6."""
-    yield from draft.headed("law.offences", draft.text("law"))
+    listed = rows(draft, "offences", _OFFENCES if draft.basis.scope.annexes else _OFFENCES_ALONE)
+    yield from draft.headed("law.offences", [*draft.text("law"), *listed])
     yield from draft.headed("law.texts", draft.text("law_texts"))
-    yield from draft.headed("law.penalty", draft.text("penalty"))
+    imposed = draft.written("penalty_imposed")
+    yield from draft.headed("law.penalty", draft.written("penalty") if imposed else draft.text("penalty"))
+    yield from draft.headed("law.imposed", imposed)
 
 
 def reasons(draft: Draft) -> Iterator[Block]:

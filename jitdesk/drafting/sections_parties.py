@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from jitdesk.drafting.answers import answer, empty
 from jitdesk.drafting.basis import Basis
 from jitdesk.drafting.draft import Draft
-from jitdesk.drafting.particulars import group, stacked
+from jitdesk.drafting.particulars import group, rows, stacked
 from jitdesk.drafting.structure import Block, Cell, Paragraph, lines, paragraph
 from jitdesk.drafting.times import date_text
 
@@ -23,6 +23,7 @@ _AUTHORITIES = (
 )
 _WANTED = ("requesting_authority", "requesting_contact", "sending_central_authority", "requested_authority")
 _GROUPS = ("requesting_official", "validating_authority")
+_SUSPECTS = ((70, ("name", "capacity")), (40, ("custody",)), (50, ("counsel",)))
 
 
 def authorities(draft: Draft) -> Iterator[Block]:
@@ -106,7 +107,8 @@ def proceedings(draft: Draft) -> Iterator[Block]:
     """Part 4."""
     yield from draft.headed("proceedings.subject", draft.text("subject"))
     yield from draft.headed("proceedings.authority", draft.text("investigating_authority"))
-    yield from draft.headed("proceedings.suspects", draft.text("suspects"))
+    listed = rows(draft, "suspect_list", _SUSPECTS)
+    yield from draft.headed("proceedings.suspects", [*(draft.written("suspects") if listed else draft.text("suspects")), *listed])
     if answer(draft.request, "jit_told") == "yes":
         yield from draft.headed("proceedings.team", [*_team(draft)])
 

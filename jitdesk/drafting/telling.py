@@ -1,4 +1,4 @@
-"""Whether a summary of facts tells when, where and what (P06): a cautious reading, which asks and never judges."""
+"""Whether the facts say when, where and what (P06): by their own fields, else by a cautious reading, which asks and never judges."""
 
 from __future__ import annotations
 
@@ -25,13 +25,15 @@ _SHORTEST = 40  # letters that it takes to say that somebody did something
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """P06, once for each of period, place and act that no sign of was found."""
-    if empty(case.request, "facts") or not before_sending(case.request):
+    """P06, once for each of period, place and act that no field names and no sign of was found in the summary."""
+    request = case.request
+    if empty(request, "facts") or not before_sending(request):
         return
-    text = str(case.request.get("facts"))
-    if not _PERIOD.search(folding.fold(text)):
+    text = str(request.get("facts"))
+    dated = not (empty(request, "facts_from") and empty(request, "facts_to"))
+    if not dated and not _PERIOD.search(folding.fold(text)):
         yield raised("P06", Need.RECOMMENDED, "facts", "period")
-    if not _names_a_place(text):
+    if empty(request, "facts_places") and not _names_a_place(text):
         yield raised("P06", Need.RECOMMENDED, "facts", "place")
     if sum(char.isalpha() for char in text) < _SHORTEST and not _wide(text):
         yield raised("P06", Need.RECOMMENDED, "facts", "act")

@@ -30,6 +30,7 @@ def read(desk: Desk, connection: Connection, request: Record, basis: Basis, alte
     files = reader.files()
     accounts = reader.about("account", "witness", witness)
     proceeding = reader.one("proceeding", request.get("proceeding"))
+    ours = reader.our_state(proceeding)
     said_of = [record.id for record in (witness, *accounts, *files) if record is not None]
     today = iso(desk.clock.now())[:10]
     return Case(
@@ -40,7 +41,8 @@ def read(desk: Desk, connection: Connection, request: Record, basis: Basis, alte
         originator.leads(connection, today),
         code=recipient_codes.code_for(connection, reader.standing, request, witness),
         codes=recipient_codes.codes_of_others(connection, reader.standing, request, witness),
-        profile=reader.profile(basis.code),
+        profile=reader.profile(request.get("requested_state"), basis),
+        own_profile=reader.profile(ours, basis) if basis.scope.annexes and request.get("offences") else None,
         agreement=reader.one("agreement", request.get("jit")),
         proceeding=proceeding,
         identities=tuple(lists.linked(connection, "identity", "witness", [witness.id])) if witness else (),
@@ -56,7 +58,7 @@ def read(desk: Desk, connection: Connection, request: Record, basis: Basis, alte
         steps=reader.about("step", "request", request),
         others=reader.others(witness),
         alternatives=alternatives,
-        our_zones=reader.our_zones(proceeding),
+        our_zones=state_zones.of(ours),
         zone_rules=zone_rules.edition(_ZONE),
         frozen_on=reader.frozen_on(),
     )
@@ -102,15 +104,15 @@ class _Reader:
         whole = [day for day in days if is_date(day) and len(day) == len("2027-10-26")]
         return date.fromisoformat(min(whole)) if whole else None
 
-    def profile(self, treaty: str) -> Record | None:
-        """What is known of the requested State, as it counts for a letter under a treaty."""
-        return states.as_record(self.connection, self.standing, self.request, treaty)
+    def profile(self, state: str | None, basis: Basis) -> Record | None:
+        """What is known of a State, as it counts for a letter under a basis."""
+        return states.as_record(self.connection, self.standing, state, self.request.compartment, basis.code)
 
-    def our_zones(self, proceeding: Record | None) -> Sequence[str]:
-        """The time zones of the requesting authority's State: as its record says, else as the proceeding does; alike on every desk."""
+    def our_state(self, proceeding: Record | None) -> str:
+        """The requesting authority's State: as its record says, else as the proceeding does; alike on every desk; "" where none does."""
         authority = self.one("authority", self.request.get("requesting_authority_record"))
         named = (str(record.get("state", "")) for record in (authority, proceeding) if record is not None)
-        return state_zones.of(next(filter(None, named), ""))
+        return next(filter(None, named), "")
 
     def files(self) -> tuple[Record, ...]:
         """The files that the request and the replies to it name, and those about the request."""

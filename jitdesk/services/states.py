@@ -45,10 +45,9 @@ def read(connection: Connection, standing: Standing, state: str, place: str | No
     return profiles.overlay(state, shipped(state), open_to_all)
 
 
-def as_record(connection: Connection, standing: Standing, request: Record, treaty: str) -> Record | None:
-    """The profile of the requested State for a letter under a treaty; None where nothing is known, or no State is named."""
-    state = request.get("requested_state")
-    known = read(connection, standing, state, request.compartment) if state else None
+def as_record(connection: Connection, standing: Standing, state: str | None, place: str, treaty: str) -> Record | None:
+    """The profile of a State for a letter of the compartment `place` under a treaty; None where nothing is known, or no State is named."""
+    known = read(connection, standing, state, place) if state else None
     made = profiles.as_record(known, treaty) if known else None
     return made if made and made.values.keys() - {"state"} else None  # what is all to be confirmed decides nothing
 

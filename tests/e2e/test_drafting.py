@@ -109,7 +109,7 @@ def test_which_instrument_is_asked_first_and_gates_final(desk: Terminal) -> None
 
 def test_what_is_missing_has_its_code_and_article(desk: Terminal) -> None:
     confirm(desk)
-    desk("set", LEAD, REQUEST, "facts=", "penalty=", f"deadline={ahead(-1)}")
+    desk("set", LEAD, REQUEST, "facts=", "penalty=", "penalty_imposed=", f"deadline={ahead(-1)}")
     told = desk.json("check", LEAD, REQUEST)
     found = {finding["code"]: finding for finding in told}
     assert {"E04", "E07", "P05"} <= found.keys()

@@ -186,9 +186,27 @@ def test_what_latvia_accepts_under_one_convention_is_not_said_of_another_treaty(
     assert profile is not None
     assert profile.get("languages") == ["lv"]
     with mara.db.read() as connection:
-        other = states.as_record(connection, mara.standing(connection), reading.show(mara, request), "C182")
+        other = states.as_record(connection, mara.standing(connection), "LVA", reading.show(mara, request).compartment, "C182")
     assert other is not None
     assert other.get("languages") is None
+
+
+def test_the_annexes_of_both_states_are_compared_as_they_are_known_here(mara: Desk) -> None:
+    [proceeding] = editing.add(mara, "proceeding", [{"number": "Kp 1", "state": "SVN"}]).ids
+    asked = {"reference": "R-1", "requested_state": "LVA", "proceeding": proceeding}
+    [request] = editing.add(mara, "request", [{**asked, "offences": [{"title": "A crime", "crime": "annex_f"}]}]).ids
+
+    def said() -> list[tuple[str, str]]:
+        return [(f.severity.value, str(f.message).partition(":")[0]) for f in letters.check(mara, request) if f.code == "E34"]
+
+    asks = "An offence falls under Annex F. Whether Slovenia has accepted it is not recorded"
+    assert said() == [("R", asks)]  # Latvia's are shipped, of ours nobody recorded anything
+    states.record(mara, "SVN", {"treaties": [{"treaty": "LHC", "annexes": "A, F"}], **GROUND})
+    assert said() == []
+    editing.change(mara, request, {"offences": [{"title": "A crime", "crime": "annex_g"}]})
+    assert said() == [
+        ("M", f"An offence falls under Annex G, which {state} has not accepted, as is recorded of it") for state in ("Latvia", "Slovenia")
+    ]
 
 
 def test_a_request_to_no_state_or_to_one_of_which_nothing_is_known_has_no_profile(mara: Desk) -> None:

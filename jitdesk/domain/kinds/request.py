@@ -12,6 +12,8 @@ ATTENDANCE = ("voluntary", "summons")
 ISSUING = ("court", "judge", "investigating_judge", "prosecutor", "other")
 INSIDE_JIT = ("court_hearing", "outside_authority", "evidence_law", "asked_by_partner")
 CUSTODY = ("free", "detained", "serving", "protected")
+# Articles 5(1), 5(2)-(3) and 5(4)(a)-(f) of the LHC, its annexes A-H, and what is none of them.
+CRIMES = ("genocide", "humanity", *(f"war_{letter}" for letter in "abcdef"), *(f"annex_{letter}" for letter in "abcdefgh"), "other")
 HEARING = ("testimony", "expert", "identification", "suspect")
 QUESTIONS = 9  # before any letter: which instrument (request-data, section 1)
 STATUS = (
@@ -102,6 +104,22 @@ _AUTHORITIES = (
     _long("contact_point"),
     _one("channel", CHANNEL),
     _text("channel_ground"),
+)
+
+_OFFENCES = (
+    _long("suspects", searched=True),
+    rows("suspect_list", *texts("name", "capacity"), one("custody", *CUSTODY), *texts("counsel")),
+    _long("facts", searched=True),
+    _date("facts_from"),
+    _date("facts_to"),
+    _texts("facts_places"),
+    _long("facts_context"),
+    _long("law"),
+    rows("offences", *texts("title", "provision"), one("crime", *CRIMES), *texts("liability", "limitation")),
+    _long("law_texts"),
+    _long("penalty"),
+    _long("penalty_imposed"),
+    _tick("military_law_only"),
 )
 
 _PERSON = (
@@ -305,12 +323,7 @@ REQUEST = Kind(
         *_BASIS,
         *_AUTHORITIES,
         Field("subject", sensitivity=_L, searched=True, order=True),
-        _long("suspects", searched=True),
-        _long("facts", searched=True),
-        _long("law"),
-        _long("law_texts"),
-        _long("penalty"),
-        _tick("military_law_only"),
+        *_OFFENCES,
         *_PERSON,
         *_HEARING,
         *_TERMS,

@@ -51,7 +51,7 @@ def law_texts(sheet: Sheet) -> Content:
         parts=(
             sheet.part("list", sheet.line("follow"), *((Table(_TEXTS, rows, heads),) if rows else sheet.missing("law_texts"))),
             sheet.part("offences", *sheet.text("law")),
-            sheet.part("penalties", *sheet.text("penalty")),
+            sheet.part("penalties", *sheet.text("penalty", "penalty_imposed")),
             sheet.part("refusal", *sheet.text("privilege_law")),
             sheet.part("sure", *sheet.items("in_force", "translation")),
         ),

@@ -105,9 +105,9 @@ class Sheet:
         """What the request says in a field of text; () where it says nothing."""
         return self.paragraphs(str(self.request.get(field, "")), field)
 
-    def text(self, field: str) -> Cell:
-        """What the request says in a field of text, or the mark that it is missing."""
-        return self.written(field) or self.missing(field)
+    def text(self, *fields: str) -> Cell:
+        """What the request says in fields of text, or the mark that the first of them is missing."""
+        return tuple(line for field in fields for line in self.written(field)) or self.missing(fields[0])
 
     def first(self, field: str) -> Cell:
         """The first line of a field, as a name of an authority is given; or the mark that it is missing."""

@@ -70,7 +70,7 @@ def complete(code: str, *, suspect: bool = False) -> Case:
         measures=(Record(_MEASURE, "protective_measure", "all", {"witness": _WITNESS, "basis": "order", "status": "in_force"}),),
         translations=(Record("9" * 32, "translation", "all", {"about": asked.id, "language": "es"}),),
     )
-    case = put(case, basis=code)
+    case = put(case, basis=code, **({"telephone": None} if "E40" in basis.without else {}))
     if not suspect:
         return case
     consent = Record(

@@ -50,6 +50,8 @@ def measure(**values: Any) -> dict[str, Any]:
     return {"measures": (record("protective_measure", kinds=["anonymity"], against=["defence"], **values),)}
 
 
+UNTOLD = dict.fromkeys(("facts_from", "facts_to", "facts_places"))
+NOBODY = dict.fromkeys(("suspects", "suspect_list"))
 MEASURE = record("protective_measure").id
 ACCOUNT = record("account", date="2019-03-04", authority="District police")
 OTHER = {"reference": "JIT-SR/2026/002", "requested_state": "URY", "witness": PERSON}
@@ -93,13 +95,27 @@ TABLE: list[tuple[str, str, str, str, Case, Case]] = [
     ),
     ("P05", "C", "deadline", "", case(deadline="2027-10-25"), case(deadline="2027-10-26")),
     ("P05", "C", "deadline", "", case(deadline="2026-10", windows=None), case(deadline="2026-11", windows=None)),
-    ("P06", "R", "facts", "", case(facts="A mill at Vrela was burnt down and people were hurt there."), case()),
+    ("P06", "R", "facts", "", case(facts="A mill at Vrela was burnt down and people were hurt there.", **UNTOLD), case(**UNTOLD)),
     (
         *("P06", "R", "facts", ""),
-        case(facts="On 3 May 1994 a mill was burnt down and people were hurt there."),
-        case(facts="On 3 May 1994 a mill at Vrela was burnt down and people were hurt there."),
+        case(facts="A mill at Vrela was burnt down and people were hurt there.", **UNTOLD),
+        case(facts="A mill at Vrela was burnt down and people were hurt there.", **UNTOLD | {"facts_to": "1994-05"}),
     ),
-    ("P06", "R", "facts", "", case(facts="In Vrela, 1994."), case(facts="١٩٩٤، في قرية فريلا احتجز ستون مدنيا في الطاحونة وعذبوا")),
+    (
+        *("P06", "R", "facts", ""),
+        case(facts="On 3 May 1994 a mill was burnt down and people were hurt there.", **UNTOLD),
+        case(facts="On 3 May 1994 a mill at Vrela was burnt down and people were hurt there.", **UNTOLD),
+    ),
+    (
+        *("P06", "R", "facts", ""),
+        case(facts="On 3 May 1994 a mill was burnt down and people were hurt there.", **UNTOLD | {"facts_places": [" "]}),
+        case(facts="On 3 May 1994 a mill was burnt down and people were hurt there.", **UNTOLD | {"facts_places": ["vrela"]}),
+    ),
+    (
+        *("P06", "R", "facts", ""),
+        case(facts="In Vrela, 1994."),
+        case(facts="١٩٩٤، في قرية فريلا احتجز ستون مدنيا في الطاحونة وعذبوا", **UNTOLD),
+    ),
     (
         *("P07", "M", "facts", ""),
         case(around={"identities": (record("identity", name="Olena Sofronijevic"),)}, facts="Olena Sofronijevic was there."),
@@ -119,9 +135,10 @@ TABLE: list[tuple[str, str, str, str, Case, Case]] = [
     ("P10", "C", "defence", "", case(defence=None), case(defence={"accused": "excluded_by_order"})),
     (
         *("P10", "C", "defence", ""),
-        case(around={"proceeding": record("proceeding", number="Kp 1", stage="trial")}, suspects=None, defence={"counsel": "N. N."}),
-        case(around={"proceeding": record("proceeding", number="Kp 1", stage="pre_trial")}, suspects=None, defence=None),
+        case(around={"proceeding": record("proceeding", number="Kp 1", stage="trial")}, **NOBODY, defence={"counsel": "N. N."}),
+        case(around={"proceeding": record("proceeding", number="Kp 1", stage="pre_trial")}, **NOBODY, defence=None),
     ),
+    ("P10", "C", "defence", "", case(suspects=None, defence=None), case(**NOBODY, defence=None)),
     ("P11", "R", "witness", "", case(around={"consents": ()}), case()),
     ("P11", "R", "witness", "", case(around={"consents": (record("consent", **AGREED | {"decision": "refused"}),)}), case()),
     ("P11", "C", "suspect_consent", "", case({"role": "suspect"}, around={"consents": ()}), case({"role": "suspect"})),

@@ -20,7 +20,18 @@ BASES = {code: Basis.build(table) for code, table in TABLES.items()}
 LANGUAGES = ("en", "fr", "es", "ar")
 SUBJECTS = {
     *("central", "other_channel", "electronic", "direct", "language", "content", "identity", "hearing", "means", "summons", "presence"),
-    *("protection_agreed", "protection", "conduct", "conduct_by", "interpreter", "counsel", "refusal", "refusal_by_video", "suspect"),
+    *(
+        "protection_agreed",
+        "protection",
+        "conduct",
+        "conduct_by",
+        "interpreter",
+        "counsel",
+        "refusal",
+        "refusal_by_video",
+        "suspect",
+        "crimes",
+    ),
     *(
         "other_purpose",
         "telephone",

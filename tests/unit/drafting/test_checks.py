@@ -55,7 +55,7 @@ def test_a_complete_request_has_only_two_questions_to_a_person_and_they_do_not_b
 
 @pytest.mark.parametrize(("code", "field", "article"), MANDATORY)
 def test_a_mandatory_element_left_empty_blocks_with_its_article(code: str, field: str, article: str) -> None:
-    made = [f for f in findings(request(**{field: None}), witness(), LHC) if f.field == field and f.blocks]
+    made = [f for f in findings(request(**{field: None}, penalty_imposed=None), witness(), LHC) if f.field == field and f.blocks]
     assert [(f.code, f.severity, f.article) for f in made] == [(code, "M", article)]
 
 
@@ -72,9 +72,14 @@ def test_blank_text_is_a_gap_and_none_because_is_an_answer(blank: str) -> None:
     assert found(request(privilege_law="None, because no privilege applies; checked by T. Hribar on 5 November 2026.")) == []
 
 
+def test_either_penalty_is_an_answer_the_one_that_may_be_imposed_or_the_one_that_was() -> None:
+    assert found(request(penalty=None)) == found(request(penalty_imposed=None)) == []
+    assert found(request(penalty=None, penalty_imposed=" ")) == [("E07", "M", "penalty")]
+
+
 @given(st.sets(st.sampled_from(PLAIN)))
 def test_a_finding_is_made_for_exactly_the_fields_left_empty(emptied: set[str]) -> None:
-    assert {field for _, _, field in found(request(**dict.fromkeys(emptied)))} == emptied
+    assert {field for _, _, field in found(request(**dict.fromkeys(emptied), penalty_imposed=None))} == emptied
 
 
 @pytest.mark.parametrize(

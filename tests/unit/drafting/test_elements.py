@@ -48,7 +48,7 @@ GAPS = {
     "E04": without("facts"),
     "E05": without("law"),
     "E06": without("law_texts"),
-    "E07": without("penalty"),
+    "E07": without("penalty", penalty_imposed=None),
     "E08": without("assistance"),
     "E09": without("procedure"),
     "E10": without("identity_mode"),
@@ -227,7 +227,7 @@ def test_findings_come_in_the_order_of_their_codes_whatever_a_desk_shows(case: C
 def test_the_catalogue_holds_every_sentence_and_no_other() -> None:
     spoken = {
         *(f"drafting.{key}" for key in ("article", "provision", "unconfirmed", "number_open", "provision_open", "good_practice")),
-        *(f"drafting.{key}" for key in ("no_article", "own", "undated", "requested_state", "P14")),
+        *(f"drafting.{key}" for key in ("no_article", "own", "undated", "requested_state", "requesting_state", "P14")),
         *(f"drafting.{element}" for element in ELEMENTS),
         *(f"drafting.E10_{key}" for key in ("nobody", "by_hand", "recipient", "order", "kept_from")),
         *(f"drafting.E13_{key}" for key in ("no_date", "urgent")),
@@ -237,7 +237,7 @@ def test_the_catalogue_holds_every_sentence_and_no_other() -> None:
         "drafting.E30_ask",
         *(f"drafting.E31_{key}" for key in ("requested_state", "requested_authority", "channel", "sending_central_authority")),
         *(f"drafting.E31_{key}" for key in ("ask", "ask_channel", "other_channel")),
-        *(f"drafting.E34_{key}" for key in ("ask", "military")),
+        *(f"drafting.E34_{key}" for key in ("ask", "military", "annex", "annex_ask", "crime", "other")),
         *(f"drafting.E35_{key}" for key in ("on", "source", "none", "unknown")),
     }
     assert all(words.known(key) for key in spoken)

@@ -15,7 +15,7 @@ from jitdesk.domain.kinds.request import IDENTITY_MODE, REQUEST
 from jitdesk.domain.kinds.witness import ROLE
 from jitdesk.domain.records import Record
 from jitdesk.domain.states import STATES
-from jitdesk.drafting.basis import Need
+from jitdesk.drafting.basis import Need, Scope
 from jitdesk.drafting.case import Case
 from jitdesk.drafting.checks import Finding
 from jitdesk.drafting.checks import lacking as findings
@@ -210,6 +210,31 @@ def test_the_consent_of_a_suspect_has_a_part_of_its_own() -> None:
     assert entries(request(), witness())["consent"].number is None
     assert entries(request(), witness(role="suspect"))["consent"].progress in (Progress.ASK, Progress.MANDATORY)
     assert "34(6)" in section(letter_of(request(), witness(role="suspect")), "consent")
+
+
+def test_the_facts_say_when_and_where_as_far_as_is_known() -> None:
+    said = section(letter_of(request(facts_from="1994-05", facts_to=None), witness()), "facts")
+    assert "Beginning of the facts\nMay 1994\nPlaces\nVrela\nDonji Brod: the mill\nContext\n" in said
+    assert "End of the facts" not in said
+    untold = dict.fromkeys(("facts_from", "facts_to", "facts_places", "facts_context"))
+    assert section(letter_of(request(**untold), witness()), "facts") == request().get("facts")
+
+
+def test_the_crime_of_an_offence_is_named_where_the_basis_knows_it() -> None:
+    crime = "war crimes, Article 5(4)(c)"
+    assert crime in section(letter_of(request(), witness()), "law")
+    other = section(letter_of(request(), witness(), basis=replace(LHC, scope=Scope(""))), "law")
+    assert crime not in other
+    assert "Convention" not in other
+    assert "Criminal Code, Article 102" in other
+
+
+def test_the_rows_of_persons_or_the_penalty_that_was_imposed_fill_the_gap_of_the_text_beside_them() -> None:
+    def gaps(**changed: Any) -> list[str]:
+        return marked(letter_of(request(**changed), witness()), Mark.GAP)
+
+    assert gaps(suspects=None) == gaps(penalty=None) == []
+    assert len(gaps(suspects=None, suspect_list=None)) == len(gaps(penalty=None, penalty_imposed=None)) == 1
 
 
 def test_every_field_of_a_request_belongs_to_exactly_one_part() -> None:

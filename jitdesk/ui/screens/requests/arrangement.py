@@ -31,7 +31,9 @@ _ARRANGED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "+more": ("basis_alternatives", "case_by_case", "reciprocity"),
     },
     "urgency": {"": ("urgent", "urgent_reason"), "+oral": ("oral_request",)},
-    "law": {"": ("law", "law_texts", "penalty"), "+more": ("military_law_only",)},
+    "proceedings": {"": ("subject", "investigating_authority", "suspects", "jit_told"), "+suspects": ("suspect_list",)},
+    "facts": {"": ("facts", "facts_from", "facts_to", "facts_places", "facts_context")},
+    "law": {"": ("law", "law_texts", "penalty"), "+offences": ("offences",), "+more": ("penalty_imposed", "military_law_only")},
     "person": {
         "": ("witness", "identity_mode", "nationality", "whereabouts", "minor"),
         "+kept_apart": ("sealed_annex", "anonymity"),
