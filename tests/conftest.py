@@ -20,6 +20,7 @@ hypothesis.settings.load_profile("jitdesk")
 
 _WANT = "needs "
 _MANY = 100_000  # objects that may be in cycles
+_OLD = 20  # collections of younger ones before all are looked at: that takes a second
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -59,7 +60,7 @@ def _collected() -> Iterator[None]:
     """The window's collector stops with its event loop; what tests without a window leave must go all the same, and in this thread."""
     yield
     if not gc.isenabled() and gc.get_count()[0] > _MANY:
-        gc.collect()
+        gc.collect(2 if gc.get_count()[2] > _OLD else 1)
 
 
 @pytest.fixture(scope="session", autouse=True)

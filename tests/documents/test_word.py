@@ -113,7 +113,7 @@ def test_tables_repeat_their_header_row_and_fill_the_width_of_the_text() -> None
         for row in table._tbl.findall(qn("w:tr")):
             assert [int(cell.find(f".//{qn('w:tcW')}").get(qn("w:w"))) for cell in row.findall(qn("w:tc"))] == widths
     headed = [table for table in document.tables if table.style and table.style.name == "Letter Table"]
-    assert len(headed) == 6
+    assert len(headed) == 9
     assert all(len(table._tbl.findall(f".//{qn('w:tblHeader')}")) == 1 for table in headed)
 
 

@@ -17,6 +17,7 @@ from jitdesk.system import resources
 
 REFERENCE = "JIT-SR/2026/014"
 WITNESS = "W-0412"
+_SIGNATURE = {"signatory": "Mirjam Vidmar", "function": "Head of section", "place": "Ljubljana", "kind": "hand_and_seal"}
 _AROUND = ("identity", "account", "consent", "protective_measure", "state_consent", "note")
 _FREE = ("agreement", "proceeding", "authority", "state_profile", "task")
 _SAID = {"source": "Directorate", "their_reference": "DAJIN 77/2026", "words": "None given"}
@@ -42,7 +43,7 @@ def plant(desk: Desk, place: str, folder: Path, words: Sequence[str] = ("Kestrel
     scan = folder / f"{words[-1]}.pdf"
     scan.write_text(said)
     [file] = custody.attach(desk, request, scan).ids
-    life.move(desk, request, "signed", {"registry_number": "Kt 417/2026-3", "signed_copy": file})
+    life.move(desk, request, "signed", {"registry_number": "Kt 417/2026-3", "signed_copy": file, "signature": _SIGNATURE})
     life.move(desk, request, "sent", {"recipient": said, "means": "courier", "what": ["letter"]})
     editing.add(desk, "hearing", [{"request": request, "session": 1, "warnings": said}], place)
     editing.add(desk, "translation", [{"about": request, "translator": said}], place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -173,7 +174,8 @@ def test_a_measure_that_is_agreed_on_is_corrected_and_one_begun_is_not_lost(
     authority.line.setFocus()
     qtbot.keyClicks(authority.line, "The requested court")
     qtbot.keyClick(authority.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: reading.show(mara, agreed).get("authority") == "The requested court" and not jobs.busy)
+    kept = partial(witnesses.dossier, mara, ids["W-0384"])  # opened: what protects a person is sealed elsewhere
+    qtbot.waitUntil(lambda: kept().measures[0].get("authority") == "The requested court" and not jobs.busy)
     do(shell, "add_measure")
     law: Any = new_one(screen).form.editor_of("law")
     law.line.setFocus()
