@@ -35,7 +35,7 @@ REFUSED = {
     "unknown record": (["show", LEAD, "W-9999"], ["W-9999"]),
     "link to what is not there": (["add", LEAD, "task", "title=x", "links=W-9999"], ["W-9999"]),
     "link to another kind": (["add", LEAD, "request", "reference=R", "witness=JIT-SR/2027/014"], ["witness", "request"]),
-    "identity for all": (["add", LEAD, "identity", "witness=W-0412", "name=X"], ["compartment"]),
+    "identity for all": (["add", LEAD, "identity", "--compartment", "Team", "witness=W-0412", "name=X"], ["compartment"]),
     "unknown compartment": (["add", LEAD, "task", "--compartment", "Nowhere", "title=x"], ["Nowhere", "Identities", "Team"]),
     "nothing in conflict": (["settle", LEAD, "W-0412", "needs", "--value", "x"], ["needs"]),
     "attach what is not there": (["attach", LEAD, "W-0412", "no.pdf"], ["no.pdf"]),
