@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,7 +9,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from jitdesk.ui import assets
+from jitdesk.services import state_zones
 
 UTC_ZONE = "UTC"
 OPENS, CLOSES = 9, 17  # office hours, where nobody knows better
@@ -43,11 +42,6 @@ class ClockChange:
 
 
 @cache
-def _by_state() -> dict[str, list[str]]:
-    return dict(tomllib.loads(assets.read("zones.toml")))
-
-
-@cache
 def known() -> tuple[str, ...]:
     """Every zone that this machine knows, by name."""
     return tuple(sorted(available_timezones()))
@@ -55,7 +49,7 @@ def known() -> tuple[str, ...]:
 
 def of_state(code: str) -> list[str]:
     """The zones of a State, the one with the most people mostly first; none where the State is not known."""
-    return [zone for zone in _by_state().get(code, ()) if zone in known()]
+    return [zone for zone in state_zones.of(code) if zone in known()]
 
 
 def city(zone: str) -> str:

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from jitdesk.kernel.words import say
@@ -132,12 +131,6 @@ class BundlesScreen(Screen):
             self.new.cancel()
             self.outside.cancel()
             self._home()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.back()
-        else:
-            super().keyPressEvent(event)
 
     def open(self, paths: Sequence[Path]) -> None:
         """Look into bundle files, or folders of them."""

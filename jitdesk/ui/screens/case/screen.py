@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from jitdesk.domain.records import Record
@@ -138,12 +137,6 @@ class CaseScreen(Screen):
         self.listed.begin()
         self.listed.seek(left)
         self.listed.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.back()
-        else:
-            super().keyPressEvent(event)
 
     def _declare(self, actions: Actions) -> None:
         add = partial(actions.add, screen=self)

@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from jitdesk.kernel.words import say
@@ -97,12 +96,6 @@ class ConflictsScreen(Screen):
         if self.settling:
             self.save()
             self._leave()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.back()
-        else:
-            super().keyPressEvent(event)
 
     def open(self, id: str) -> None:
         """Show a conflict to be settled."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from jitdesk.kernel.words import say
@@ -96,12 +96,6 @@ class DeskScreen(Screen):
             self.passphrase.begin()
             self.drill.begin(shares=False)
             self._show(self.main)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.back()
-        else:
-            super().keyPressEvent(event)
 
     def kit_says(self) -> str:
         """What is said of the recovery kit."""

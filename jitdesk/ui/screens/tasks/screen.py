@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from jitdesk.kernel.words import say
@@ -93,12 +92,6 @@ class TasksScreen(Screen):
     def back(self) -> None:
         self._panes.set_open(False)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.back()
-        else:
-            super().keyPressEvent(event)
 
     def _declare(self, actions: Actions) -> None:
         add = partial(actions.add, screen=self)

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from jitdesk.kernel.words import say
@@ -94,12 +93,6 @@ class TeamScreen(Screen):
             self.members.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._overview.set_open(False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.back()
-        else:
-            super().keyPressEvent(event)
 
     def _declare(self, actions: Actions) -> None:
         add = partial(actions.add, screen=self)
