@@ -32,16 +32,21 @@ class Whole(Protocol):
     def __call__(self, desk: Desk, screen: str = "") -> Window: ...
 
 
+def put_up(qtbot: QtBot, window: QWidget, width: int = 1366, height: int = 768) -> None:
+    """Show a window of this size and give it the keyboard; it goes with the test."""
+    qtbot.addWidget(window)
+    window.resize(width, height)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+
+
 def opener(qtbot: QtBot, jobs: Jobs) -> Open:
     """Opens the window's inside on a desk, at one screen."""
 
     def opened(desk: Desk, screen: str) -> Shell:
         shell = furnish.shell(Opened(at_home(desk), furnish._person(desk)), jobs, 300)
-        qtbot.addWidget(shell)
-        shell.resize(1366, 768)
-        with qtbot.waitActive(shell):
-            shell.show()
-            shell.activateWindow()
+        put_up(qtbot, shell)
         shell.go(screen)
         qtbot.waitUntil(lambda: not jobs.busy, timeout=CHILD)
         return shell
@@ -53,11 +58,7 @@ def request_in_window(qtbot: QtBot, jobs: Jobs, desk: Desk, id: str) -> tuple[Sh
     """The editor of a request, or of what stands around one, in a window as small as it may be."""
     entries = [Entry("requests", "file-text", lambda actions: RequestsScreen(desk, jobs, actions, lambda: TODAY))]
     shell = Shell(Person("JIT Sava River", "Mara Kos", "Slovenia"), entries, jobs)
-    qtbot.addWidget(shell)
-    shell.resize(1280, 720)
-    with qtbot.waitActive(shell):
-        shell.show()
-        shell.activateWindow()
+    put_up(qtbot, shell, 1280, 720)
     shell.go("requests", id)
     screen = shell.screen_shown
     assert isinstance(screen, RequestsScreen)

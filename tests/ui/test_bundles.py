@@ -24,6 +24,7 @@ from jitdesk.ui.window import Opened
 from tests.services.sava import courier, everything, post, protect, segments, send
 from tests.services.test_museum import first as first
 from tests.ui.at_home import at_home
+from tests.ui.opening import put_up
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 CHILD = 20_000  # ms; a child process starts, reads and ends
@@ -36,11 +37,7 @@ def window(qtbot: QtBot, jobs: Jobs) -> Open:
 
     def opened(desk: Desk) -> tuple[Shell, BundlesScreen]:
         shell = furnish.shell(Opened(at_home(desk), furnish._person(desk)), jobs, 300)
-        qtbot.addWidget(shell)
-        shell.resize(1366, 768)
-        with qtbot.waitActive(shell):
-            shell.show()
-            shell.activateWindow()
+        put_up(qtbot, shell)
         shell.go("bundles")
         screen = shell.screen_shown
         assert isinstance(screen, BundlesScreen)

@@ -30,7 +30,7 @@ from jitdesk.ui.widgets.chips import Tag
 from jitdesk.ui.widgets.marks import MarksEditor
 from tests.services import sava
 from tests.ui.case import bare
-from tests.ui.opening import dialog, do, focused, words_of
+from tests.ui.opening import dialog, do, focused, put_up, words_of
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 TODAY = date(2026, 11, 18)
@@ -65,11 +65,7 @@ def window(qtbot: QtBot, jobs: Jobs) -> Open:
             Entry("requests", "file-text", lambda actions: RequestsScreen(desk, jobs, actions, lambda: TODAY)),
         ]
         shell = Shell(Person("JIT Sava River", desk.card.member, ""), entries, jobs)
-        qtbot.addWidget(shell)
-        shell.resize(1366, 768)
-        with qtbot.waitActive(shell):
-            shell.show()
-            shell.activateWindow()
+        put_up(qtbot, shell)
         screen = shell.screen_shown
         assert isinstance(screen, CaseScreen)
         qtbot.waitUntil(lambda: not jobs.busy)

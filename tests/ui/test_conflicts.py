@@ -18,6 +18,7 @@ from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.screens.conflicts import ConflictsScreen
 from jitdesk.ui.shell import Entry, Person, Shell
 from tests.services.sava import admit, post, send
+from tests.ui.opening import put_up
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 Open = Callable[[Desk], tuple[Shell, ConflictsScreen]]
@@ -33,11 +34,7 @@ def window(qtbot: QtBot, jobs: Jobs) -> Open:
     def opened(desk: Desk) -> tuple[Shell, ConflictsScreen]:
         entry = Entry("conflicts", "git-merge", partial(ConflictsScreen, desk, jobs), partial(clashing.count, desk))
         shell = Shell(Person("JIT Sava River", desk.card.member, ""), [entry], jobs)
-        qtbot.addWidget(shell)
-        shell.resize(1366, 768)
-        with qtbot.waitActive(shell):
-            shell.show()
-            shell.activateWindow()
+        put_up(qtbot, shell)
         screen = shell.screen_shown
         assert isinstance(screen, ConflictsScreen)
         qtbot.waitUntil(lambda: not jobs.busy)

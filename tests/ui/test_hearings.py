@@ -15,7 +15,7 @@ from jitdesk.ui.jobs import Jobs
 from jitdesk.ui.screens.hearings import HearingsScreen
 from jitdesk.ui.shell import Entry, Person, Shell
 from tests.services.test_agenda import CALL, FIRST, KYIV, SECOND
-from tests.ui.opening import TODAY, do, plain, words_of
+from tests.ui.opening import TODAY, do, plain, put_up, words_of
 
 SUNDAY = {"start": "2027-03-21T22:30Z", "minutes": 120, "zone": KYIV}
 
@@ -40,11 +40,7 @@ def at(qtbot: QtBot, mara: Desk, jobs: Jobs, ids: dict[str, str]) -> tuple[Shell
     """The agenda in a window."""
     entries = [Entry("hearings", "calendar", lambda actions: HearingsScreen(mara, jobs, actions, lambda: TODAY))]
     shell = Shell(Person("JIT Sava River", "Mara Kos", "Slovenia"), entries, jobs)
-    qtbot.addWidget(shell)
-    shell.resize(1280, 720)
-    with qtbot.waitActive(shell):
-        shell.show()
-        shell.activateWindow()
+    put_up(qtbot, shell, 1280, 720)
     screen = shell.screen_shown
     assert isinstance(screen, HearingsScreen)
     qtbot.waitUntil(lambda: screen.model.rowCount() == 4)

@@ -20,7 +20,7 @@ from jitdesk.ui.shell import Entry, Person, Shell
 from jitdesk.ui.widgets.buttons import Button
 from jitdesk.ui.widgets.labels import Paragraph
 from tests.ui.case import TODAY, bare
-from tests.ui.opening import do, focused, words_of
+from tests.ui.opening import do, focused, put_up, words_of
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ORDER: dict[str, Any] = {
@@ -47,11 +47,7 @@ def at(qtbot: QtBot, jobs: Jobs, mara: Desk, ids: dict[str, str]) -> tuple[Shell
     """The screen of witnesses on Mara's desk."""
     entry = Entry("witnesses", "users", lambda actions: WitnessesScreen(mara, jobs, actions, lambda: TODAY))
     shell = Shell(Person("JIT Sava River", "Mara Kos", ""), [entry], jobs)
-    qtbot.addWidget(shell)
-    shell.resize(1366, 768)
-    with qtbot.waitActive(shell):
-        shell.show()
-        shell.activateWindow()
+    put_up(qtbot, shell)
     screen = shell.screen_shown
     assert isinstance(screen, WitnessesScreen)
     return shell, screen

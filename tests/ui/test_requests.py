@@ -27,6 +27,7 @@ from jitdesk.ui.widgets.menu_choice import MenuChoice
 from jitdesk.ui.widgets.notices import Banner
 from tests.services import sava
 from tests.ui.case import bare
+from tests.ui.opening import put_up
 from tests.ui.samples import ListScreen
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -62,11 +63,7 @@ def window(qtbot: QtBot, jobs: Jobs) -> Open:
             Entry("tasks", "square-check", lambda actions: ListScreen(jobs, actions, "Tasks")),
         ]
         shell = Shell(Person("JIT Sava River", "Mara Kos", "Slovenia"), entries, jobs)
-        qtbot.addWidget(shell)
-        shell.resize(1366, 768)
-        with qtbot.waitActive(shell):
-            shell.show()
-            shell.activateWindow()
+        put_up(qtbot, shell)
         screen = shell.screen_shown
         assert isinstance(screen, RequestsScreen)
         return shell, screen

@@ -26,6 +26,7 @@ from jitdesk.ui.widgets.editors import LongEditor, TextEditor
 from tests.services import sava
 from tests.ui import case
 from tests.ui.case import IBRAHIM, MARA, OLENA, TODAY, bare
+from tests.ui.opening import put_up
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ANNEX = "Annex the texts of law to the request"
@@ -46,11 +47,7 @@ def window(qtbot: QtBot, jobs: Jobs) -> Open:
     def opened(desk: Desk) -> tuple[Shell, TasksScreen]:
         entry = Entry("tasks", "square-check", lambda actions: TasksScreen(desk, jobs, actions, lambda: TODAY), partial(tasks.mine, desk))
         shell = Shell(Person("JIT Sava River", MARA, "Slovenia"), [entry], jobs)
-        qtbot.addWidget(shell)
-        shell.resize(1366, 768)
-        with qtbot.waitActive(shell):
-            shell.show()
-            shell.activateWindow()
+        put_up(qtbot, shell)
         screen = shell.screen_shown
         assert isinstance(screen, TasksScreen)
         return shell, screen

@@ -20,6 +20,7 @@ from jitdesk.ui.widgets.notices import Banner
 from jitdesk.ui.window import Opened
 from tests.services.test_museum import first as first
 from tests.ui.at_home import at_home
+from tests.ui.opening import put_up
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 Open = Callable[[Desk], tuple[Shell, TeamScreen]]
@@ -31,11 +32,7 @@ def window(qtbot: QtBot, jobs: Jobs) -> Open:
 
     def opened(desk: Desk) -> tuple[Shell, TeamScreen]:
         shell = furnish.shell(Opened(at_home(desk), furnish._person(desk)), jobs, 300)
-        qtbot.addWidget(shell)
-        shell.resize(1366, 768)
-        with qtbot.waitActive(shell):
-            shell.show()
-            shell.activateWindow()
+        put_up(qtbot, shell)
         shell.go("team")
         screen = shell.screen_shown
         assert isinstance(screen, TeamScreen)

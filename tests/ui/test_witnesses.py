@@ -29,7 +29,7 @@ from jitdesk.ui.widgets.sealed import SealedBlock
 from tests.services import sava
 from tests.ui import case
 from tests.ui.case import OLENA, TODAY, bare
-from tests.ui.opening import words_of
+from tests.ui.opening import put_up, words_of
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NAME = "Ana Petrova"
@@ -50,11 +50,7 @@ def window(qtbot: QtBot, jobs: Jobs) -> Open:
         shell = Shell(
             Person("JIT Sava River", desk.card.member, ""), [entry], jobs, search=lambda words: finding.search(desk, shell.go, words)
         )
-        qtbot.addWidget(shell)
-        shell.resize(1366, 768)
-        with qtbot.waitActive(shell):
-            shell.show()
-            shell.activateWindow()
+        put_up(qtbot, shell)
         screen = shell.screen_shown
         assert isinstance(screen, WitnessesScreen)
         return shell, screen

@@ -13,41 +13,12 @@ from hypothesis import strategies as st
 
 from jitdesk.drafting.basis import ELEMENTS, Basis, Need, NoBasis
 from jitdesk.system import resources
+from tests.unit.drafting.subjects import SUBJECTS
 
 CODES = ("LHC", "C182", "EU00", "EIO", "UNTOC", "UNCAC", "ICC", "C224", "IBA", "OTH")
 TABLES = {code: tomllib.loads(resources.read_text(f"treaties/{code.lower()}.toml")) for code in CODES}
 BASES = {code: Basis.build(table) for code, table in TABLES.items()}
 LANGUAGES = ("en", "fr", "es", "ar")
-SUBJECTS = {
-    *("central", "other_channel", "electronic", "direct", "language", "content", "identity", "hearing", "means", "summons", "presence"),
-    *(
-        "protection_agreed",
-        "protection",
-        "conduct",
-        "conduct_by",
-        "interpreter",
-        "counsel",
-        "refusal",
-        "refusal_by_video",
-        "suspect",
-        "crimes",
-    ),
-    *(
-        "other_purpose",
-        "telephone",
-        "procedure",
-        "officials",
-        "minutes",
-        "perjury",
-        "limit",
-        "progress",
-        "confidentiality",
-        "use",
-        "data",
-        "costs",
-    ),
-    *("originals", "additional", "oral", "jit"),
-}
 
 # Needs by element, a letter a basis in the order of CODES, as the definitive data has them; "r" is one that only its article makes so.
 NEEDS = {

@@ -19,6 +19,7 @@ from jitdesk.drafting.letter import letter
 from jitdesk.drafting.outline import outline
 from jitdesk.drafting.wording import Wording
 from tests.documents.sample import ENGLISH, LHC, TODAY, bare, letter_of, request, witness
+from tests.unit.drafting.subjects import SUBJECTS
 from tests.unit.drafting.test_letter import everything, section
 
 
@@ -114,50 +115,6 @@ def test_every_sentence_is_spoken_somewhere_and_every_placeholder_filled() -> No
         said = [run.text for run in everything(made)] + [made.cover.title, made.cover.subtitle, made.marks.draft, made.marks.version]
         assert not [text for text in said if "{" in text or "}" in text]
     assert sorted(set(ENGLISH.texts) - heard.spoken) == []
-
-
-# What a treaty file can give an article for.
-SUBJECTS = set(
-    [
-        "crimes",
-        "central",
-        "other_channel",
-        "electronic",
-        "direct",
-        "language",
-        "content",
-        "identity",
-        "hearing",
-        "means",
-        "summons",
-        "presence",
-        "protection_agreed",
-        "protection",
-        "conduct",
-        "conduct_by",
-        "interpreter",
-        "counsel",
-        "refusal",
-        "refusal_by_video",
-        "suspect",
-        "other_purpose",
-        "telephone",
-        "procedure",
-        "officials",
-        "minutes",
-        "perjury",
-        "limit",
-        "progress",
-        "confidentiality",
-        "use",
-        "data",
-        "costs",
-        "originals",
-        "additional",
-        "oral",
-        "jit",
-    ]
-)
 
 
 def test_sentences_cite_only_what_a_treaty_file_can_give() -> None:
